@@ -24,6 +24,17 @@ public sealed class DiscordOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How often a request is tried when Discord cannot be reached or is overloaded, if repeating is safe.</summary>
+    [Range(1, 20)]
+    public int RequestTries { get; set; } = 4;
+
+    /// <summary>The wait before the second try; it doubles with each.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:30")]
+    public TimeSpan RetryFrom { get; set; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Where Discord's people can read about this bot: a part of the User-Agent they ask for.</summary>
+    public Uri Homepage { get; set; } = new("https://chatvideobot.example");
+
     /// <summary>How many events are handled at once.</summary>
     [Range(1, 10_000)]
     public int HandlersAtOnce { get; set; } = 64;

@@ -11,10 +11,10 @@ public static class ComponentTree
             if (component is null)
                 continue;
             yield return component;
-            IEnumerable<Component?> inner = component switch
+            var inner = component switch
             {
-                ActionRow row => row.Components,
-                Section section => section.Components.Append(section.Accessory!),
+                ActionRow row => (IEnumerable<Component?>)row.Components,
+                Section section => (IEnumerable<Component?>)[.. section.Components, section.Accessory],
                 Container container => container.Components,
                 Label label => [label.Component],
                 _ => [],
