@@ -60,11 +60,7 @@ public sealed class InferenceOptions : IValidatableObject
     [Required]
     public string Ffmpeg { get; set; } = "ffmpeg";
 
-    /// <summary>The ffprobe program: a name in the path, or a file.</summary>
-    [Required]
-    public string Ffprobe { get; set; } = "ffprobe";
-
-    /// <summary>How long ffmpeg may take to read a picture, and to finish a file once it has every frame.</summary>
+    /// <summary>How long ffmpeg may take to read a picture, to accept frames, and to finish a file once it has every frame.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan FfmpegTimeout { get; set; } = TimeSpan.FromSeconds(60);
 

@@ -1,1 +1,7 @@
+using ChatVideoBot.Inference.CommandLine;
+
+// generate, models, replay, tokenize
+if (args.Length > 0)
+    return await Commands.RunAsync(args);
+
 return 0;

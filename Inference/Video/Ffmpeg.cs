@@ -22,6 +22,16 @@ internal sealed class Ffmpeg : IAsyncDisposable
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
+    /// <summary>Looks for the program without starting it.</summary>
+    /// <exception cref="ModelException">It is not installed.</exception>
+    public static void EnsureInstalled(string program)
+    {
+        var folders = program.Contains('/') ? [""] : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        string[] endings = OperatingSystem.IsWindows() ? ["", ".exe"] : [""];
+        if (!folders.Any(f => endings.Any(e => File.Exists(Path.Combine(f, program + e)))))
+            throw Missing(program);
+    }
+
     /// <exception cref="ModelException">The program is not installed.</exception>
     public static Ffmpeg Start(string program, IEnumerable<string> arguments)
     {
@@ -41,7 +51,7 @@ internal sealed class Ffmpeg : IAsyncDisposable
         }
         catch (Win32Exception e)
         {
-            throw new ModelException($"The program \"{program}\" cannot be started: install the package ffmpeg, or set Inference:Ffmpeg.", e);
+            throw Missing(program, e);
         }
     }
 
@@ -72,6 +82,9 @@ internal sealed class Ffmpeg : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    private static ModelException Missing(string program, Exception? inner = null) =>
+        new($"The program \"{program}\" cannot be started: install the package ffmpeg, or name the file in Inference:Ffmpeg.", inner!);
 
     /// <summary>Reads to the end, so that ffmpeg never waits for a full pipe; keeps the last of it.</summary>
     private static async Task<string> ReadErrorsAsync(StreamReader reader)

@@ -49,9 +49,9 @@ public static class PictureReader
         {
             var fed = FeedAsync(ffmpeg, file, late.Token);
             var rgba = new byte[width * height * 4];
-            var read = await ffmpeg.Output.ReadAtLeastAsync(rgba, rgba.Length, throwOnEndOfStream: false, late.Token);
+            var read = await ffmpeg.Output.ReadAtLeastAsync(rgba, rgba.Length, throwOnEndOfStream: false, late.Token).AsTask().WaitAsync(late.Token);
             var error = await ffmpeg.WaitAsync(late.Token);
-            await fed;
+            await fed.WaitAsync(late.Token);
             return error is null && read == rgba.Length ? rgba : throw Refused("The picture is damaged and cannot be read: save it again and send it.");
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
