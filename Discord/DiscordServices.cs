@@ -23,6 +23,8 @@ public static class DiscordServices
         services.AddSingleton<DiscordRest>();
         services.AddSingleton<AttachmentDownloader>();
         services.AddSingleton<CommandRegistration>();
+        services.AddSingleton<EventDispatcher>();
+        services.AddHostedService<GatewayClient>();
         return services;
     }
 

@@ -20,6 +20,9 @@ public sealed class GatewayPace
     /// <inheritdoc cref="InvalidSessionFrom"/>
     public TimeSpan InvalidSessionTo { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The least time between two identifies.</summary>
+    public TimeSpan IdentifyEvery { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long connecting, the hello, and the answer to an identify or resume may take, each.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -32,7 +35,7 @@ public sealed class GatewayPace
             yield return new($"Discord:Gateway:BackoffFrom ({BackoffFrom}) must be above 0 and at most BackoffTo ({BackoffTo}).");
         if (InvalidSessionFrom < TimeSpan.Zero || InvalidSessionTo < InvalidSessionFrom)
             yield return new($"Discord:Gateway:InvalidSessionFrom ({InvalidSessionFrom}) must be at least 0 and at most InvalidSessionTo ({InvalidSessionTo}).");
-        if (StableAfter < TimeSpan.Zero || Patience <= TimeSpan.Zero || ResumeTries < 0)
-            yield return new("Discord:Gateway:StableAfter, Patience and ResumeTries must not be negative, and Patience not 0.");
+        if (StableAfter < TimeSpan.Zero || IdentifyEvery < TimeSpan.Zero || Patience <= TimeSpan.Zero || ResumeTries < 0)
+            yield return new("Discord:Gateway:StableAfter, IdentifyEvery, Patience and ResumeTries must not be negative, and Patience not 0.");
     }
 }
