@@ -19,7 +19,7 @@ internal static class AnswerBench
         {
             await using var redis = await PrivateRedis.StartAsync(folder.FullName, cancel);
             await using var server = await SandboxServer.StartAsync(new() { RateLimits = false }, cancel);
-            using var host = Household.Build(server.Api, server.Token, redis.Url, services =>
+            using var host = Household.Build(server.Api, server.Token, redis.Url.OriginalString, services =>
             {
                 services.AddBot();
                 services.Configure<QueueOptions>(queue => queue.MostPerUser = queue.MostWaiting = 100_000);
@@ -48,7 +48,7 @@ internal static class AnswerBench
                 p99_ms = Math.Round(Row.Quantile(times, 0.99), 1),
                 worst_ms = Math.Round(times[^1], 1),
             });
-            await host.StopAsync(CancellationToken.None);
+            await host.StopAsync();
         }
         finally
         {
