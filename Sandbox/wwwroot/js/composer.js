@@ -153,7 +153,7 @@ export class Composer {
       if (waiting.length > attachments.length) this.#say('There are more files than this command takes.');
       return;
     }
-    const form = new CommandForm(entry, { raws, files: waiting }, this.#popup, this.#store, { changed() {} });
+    const form = new CommandForm(entry, { raws, files: waiting }, this.#popup, this.#store, {});
     const line = this.#input.value;
     const read = form.read();
     const files = this.#uploads.take();

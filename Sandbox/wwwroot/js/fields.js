@@ -106,7 +106,7 @@ export function textField(option, raw, popup, store, does) {
   input.addEventListener('blur', () => {
     asked++;
     popup.hide();
-    if (!field.isEmpty()) showError(field.read([]).error);
+    setTimeout(() => !field.isEmpty() && document.activeElement !== input && showError(field.read([]).error), 200); // what was pressed must not move away under the finger
   });
   input.addEventListener('keydown', event => {
     if (event.isComposing || popup.handleKey(event)) return;

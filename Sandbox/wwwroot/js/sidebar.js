@@ -73,7 +73,7 @@ function drawYou(store) {
   if (!me) return;
   byId('you').replaceChildren(
     h('div', { class: 'you-now' }, h('span', { class: 'presence is-online' }, avatar(store, me, 36)),
-      h('div', { class: 'you-words' }, nameElement(store, me, 'strong'), h('span', { class: 'you-role' }, store.rolesOf(me.id)[0]?.name ?? 'Member'))),
+      h('div', { class: 'you-words' }, nameElement(store, me, 'strong'), h('span', { class: 'you-role' }, `@${me.username}`))),
     h('div', { class: 'switch', role: 'group', 'aria-label': 'Be somebody else' }, store.users.map(user => h('a', {
       href: addressOf({ user: user.id, ...(store.channel ? { channel: store.channel.name } : {}) }), class: 'switch-user', 'data-testid': `user-${slug(user.username)}`, 'data-user': user.id, 'aria-current': user.id === me.id ? 'true' : null,
       title: user.id === me.id ? 'This is you' : `Be ${store.nameOf(user)} (Ctrl + click: in another tab)`,
