@@ -16,8 +16,9 @@ internal sealed partial class JobReaper(
         {
             try
             {
-                await queue.ReapAsync(stopping);
-                await queue.TrimAsync(stopping);
+                // Half a tick: many processes sweep no more often than one would, and a late tick still sweeps.
+                if (await queue.ReapAsync(options.Value.ReapEvery / 2, stopping) >= 0)
+                    await queue.TrimAsync(stopping);
             }
             catch (RedisException e)
             {

@@ -1,1 +1,45 @@
-System.Console.WriteLine("Not built yet.");
+using ChatVideoBot.Bot;
+using ChatVideoBot.Inference;
+using ChatVideoBot.Queue;
+using ChatVideoBot.Sandbox;
+
+// Everything in one process: a private Redis, a worker, the bot, and a Discord of our own. With DISCORD_TOKEN the bot serves Discord itself;
+// with REDIS_URL it uses that Redis; with --bare there is nothing but our own Discord, for any other client.
+var arguments = Arguments.Read(args, Environment.GetEnvironmentVariable);
+if (arguments.Refusal is { } refusal)
+{
+    Console.Error.WriteLine(refusal);
+    return 2;
+}
+try
+{
+    using var stop = new StopSignal();
+    await using var server = arguments.DiscordToken is null ? await SandboxServer.StartAsync(new() { Port = arguments.Port }, stop.Token) : null;
+    if (arguments.Bare)
+    {
+        Announcement.WriteBare(server!);
+        await stop.WaitAsync();
+        return 0;
+    }
+    await using var redis = arguments.RedisUrl is null ? await PrivateRedis.StartAsync(arguments.RedisFolder, stop.Token) : null;
+    using var household = Household.Build(server?.Api, server?.Token ?? arguments.DiscordToken!, arguments.RedisUrl ?? redis!.Url.OriginalString, services =>
+    {
+        services.AddBot();
+        services.AddInference();
+    });
+    await household.StartAsync(stop.Token);
+    Announcement.Write(server);
+    await Task.WhenAny(stop.WaitAsync(), household.WaitForEndAsync());
+    Announcement.WriteStopping();
+    await household.StopAsync();
+    return Environment.ExitCode;
+}
+catch (OperationCanceledException)
+{
+    return 130; // Ctrl-C while it started
+}
+catch (Exception e) when (Household.Explain(e) is { } sentence)
+{
+    Console.Error.WriteLine(sentence);
+    return 1;
+}

@@ -14,12 +14,15 @@ public static class PictureRules
         if (bytes.IsEmpty) return $"{name} is empty (0 bytes); send a PNG, JPEG, WebP or GIF picture.";
         if (PictureHeader.Read(bytes) is not { } header)
             return $"{name} is not a picture that can be read; send a PNG, JPEG, WebP or GIF.";
-        if (header.WidthPixels > LongestSidePixels || header.HeightPixels > LongestSidePixels
-            || (long)header.WidthPixels * header.HeightPixels > LargestPixels)
-            return string.Create(CultureInfo.InvariantCulture,
-                $"{name} is {header.WidthPixels:N0} × {header.HeightPixels:N0} pixels; at most {LongestSidePixels:N0} a side and {LargestPixels / 1_000_000} million in all can be taken.");
-        return null;
+        return RefuseSize(name, header.WidthPixels, header.HeightPixels);
     }
+
+    /// <summary>The sentence that refuses a picture of this size, or null.</summary>
+    public static string? RefuseSize(string name, int widthPixels, int heightPixels) =>
+        widthPixels > LongestSidePixels || heightPixels > LongestSidePixels || (long)widthPixels * heightPixels > LargestPixels
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{name} is {widthPixels:N0} × {heightPixels:N0} pixels; at most {LongestSidePixels:N0} a side and {LargestPixels / 1_000_000} million in all can be taken.")
+            : null;
 
     /// <summary>Something worth telling about a picture that is taken, or null.</summary>
     public static string? Remark(string name, ReadOnlySpan<byte> bytes) =>

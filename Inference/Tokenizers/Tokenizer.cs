@@ -21,7 +21,8 @@ public sealed class Tokenizer
     private readonly Template _template;
 
     internal Tokenizer(
-        AddedTokens rawAdded, AddedTokens normalizedAdded, INormalizer normalizer, ISplitter splitter, UnigramModel model, Template template)
+        AddedTokens rawAdded, AddedTokens normalizedAdded, INormalizer normalizer, ISplitter splitter,
+        UnigramModel model, Template template)
     {
         _rawAdded = rawAdded;
         _normalizedAdded = normalizedAdded;

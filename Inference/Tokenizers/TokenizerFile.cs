@@ -41,18 +41,23 @@ internal static class TokenizerFile
     }
 
     private static AddedToken ReadAdded(JsonElement token) => new(
-        token.GetProperty("id").GetInt32(), Text(token, "content"), Flag(token, "single_word"), Flag(token, "lstrip"), Flag(token, "rstrip"));
+        token.GetProperty("id").GetInt32(), Text(token, "content"),
+        Flag(token, "single_word"), Flag(token, "lstrip"), Flag(token, "rstrip"));
 
-    private static INormalizer ReadNormalizer(JsonElement? part) => part is not { } json ? new SequenceNormalizer([]) : Text(json, "type") switch
+    private static INormalizer ReadNormalizer(JsonElement? part)
     {
-        "Sequence" => new SequenceNormalizer([.. json.GetProperty("normalizers").EnumerateArray().Select(one => ReadNormalizer(one))]),
-        "Precompiled" => new PrecompiledNormalizer(json.GetProperty("precompiled_charsmap").GetBytesFromBase64()),
-        "Lowercase" => new LowercaseNormalizer(),
-        "Strip" => new StripNormalizer(Flag(json, "strip_left"), Flag(json, "strip_right")),
-        "Prepend" => new PrependNormalizer(Text(json, "prepend")),
-        "Replace" => ReadReplace(json.GetProperty("pattern"), Text(json, "content")),
-        var other => throw Unsupported("normalizer", other, "Sequence, Precompiled, Lowercase, Strip, Prepend, Replace"),
-    };
+        if (part is not { } json) return new SequenceNormalizer([]);
+        return Text(json, "type") switch
+        {
+            "Sequence" => new SequenceNormalizer([.. json.GetProperty("normalizers").EnumerateArray().Select(one => ReadNormalizer(one))]),
+            "Precompiled" => new PrecompiledNormalizer(json.GetProperty("precompiled_charsmap").GetBytesFromBase64()),
+            "Lowercase" => new LowercaseNormalizer(),
+            "Strip" => new StripNormalizer(Flag(json, "strip_left"), Flag(json, "strip_right")),
+            "Prepend" => new PrependNormalizer(Text(json, "prepend")),
+            "Replace" => ReadReplace(json.GetProperty("pattern"), Text(json, "content")),
+            var other => throw Unsupported("normalizer", other, "Sequence, Precompiled, Lowercase, Strip, Prepend, Replace"),
+        };
+    }
 
     private static INormalizer ReadReplace(JsonElement pattern, string content)
     {
@@ -68,13 +73,17 @@ internal static class TokenizerFile
         }
     }
 
-    private static ISplitter ReadSplitter(JsonElement? part) => part is not { } json ? new SequenceSplitter([]) : Text(json, "type") switch
+    private static ISplitter ReadSplitter(JsonElement? part)
     {
-        "Sequence" => new SequenceSplitter([.. json.GetProperty("pretokenizers").EnumerateArray().Select(one => ReadSplitter(one))]),
-        "WhitespaceSplit" => new WhitespaceSplitter(),
-        "Metaspace" => new MetaspaceSplitter(Text(json, "replacement").Single(), ReadPrepend(json), Flag(json, "split", absent: true)),
-        var other => throw Unsupported("pre_tokenizer", other, "Sequence, WhitespaceSplit, Metaspace"),
-    };
+        if (part is not { } json) return new SequenceSplitter([]);
+        return Text(json, "type") switch
+        {
+            "Sequence" => new SequenceSplitter([.. json.GetProperty("pretokenizers").EnumerateArray().Select(one => ReadSplitter(one))]),
+            "WhitespaceSplit" => new WhitespaceSplitter(),
+            "Metaspace" => new MetaspaceSplitter(Text(json, "replacement").Single(), ReadPrepend(json), Flag(json, "split", absent: true)),
+            var other => throw Unsupported("pre_tokenizer", other, "Sequence, WhitespaceSplit, Metaspace"),
+        };
+    }
 
     private static PrependMark ReadPrepend(JsonElement metaspace) => Part(metaspace, "prepend_scheme")?.GetString() switch
     {
@@ -88,9 +97,10 @@ internal static class TokenizerFile
     private static UnigramModel ReadModel(JsonElement model)
     {
         if (Text(model, "type") is not "Unigram" and var other) throw Unsupported("model", other, "Unigram");
-        var vocabulary = model.GetProperty("vocab").EnumerateArray().Select(entry => (entry[0].GetString() ?? "", entry[1].GetDouble())).ToArray();
+        var vocabulary = model.GetProperty("vocab").EnumerateArray()
+            .Select(entry => (entry[0].GetString() ?? "", entry[1].GetDouble())).ToArray();
         if (Part(model, "unk_id")?.GetInt32() is not { } unknown || unknown < 0 || unknown >= vocabulary.Length)
-            throw new TokenizerException($"the model's unk_id must be one of its {vocabulary.Length} pieces: it is the way out for an unknown character.");
+            throw new TokenizerException($"the model's unk_id must be one of its {vocabulary.Length} pieces: unknown characters need it.");
         return new UnigramModel(vocabulary, unknown, Flag(model, "byte_fallback"));
     }
 

@@ -21,7 +21,7 @@ internal sealed class UnigramModel
     private readonly int[]? _byteIds;
 
     /// <param name="vocabulary">Pieces with their log-probabilities; the index is the id.</param>
-    /// <param name="byteFallback">Write an unknown run as the pieces <c>&lt;0x00&gt;</c> to <c>&lt;0xFF&gt;</c> of its UTF-8 where they are there.</param>
+    /// <param name="byteFallback">Write an unknown run as the pieces <c>&lt;0x00&gt;</c> to <c>&lt;0xFF&gt;</c> of its UTF-8.</param>
     public UnigramModel(IReadOnlyList<(string Piece, double Score)> vocabulary, int unknownId, bool byteFallback)
     {
         _pieces = new CharTrie(vocabulary.Select((entry, id) => (entry.Piece, id)));

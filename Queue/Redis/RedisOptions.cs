@@ -10,6 +10,9 @@ public sealed class RedisOptions : IValidatableObject
     [Required]
     public string Url { get; set; } = "redis://127.0.0.1:6379";
 
+    /// <summary>A PEM file of the authority that signed the server's certificate; empty trusts what the machine trusts.</summary>
+    public string CertificateAuthority { get; set; } = "";
+
     /// <summary>How long a call may take. A server silent for so long is given up and connected anew.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(5);
@@ -34,6 +37,8 @@ public sealed class RedisOptions : IValidatableObject
     {
         if (!RedisAddress.TryParse(Url, out _, out var problem))
             yield return new($"Redis:Url (or REDIS_URL) {problem}");
+        if (CertificateAuthority.Length > 0 && !File.Exists(CertificateAuthority))
+            yield return new($"Redis:CertificateAuthority: there is no file {CertificateAuthority}.");
     }
 }
 

@@ -7,7 +7,7 @@ namespace ChatVideoBot.Inference.Tokenizers.Normalizing;
 /// </remarks>
 internal sealed class DoubleArrayTrie(uint[] units)
 {
-    /// <summary>The value of the shortest entry that <paramref name="key"/> begins with; null when there is none. A NUL ends the key.</summary>
+    /// <summary>The value of the shortest entry that <paramref name="key"/> begins with; null for none. A NUL ends the key.</summary>
     public int? ShortestPrefix(ReadOnlySpan<byte> key)
     {
         if (units.Length == 0) return null;

@@ -23,7 +23,8 @@ internal sealed class PrecompiledNormalizer : INormalizer
     /// <exception cref="FormatException">The table's lengths do not fit together.</exception>
     public PrecompiledNormalizer(byte[] charsmap)
     {
-        if (charsmap.Length < 4 || BinaryPrimitives.ReadUInt32LittleEndian(charsmap) is var size && (size % 4 != 0 || size > charsmap.Length - 4))
+        var size = charsmap.Length < 4 ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(charsmap);
+        if (size % 4 != 0 || size > charsmap.Length - 4)
             throw new FormatException("The precompiled_charsmap is cut short.");
         var units = new uint[size / 4];
         for (var i = 0; i < units.Length; i++)

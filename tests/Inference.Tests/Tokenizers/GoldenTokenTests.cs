@@ -19,7 +19,8 @@ public sealed class GoldenTokenTests
     [InlineData("umt5")]
     public void A_real_shape_gives_the_reference_ids_for_every_row(string shape)
     {
-        Assert.SkipUnless(GoldenRows.Shared is not null, "The 2,500 rows of each real shape lie in shared/tokenizers, which is not beside this checkout.");
+        Assert.SkipUnless(GoldenRows.Shared is not null,
+            "The 2,500 rows of each real shape lie in shared/tokenizers, which is not beside this checkout.");
         var folder = Path.Combine(GoldenRows.Shared!, shape);
         var tokenizer = Tokenizer.Load(Path.Combine(folder, "tokenizer.json"));
         var rows = GoldenRows.Read(Path.Combine(folder, "golden.jsonl")).ToList();

@@ -57,7 +57,8 @@ public sealed class TokenizerPartsTests
     {
         var tokenizer = SmallTokenizer.Load(Letters, ("post_processor", """
             {"type":"TemplateProcessing",
-             "single":[{"SpecialToken":{"id":"<s>","type_id":0}},{"Sequence":{"id":"A","type_id":0}},{"SpecialToken":{"id":"</s>","type_id":0}}],
+             "single":[{"SpecialToken":{"id":"<s>","type_id":0}}, {"Sequence":{"id":"A","type_id":0}},
+                       {"SpecialToken":{"id":"</s>","type_id":0}}],
              "special_tokens":{"<s>":{"id":"<s>","ids":[11,12],"tokens":["<s>","<s>"]},"</s>":{"id":"</s>","ids":[13],"tokens":["</s>"]}}}
             """));
 

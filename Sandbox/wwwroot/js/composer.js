@@ -1,0 +1,382 @@
+// The box at the bottom: messages, and commands, typed as one line or filled in as chips.
+import { interactionData, readTyped, runnable, search, check, textOption, optionTypes } from './commands.js';
+import { byId, h, isTouch } from './dom.js';
+import { botMark, icon } from './icons.js';
+import { summary } from './message.js';
+import { CommandForm } from './options.js';
+import { avatar } from './people.js';
+import { Popup } from './popup.js';
+import { Uploads } from './uploads.js';
+
+export class Composer {
+  #api;
+  #store;
+  #context;
+  #interactions;
+  #entries = [];
+  #form = null;
+  #replyTo = null;
+  #lastLine = '';
+  #sentAnyway = '';
+  #input = byId('composer');
+  #line = byId('composer-line');
+  #box = byId('composer-box');
+  #problem = byId('composer-problem');
+  #popup = new Popup(byId('popup'));
+  #uploads;
+
+  constructor(api, store, context, interactions) {
+    this.#api = api;
+    this.#store = store;
+    this.#context = context;
+    this.#interactions = interactions;
+    this.#uploads = new Uploads(byId('uploads'), store);
+    store.on('commands', () => {
+      this.#entries = runnable(store.commands);
+      if (document.activeElement === this.#input && !this.#form && this.#input.value.startsWith('/')) this.#suggest();
+    });
+    store.on('channel', () => this.#showPlaceholder());
+    store.on('removed', ({ id }) => id === this.#replyTo?.id && this.reply(null));
+    this.#input.addEventListener('input', () => this.#onInput());
+    this.#input.addEventListener('focus', () => this.#suggest());
+    this.#input.addEventListener('blur', () => this.#popup.hide());
+    this.#input.addEventListener('keydown', event => this.#onKey(event));
+    byId('composer-form').addEventListener('submit', event => {
+      event.preventDefault();
+      this.submit();
+    });
+    byId('upload-file').addEventListener('change', event => {
+      this.addFiles([...event.target.files]);
+      event.target.value = '';
+      this.#input.focus();
+    });
+    this.#box.addEventListener('pointerdown', event => {
+      if (event.target !== this.#line && event.target !== this.#box) return;
+      event.preventDefault();
+      this.#input.focus();
+    });
+    addEventListener('keydown', event => this.#catchTyping(event));
+  }
+
+  focus() {
+    this.#input.focus({ preventScroll: true });
+  }
+
+  /** Puts words into the box, as if typed. */
+  fill(text) {
+    this.#leaveForm();
+    this.#input.value = text;
+    this.#resize();
+    this.focus();
+    this.#input.setSelectionRange(text.length, text.length);
+    this.#suggest();
+  }
+
+  /** Opens a command as chips, by its name. */
+  useCommand(name) {
+    const entry = this.#entries.find(one => one.name === name) ?? this.#entries.find(one => one.root === name);
+    if (entry) this.#openForm(entry);
+    else this.#say(`There is no command /${name} now.`);
+  }
+
+  reply(message) {
+    this.#replyTo = message;
+    const bar = byId('reply-bar');
+    bar.hidden = !message;
+    bar.replaceChildren(...(message ? [
+      h('span', { class: 'reply-words' }, 'Replying to ', h('strong', { dir: 'auto' }, this.#store.nameOf(message.author)), h('span', { class: 'reply-summary', dir: 'auto' }, summary(message, this.#context))),
+      h('button', { type: 'button', class: 'chip-close', 'aria-label': 'Cancel the reply', 'data-testid': 'cancel-reply', onclick: () => this.reply(null) }, icon('close', 16)),
+    ] : []));
+    if (message) {
+      this.#leaveForm();
+      this.focus();
+    }
+  }
+
+  /** Files go into the command's attachment options, or wait above the composer. */
+  addFiles(files) {
+    const left = this.#form ? this.#form.addFiles(files) : files;
+    if (this.#form && left.length) this.#say(left.length === files.length ? 'This command takes no more files.' : `${left.length} of the files found no place in this command.`);
+    else this.#uploads.add(left);
+    if (!isTouch()) this.focus();
+  }
+
+  async submit() {
+    this.#say('');
+    if (this.#form) return this.#submitForm();
+    const text = this.#input.value.trim();
+    const typed = readTyped(text, this.#entries);
+    if (typed) return this.#submitTyped(typed);
+    if (text.startsWith('/') && /^\/\p{L}/u.test(text) && this.#sentAnyway !== text) {
+      this.#sentAnyway = text;
+      this.#say(this.#entries.length ? `There is no command ${text.split(/\s/)[0]}. Press Enter again to send it as a message.` : 'No commands: the bot is offline. Press Enter again to send it as a message.');
+      return;
+    }
+    await this.#post(text);
+  }
+
+  async #post(text) {
+    if (!text && !this.#uploads.files.length) return;
+    if ([...text].length > 2000) {
+      this.#say(`A message holds 2000 characters; this has ${[...text].length}.`);
+      return;
+    }
+    const files = this.#uploads.take();
+    const target = this.#replyTo;
+    const draft = this.#input.value;
+    this.#clear();
+    try {
+      const message = { content: this.#withMentions(text), ...(target ? { message_reference: { message_id: target.id } } : {}) };
+      this.#store.put(await this.#api.post(this.#store.channelId, message, files));
+    } catch (error) {
+      this.#say(error.message);
+      if (this.#input.value) return; // something new is being written already
+      this.#input.value = draft;
+      this.#resize();
+      this.#uploads.add(files);
+      if (target) this.reply(target);
+    }
+  }
+
+  /** A typed line goes out as it is when it is whole; else it becomes chips that show what is wrong or missing. */
+  async #submitTyped({ entry, raws, rest }) {
+    if (rest) {
+      this.#say(`/${entry.name} takes no text here: “${rest.slice(0, 40)}”.`);
+      return;
+    }
+    const attachments = entry.options.filter(option => option.type === optionTypes.attachment);
+    const waiting = this.#uploads.files;
+    const isWhole = entry.options.every(option => (option.type === optionTypes.attachment ? !option.required || waiting.length > attachments.indexOf(option) : !check(option, raws.get(option.name), this.#store).error));
+    if (!isWhole || waiting.length > attachments.length) {
+      this.#openForm(entry, raws);
+      if (entry.options.some(option => raws.has(option.name))) this.#form.read();
+      if (waiting.length > attachments.length) this.#say('There are more files than this command takes.');
+      return;
+    }
+    const form = new CommandForm(entry, { raws, files: waiting }, this.#popup, this.#store, {});
+    const line = this.#input.value;
+    const read = form.read();
+    const files = this.#uploads.take();
+    this.#clear();
+    this.#lastLine = line;
+    await this.#run(read, () => {
+      if (!this.#input.value) this.fill(line);
+      this.#uploads.add(files);
+    });
+  }
+
+  async #submitForm() {
+    const words = this.#input.value.trim();
+    if (words && !this.#form.takeWords(words)) {
+      this.#say(`“${words.slice(0, 40)}” belongs to no option.`);
+      return;
+    }
+    if (words) this.#input.value = '';
+    const read = this.#form.read();
+    if (!read) return;
+    const form = this.#form;
+    this.#lastLine = form.asText();
+    this.#line.inert = true;
+    let refused = false;
+    await this.#run(read, () => (refused = true));
+    this.#line.inert = false;
+    if (this.#form !== form) return;
+    if (refused) form.focusFirst();
+    else this.#clear();
+    if (!refused) this.focus();
+  }
+
+  async #run({ data, files }, onRefusal) {
+    try {
+      await this.#interactions.runCommand(this.#store.channelId, data, files);
+    } catch (error) {
+      onRefusal();
+      this.#say(error.message);
+    }
+  }
+
+  #openForm(entry, raws) {
+    this.#popup.hide();
+    this.#input.value = '';
+    this.#say('');
+    if (this.#replyTo) this.reply(null);
+    const form = new CommandForm(entry, { raws }, this.#popup, this.#store, {
+      changed: () => this.#form === form && this.#arrange(), submit: () => this.submit(), trailing: () => this.#input,
+      cancel: () => {
+        this.#leaveForm();
+        this.focus();
+      },
+      complete: data => this.#interactions.complete(this.#store.channelId, data),
+    });
+    this.#form = form;
+    const takes = entry.options.some(option => option.type === optionTypes.attachment);
+    if (takes) this.#uploads.add(form.addFiles(this.#uploads.take()));
+    this.#arrange();
+    form.focusFirst();
+  }
+
+  /** Chips before the input; what is already there is not moved, so that it keeps the focus. */
+  #arrange() {
+    const wanted = [...(this.#form?.elements() ?? []), this.#input];
+    for (const child of [...this.#line.children]) if (!wanted.includes(child)) child.remove();
+    wanted.forEach((element, at) => {
+      if (this.#line.children[at] !== element) this.#line.insertBefore(element, this.#line.children[at] ?? null);
+    });
+    this.#box.classList.toggle('has-chips', this.#form !== null);
+    this.#showPlaceholder();
+    this.#resize();
+  }
+
+  #leaveForm() {
+    if (!this.#form) return;
+    this.#form = null;
+    this.#popup.hide();
+    this.#arrange();
+  }
+
+  #clear() {
+    this.#input.value = '';
+    this.#leaveForm();
+    this.#popup.hide();
+    this.reply(null);
+    this.#resize();
+    this.#sentAnyway = '';
+  }
+
+  #onInput() {
+    this.#say('');
+    this.#resize();
+    this.#suggest();
+  }
+
+  #onKey(event) {
+    if (event.isComposing || this.#popup.handleKey(event)) return;
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      const text = this.#input.value.trim();
+      const marked = this.#popup.marked;
+      if (marked && (this.#popup.moved || marked.isMention || (!readTyped(text, this.#entries) && !this.#form) || (this.#form && text))) marked.pick();
+      else this.submit();
+    } else if (event.key === 'Escape') {
+      if (this.#replyTo) this.reply(null);
+      else if (this.#form) this.#leaveForm();
+    } else if (event.key === 'Backspace' && this.#form && !this.#input.value) {
+      event.preventDefault();
+      const last = [...this.#line.querySelectorAll('.chip[data-option] :is(textarea, input)')].at(-1);
+      if (last) last.focus();
+      else this.#leaveForm();
+    } else if (event.key === 'ArrowUp' && !this.#input.value && !this.#form && this.#lastLine) {
+      event.preventDefault();
+      this.fill(this.#lastLine);
+    } else if (event.key === 'Tab' && !event.shiftKey && !this.#form) {
+      const typed = readTyped(this.#input.value.trim(), this.#entries);
+      if (!typed || typed.rest) return;
+      event.preventDefault();
+      this.#openForm(typed.entry, typed.raws);
+    }
+  }
+
+  /** What the list above the composer offers for what is typed. */
+  #suggest() {
+    const text = this.#input.value;
+    if (this.#form) return this.#suggestOptions(text);
+    if (text.startsWith('/') && !text.startsWith('//')) {
+      const typed = readTyped(text, this.#entries);
+      if (typed && text.length > typed.entry.name.length + 1) this.#popup.show(this.#input, { lead: this.#signature(typed) });
+      else if (!text.includes('\n')) this.#suggestCommands(text.slice(1));
+      else this.#popup.hide();
+      return;
+    }
+    const mention = /(?:^|\s)([@#])([^\s@#]{0,32})$/.exec(text.slice(0, this.#input.selectionStart));
+    if (mention) this.#suggestMentions(mention[1], mention[2]);
+    else this.#popup.hide();
+  }
+
+  #suggestCommands(query) {
+    const items = search(this.#entries, query).slice(0, 25).map(entry => ({
+      key: entry.name, title: `/${entry.name}`, detail: entry.description, note: this.#store.application?.name, picture: h('span', { class: 'avatar avatar-bot', style: { '--size': '32px' } }, botMark(22)),
+      testid: `command-${entry.name.replaceAll(' ', '-')}`, pick: () => this.#openForm(entry),
+    }));
+    const lead = items.length ? null : h('div', { class: 'popup-lead' }, this.#entries.length ? `No command begins with “${query}”.` : 'The bot is offline, so there are no commands. Start it with ./run');
+    this.#popup.show(this.#input, { title: items.length ? 'Commands' : null, lead, items });
+  }
+
+  /** The options of a typed command, with what has been understood; a press on one opens the chips. */
+  #signature({ entry, raws, rest }) {
+    const open = option => {
+      this.#openForm(entry, raws);
+      if (option && option.type !== optionTypes.attachment) this.#form.open(option);
+    };
+    const text = textOption(entry);
+    const ordered = [...entry.options].sort((a, b) => raws.has(b.name) - raws.has(a.name));
+    return h('div', { class: 'signature' },
+      h('div', { class: 'signature-head' }, h('strong', {}, `/${entry.name}`), h('span', { class: 'popup-detail' }, entry.description), h('span', { class: 'popup-keys' }, h('kbd', {}, 'Enter'), ' sends')),
+      rest ? h('div', { class: 'field-error' }, `This command takes no text: “${rest.slice(0, 60)}”`) : null,
+      h('div', { class: 'signature-options' }, ordered.map(option => {
+        const raw = raws.get(option.name);
+        const problem = raw !== undefined && check(option, raw, this.#store).error;
+        return raw === undefined
+          ? h('button', { type: 'button', class: 'offer', title: option.description, 'data-testid': `hint-option-${option.name}`, onmousedown: event => event.preventDefault(), onclick: () => open(option) }, option === text || option.required ? option.name : `+ ${option.name}`)
+          : h('span', { class: problem ? 'chip is-wrong' : 'chip', title: problem || option.description }, h('span', { class: 'chip-name' }, option.name), h('span', { class: 'chip-value', dir: 'auto' }, raw), problem && h('span', { class: 'chip-error' }, problem));
+      })));
+  }
+
+  #suggestOptions(text) {
+    const missing = this.#form.missing.filter(option => option.type !== optionTypes.attachment && option.name.includes(text.trim().toLowerCase().replace(/:$/, '')));
+    const named = text.endsWith(':') && missing.find(option => `${option.name}:` === text.trim().toLowerCase());
+    if (named) {
+      this.#input.value = '';
+      this.#form.open(named);
+      return;
+    }
+    const items = missing.map(option => ({ key: option.name, title: option.name, detail: option.description, pick: () => {
+      this.#input.value = '';
+      this.#form.open(option);
+    } }));
+    this.#popup.show(this.#input, { title: items.length ? 'More options' : null, items, mark: text !== '' });
+  }
+
+  #suggestMentions(sign, query) {
+    const known = sign === '@' ? this.#store.members.map(({ user }) => ({ name: this.#store.nameOf(user), word: user.username, picture: avatar(this.#store, user, 24) }))
+      : this.#store.channels.map(channel => ({ name: `#${channel.name}`, word: channel.name }));
+    const items = known.filter(one => `${one.name} ${one.word}`.toLowerCase().includes(query.toLowerCase())).slice(0, 10).map(one => ({
+      key: one.word, title: one.name, note: sign === '@' ? one.word : null, picture: one.picture, isMention: true, pick: () => this.#insert(`${sign}${query}`, `${sign}${one.word} `),
+    }));
+    if (items.length) this.#popup.show(this.#input, { title: sign === '@' ? 'Members' : 'Channels', items });
+    else this.#popup.hide();
+  }
+
+  #insert(before, after) {
+    const end = this.#input.selectionStart;
+    this.#input.setRangeText(after, end - before.length, end, 'end');
+    this.#onInput();
+  }
+
+  /** "@owner" and "#general" as Discord wants them. */
+  #withMentions(text) {
+    const known = [...this.#store.members.map(({ user }) => [`@${user.username}`, `<@${user.id}>`]), ...this.#store.channels.map(channel => [`#${channel.name}`, `<#${channel.id}>`])];
+    return text.replace(/(^|\s)([@#][^\s@#]+?)(?=$|\s|[.,!?:;])/g, (all, space, word) => space + (known.find(([name]) => name.toLowerCase() === word.toLowerCase())?.[1] ?? word));
+  }
+
+  #say(text) {
+    this.#problem.textContent = text;
+    this.#problem.hidden = !text;
+  }
+
+  #showPlaceholder() {
+    this.#input.placeholder = this.#form ? '' : `Message #${this.#store.channel?.name ?? ''}${innerWidth > 500 ? ', or / for commands' : ''}`;
+    this.#input.setAttribute('aria-label', this.#form ? 'More options' : `Message #${this.#store.channel?.name ?? ''}`);
+  }
+
+  #resize() {
+    this.#input.style.height = 'auto';
+    this.#input.style.height = `${this.#input.scrollHeight}px`;
+  }
+
+  /** Letters typed while nothing has the focus go into the composer. */
+  #catchTyping(event) {
+    const idle = document.activeElement === document.body || document.activeElement?.closest('.message');
+    if (!idle || event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey || document.activeElement?.matches('button, a, video, [role=button]')) return;
+    this.focus();
+  }
+}

@@ -1,0 +1,166 @@
+// The conversation: the list of messages, its grouping, its scrolling, and how messages come, change and go.
+import { h, prefersLessMotion } from './dom.js';
+import { continues, dateOf, drawMessage } from './message.js';
+import { morph } from './morph.js';
+import { dayText, isSameDay } from './time.js';
+
+const nearEnd = 80; // pixels: someone this close to the end wants to see what comes
+
+export class MessageList {
+  #store;
+  #context;
+  #scroller;
+  #list;
+  #rows = new Map();
+  #pinned = true;
+  #pill;
+
+  /** @param {object} parts `scroller`, `list` and `pill` (the button that leads back to the end) */
+  constructor(store, context, { scroller, list, pill }) {
+    this.#store = store;
+    this.#context = context;
+    this.#scroller = scroller;
+    this.#list = list;
+    this.#pill = pill;
+    pill.addEventListener('click', () => this.toEnd(true));
+    scroller.addEventListener('scroll', () => this.#onScroll(), { passive: true });
+    const stay = new ResizeObserver(() => this.#pinned && this.toEnd());
+    stay.observe(list);
+    stay.observe(scroller);
+    store.on('history', ({ channelId }) => channelId === store.channelId && this.showAll());
+    store.on('message', ({ message, isNew }) => message.channel_id === store.channelId && this.#show(message, isNew));
+    store.on('removed', ({ id }) => this.#remove(id));
+    store.on('pending', ({ message }) => this.redraw(message.id));
+    list.addEventListener('keydown', event => this.#onKey(event));
+  }
+
+  /** Everything anew, for another channel or after a reconnect; rows that are still there stay as they are. */
+  showAll() {
+    const messages = this.#store.messagesOf(this.#store.channelId);
+    const wanted = new Set(messages.map(message => message.id));
+    for (const [id, row] of this.#rows) {
+      if (wanted.has(id)) continue;
+      row.remove();
+      this.#rows.delete(id);
+    }
+    for (const message of messages) {
+      const fresh = drawMessage(message, this.#store, this.#context);
+      const row = this.#rows.get(message.id);
+      if (row) morph(row, fresh);
+      else this.#rows.set(message.id, fresh);
+    }
+    this.#arrange();
+    if (this.#pinned) this.toEnd();
+  }
+
+  clear() {
+    for (const row of this.#rows.values()) row.remove();
+    this.#rows.clear();
+    this.#pinned = true;
+    this.#arrange();
+  }
+
+  redraw(id) {
+    const row = this.#rows.get(id);
+    const message = this.#store.find(id);
+    if (!row || !message) return;
+    const grouped = row.classList.contains('is-grouped');
+    const fresh = drawMessage(message, this.#store, this.#context);
+    fresh.classList.toggle('is-grouped', grouped);
+    morph(row, fresh);
+  }
+
+  #show(message, isNew) {
+    if (!isNew || this.#rows.has(message.id)) {
+      this.redraw(message.id);
+      if (!isNew) this.#arrange();
+      return;
+    }
+    const row = drawMessage(message, this.#store, this.#context);
+    const answersOurs = [...this.#rows.values()].some(other => other.dataset.local === 'sending' || other.classList.contains('is-leaving'));
+    if (!answersOurs) row.classList.add('is-new');
+    this.#rows.set(message.id, row);
+    this.#arrange();
+    if (this.#pinned || message.author?.id === this.#store.me?.id || message.local) this.toEnd();
+    else this.#pill.hidden = false;
+  }
+
+  #remove(id) {
+    const row = this.#rows.get(id);
+    if (!row) return;
+    this.#rows.delete(id);
+    if (row.dataset.local || prefersLessMotion() || document.hidden) {
+      row.remove();
+      this.#arrange();
+      return;
+    }
+    row.inert = true;
+    row.classList.add('is-leaving');
+    const height = row.offsetHeight;
+    row.animate([{ height: `${height}px`, opacity: 1 }, { opacity: 0, offset: 0.5 }, { height: 0, margin: 0, padding: 0, minHeight: 0, opacity: 0 }], { duration: 220, easing: 'ease-out' })
+      .finished.catch(() => {}).then(() => {
+        row.remove();
+        this.#arrange();
+      });
+  }
+
+  /** Puts rows and day lines in order and tells each row whether it goes on under the one before. */
+  #arrange() {
+    const wanted = [];
+    let before = null;
+    for (const message of this.#store.messagesOf(this.#store.channelId)) {
+      const row = this.#rows.get(message.id);
+      if (!row) continue;
+      if (before && !isSameDay(dateOf(before), dateOf(message))) wanted.push(this.#dayLine(dateOf(message)));
+      row.classList.toggle('is-grouped', continues(message, before));
+      wanted.push(row);
+      before = message;
+    }
+    const leaving = [...this.#list.querySelectorAll(':scope > .is-leaving')];
+    for (const line of this.#list.querySelectorAll(':scope > .day')) if (!wanted.includes(line)) line.remove();
+    let at = this.#list.firstChild;
+    for (const element of wanted) {
+      while (leaving.includes(at)) at = at.nextSibling;
+      if (element === at) at = at.nextSibling;
+      else this.#list.insertBefore(element, at);
+    }
+  }
+
+  #dayLine(date) {
+    const text = dayText(date);
+    return [...this.#list.querySelectorAll(':scope > .day')].find(line => line.textContent === text) ?? h('li', { class: 'day', role: 'separator' }, h('span', {}, text));
+  }
+
+  toEnd(smooth = false) {
+    this.#pinned = true;
+    this.#pill.hidden = true;
+    this.#scroller.scrollTo({ top: this.#scroller.scrollHeight, behavior: smooth && !prefersLessMotion() ? 'smooth' : 'instant' });
+  }
+
+  /** Scrolls to a message and lights it up; false when it is not here. */
+  jumpTo(id) {
+    const row = this.#rows.get(id);
+    if (!row) return false;
+    this.#pinned = false;
+    row.scrollIntoView({ block: 'center', behavior: prefersLessMotion() ? 'instant' : 'smooth' });
+    row.classList.remove('is-found');
+    requestAnimationFrame(() => row.classList.add('is-found'));
+    row.focus({ preventScroll: true });
+    return true;
+  }
+
+  #onScroll() {
+    this.#pinned = this.#scroller.scrollHeight - this.#scroller.scrollTop - this.#scroller.clientHeight < nearEnd;
+    if (this.#pinned) this.#pill.hidden = true;
+  }
+
+  /** Arrow keys walk from message to message. */
+  #onKey(event) {
+    if (event.target.parentElement !== this.#list || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+    const rows = [...this.#list.querySelectorAll(':scope > .message')];
+    const to = rows[rows.indexOf(event.target) + (event.key === 'ArrowUp' ? -1 : 1)];
+    if (!to) return;
+    event.preventDefault();
+    to.focus();
+  }
+}

@@ -1,0 +1,42 @@
+// The open list of a select, one choice or several.
+import { emojiText } from './components.js';
+import { h, slug } from './dom.js';
+import { icon } from './icons.js';
+import { moveWithArrows, showPopover } from './popover.js';
+
+/**
+ * @param {Element} anchor the closed select
+ * @param {object} component with `options`, `min_values` and `max_values`
+ * @param {(values: string[]) => void} give called once, when the choice stands
+ */
+export function showSelect(anchor, component, give, chosen = (component.options ?? []).filter(option => option.default).map(option => option.value)) {
+  const least = component.min_values ?? 1;
+  const most = Math.min(component.max_values ?? 1, component.options?.length ?? 0);
+  const several = most > 1;
+  const picked = new Set(chosen);
+  const list = h('div', { class: 'menu select-list', role: 'listbox', 'aria-multiselectable': several ? 'true' : null });
+  const close = showPopover(list, anchor, { matchWidth: true, onClose: () => several && isChanged() && picked.size >= least && give([...picked]) });
+  const isChanged = () => picked.size !== chosen.length || chosen.some(value => !picked.has(value));
+
+  const choose = option => {
+    if (!several) {
+      close();
+      give([option.value]);
+      return;
+    }
+    if (picked.has(option.value)) picked.delete(option.value);
+    else if (picked.size < most) picked.add(option.value);
+    draw(option.value);
+  };
+  const draw = focused => {
+    list.replaceChildren(...(component.options ?? []).map(option => h('button', {
+      type: 'button', role: 'option', class: 'menu-item select-option', 'aria-selected': picked.has(option.value) ? 'true' : 'false',
+      'data-testid': `choice-${slug(option.value)}`, 'data-value': option.value, onclick: () => choose(option),
+    }, emojiText(option.emoji) && h('span', { class: 'emoji' }, emojiText(option.emoji)),
+    h('span', { class: 'menu-label' }, option.label, option.description && h('span', { class: 'menu-note' }, option.description)),
+    picked.has(option.value) && icon('check', 18))), several ? h('div', { class: 'select-hint' }, picked.size < least ? `Choose at least ${least}` : 'Close the list to send') : '');
+    (list.querySelector(`[data-value="${CSS.escape(focused ?? chosen[0] ?? '')}"]`) ?? list.querySelector('.menu-item'))?.focus({ preventScroll: true });
+  };
+  moveWithArrows(list, '.menu-item');
+  draw();
+}
