@@ -14,14 +14,15 @@ internal sealed class ClipRun(
     LoadedModel model, InferenceOptions options, ClipRequest request, ReadOnlyMemory<byte> picture, IProgress<ClipProgress>? progress,
     CancellationToken cancel)
 {
-    /// <summary>Previews may take this share of the time so far; one that would take more is left out.</summary>
-    private const double PreviewShare = 0.07;
+    /// <summary>Previews may take this share of the denoising time expected; one that would take more is left out.</summary>
+    private const double PreviewShare = 0.08;
 
     private const int PreviewFactor = 4;
 
     private readonly ProgressMeter _meter = new(progress);
     private readonly StageClock _clock = new();
     private TimeSpan _previews;
+    private TimeSpan _lastPreview;
 
     public async Task<MadeClip> MakeAsync()
     {
@@ -83,7 +84,7 @@ internal sealed class ClipRun(
     {
         var done = step.Index + 1;
         var due = options.PreviewEverySteps > 0 && done % options.PreviewEverySteps == 0 && done < step.Steps;
-        var affordable = _previews < PreviewShare * _clock.Elapsed;
+        var affordable = _previews + _lastPreview <= PreviewShare * _clock.Elapsed * step.Steps / done;
         _meter.Report(ClipStage.Denoise, (double)done / step.Steps, due && affordable ? Preview(step, shape) : null);
     }
 
@@ -99,7 +100,8 @@ internal sealed class ClipRun(
         var (width, height) = (decoded.WidthPixels, decoded.HeightPixels);
         var png = PngWriter.Write(
             PngWriter.Enlarge(decoded.ToRgb(0, 1), width, height, PreviewFactor), width * PreviewFactor, height * PreviewFactor);
-        _previews += _clock.Elapsed - before;
+        _lastPreview = _clock.Elapsed - before;
+        _previews += _lastPreview;
         return png;
     }
 
