@@ -3,6 +3,7 @@ using ChatVideoBot.Bot;
 using ChatVideoBot.Queue;
 using ChatVideoBot.Sandbox;
 using ChatVideoBot.Tests;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatVideoBot.Bench.Answers;
 
