@@ -35,7 +35,10 @@ public sealed class BrokenServerTests
         await using var server = await OwnServer.StartAsync();
         await using var redis = Connect(server.Url);
         await redis.CallAsync(["SET", "kept", "1"], Cancel);
+        var blocked = redis.CallBlockingAsync(["BZPOPMIN", "nothing", 60], TimeSpan.FromSeconds(60), Cancel);
+        await UntilBlockedAsync(server.Url);
         await server.Redis.KillAsync();
+        await Assert.ThrowsAsync<RedisMayHaveRunException>(() => blocked); // the client knows by now
         var waiting = Task.WhenAll(Enumerable.Range(0, 100).Select(_ => redis.CallAsync(["INCR", "n"], Cancel)));
 
         await server.Redis.RestartAsync();
