@@ -1,1 +1,7 @@
-System.Console.WriteLine("Not built yet.");
+using ChatVideoBot.Inference.CommandLine;
+
+// generate, models, replay, tokenize
+if (args.Length > 0)
+    return await Commands.RunAsync(args);
+
+return 0;

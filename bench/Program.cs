@@ -1,1 +1,4 @@
-System.Console.WriteLine("Not built yet.");
+using ChatVideoBot.Bench;
+
+// dotnet run -c Release --project bench -- [all | clip | queue | ack] [--redis HOST:PORT] [--seconds S] ...
+return await Benchmarks.RunAsync(args);

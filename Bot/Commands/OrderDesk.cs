@@ -1,0 +1,124 @@
+using ChatVideoBot.Bot.Pictures;
+using ChatVideoBot.Bot.Progress;
+using ChatVideoBot.Discord;
+using ChatVideoBot.Discord.Interactions;
+using ChatVideoBot.Discord.Resources;
+using ChatVideoBot.Discord.Rest;
+using ChatVideoBot.Queue;
+using ChatVideoBot.Queue.Redis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ChatVideoBot.Bot.Commands;
+
+/// <summary>Takes an order: answers at once, fetches the picture, puts the job in line. From there on the job lives in Redis.</summary>
+internal sealed partial class OrderDesk(
+    DiscordRest rest, AttachmentDownloader downloader, JobQueue queue, StatusBoard board, IOptions<BotOptions> options, TimeProvider time,
+    ILogger<OrderDesk> logger)
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(500), LastRetry = TimeSpan.FromSeconds(5);
+
+    public async Task TakeAsync(Interaction interaction, (ClipOrder? Order, string Refusal) read, CancellationToken cancel)
+    {
+        var refusal = read.Order is null ? read.Refusal : RefusePlace(interaction);
+        if (refusal is not null)
+        {
+            await rest.CreateInteractionResponseAsync(interaction, InteractionResponse.Message($"⚠️ {refusal}", ephemeral: true), cancel);
+            return;
+        }
+        await rest.CreateInteractionResponseAsync(interaction, InteractionResponse.DeferredMessage(), cancel);
+
+        var order = read.Order!;
+        var (picture, problem) = await FetchAsync(order.Picture, cancel);
+        if (problem is not null)
+        {
+            await TellAsync(interaction, $"⚠️ {problem}", cancel);
+            return;
+        }
+        await EnqueueAsync(interaction, order, picture, cancel);
+    }
+
+    /// <summary>A result that could not be posted is worse than a refusal now.</summary>
+    private static string? RefusePlace(Interaction interaction)
+    {
+        if (interaction.ChannelId is null) return "There is no channel here to post a clip in.";
+        if (interaction.GuildId is null) return null; // a direct message
+        var may = interaction.AppPermissions;
+        if (!may.Allows(Permissions.ViewChannel | Permissions.SendMessages))
+            return "I may not write in this channel; ask a moderator to give me View Channel and Send Messages here.";
+        return may.Allows(Permissions.AttachFiles) ? null : "I may not attach files in this channel; ask a moderator to give me Attach Files here.";
+    }
+
+    private async Task<(byte[] Picture, string? Problem)> FetchAsync(Attachment? file, CancellationToken cancel)
+    {
+        if (file is null) return ([], null);
+        try
+        {
+            var bytes = await downloader.DownloadAsync(new Uri(file.Url), options.Value.LargestPicture, cancel);
+            return (bytes, PictureRules.Refusal(file.Filename, bytes));
+        }
+        catch (Exception e) when (e is DiscordException or UriFormatException)
+        {
+            LogPictureLost(e);
+            return ([], $"{file.Filename} could not be fetched from Discord; upload it again.");
+        }
+    }
+
+    private async Task EnqueueAsync(Interaction interaction, ClipOrder order, byte[] picture, CancellationToken cancel)
+    {
+        var user = interaction.Invoker!;
+        var remark = picture.Length > 0 ? PictureRules.Remark(order.Picture!.Filename, picture) ?? "" : "";
+        var draft = new JobDraft(
+            new(interaction.Id.ToString()),
+            user.Id.ToString(),
+            interaction.GuildId?.ToString() ?? "",
+            new() { Prompt = order.Prompt, Seconds = order.Seconds, Aspect = order.Aspect, Seed = order.Seed ?? Random.Shared.NextInt64(1L << 32) },
+            new Origin(interaction.ChannelId!.Value.ToString(), interaction.ApplicationId.ToString(), interaction.Token, remark, order.Source?.ToString()).Write())
+        {
+            Picture = picture,
+        };
+        switch (await PersistAsync(draft, cancel))
+        {
+            case null:
+                await TellAsync(interaction, "⚠️ The queue cannot be reached right now, so nothing was queued. Try again in a minute.", cancel);
+                break;
+            case { Status: EnqueueStatus.QueueFull }:
+                await TellAsync(interaction, "⚠️ The line is full; try again in a few minutes.", cancel);
+                break;
+            case { Status: EnqueueStatus.UserFull }:
+                await TellAsync(interaction, "⚠️ You have as many clips in line as one person may; wait for one, or cancel one (see /queue).", cancel);
+                break;
+            default:
+                board.Wake(); // its card is written by the one who writes all cards
+                break;
+        }
+    }
+
+    /// <summary>Enqueues, again and again while Redis is away: the job's id makes a repeat harmless. Null when it stayed away.</summary>
+    private async Task<Enqueued?> PersistAsync(JobDraft draft, CancellationToken cancel)
+    {
+        var began = time.GetTimestamp();
+        for (var wait = FirstRetry; ; wait = wait * 2 < LastRetry ? wait * 2 : LastRetry)
+        {
+            try
+            {
+                return await queue.EnqueueAsync(draft, cancel);
+            }
+            catch (RedisException e)
+            {
+                LogQueueAway(e);
+                if (time.GetElapsedTime(began) + wait > options.Value.WaitForQueue) return null;
+            }
+            await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), time, cancel);
+        }
+    }
+
+    private Task TellAsync(Interaction interaction, string sentence, CancellationToken cancel) =>
+        rest.EditOriginalInteractionResponseAsync(interaction, new() { Content = sentence }, cancel);
+
+    [LoggerMessage(LogLevel.Warning, "A picture could not be fetched.")]
+    private partial void LogPictureLost(Exception e);
+
+    [LoggerMessage(LogLevel.Warning, "A job could not be put in line yet.")]
+    private partial void LogQueueAway(RedisException e);
+}

@@ -1,0 +1,65 @@
+using ChatVideoBot.Queue;
+using ChatVideoBot.Queue.Redis;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ChatVideoBot.Bot.Delivery;
+
+/// <summary>Takes ends of jobs out of the queue's outbox and has them told, a few side by side so that one slow channel holds up no other.</summary>
+internal sealed partial class OutboxReader(JobQueue queue, Postman postman, ILogger<OutboxReader> logger) : BackgroundService
+{
+    private const int AtOnce = 4;
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2), Away = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        using var places = new SemaphoreSlim(AtOnce);
+        while (!stopping.IsCancellationRequested)
+        {
+            await places.WaitAsync(stopping);
+            ChatVideoBot.Queue.Delivery? delivery = null;
+            try
+            {
+                delivery = await queue.TakeDeliveryAsync(stopping);
+                if (delivery is null) await queue.WaitForEndsAsync(Look, stopping);
+            }
+            catch (RedisException e)
+            {
+                LogQueueAway(e);
+                await Task.Delay(Away, stopping);
+            }
+            finally
+            {
+                if (delivery is null) places.Release();
+            }
+            if (delivery is not null) _ = DeliverAsync(delivery, places, stopping);
+        }
+    }
+
+    private async Task DeliverAsync(ChatVideoBot.Queue.Delivery delivery, SemaphoreSlim places, CancellationToken stopping)
+    {
+        try
+        {
+            await postman.DeliverAsync(delivery, stopping);
+        }
+        catch (RedisException e)
+        {
+            LogQueueAway(e); // its lease runs out and the end is taken again
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested) { }
+        catch (Exception e)
+        {
+            LogBroke(e, delivery.Job.Id);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The outbox cannot be read right now.")]
+    private partial void LogQueueAway(RedisException e);
+
+    [LoggerMessage(LogLevel.Error, "Telling the end of {Job} broke; it is tried again when its lease is over.")]
+    private partial void LogBroke(Exception e, JobId job);
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using ChatVideoBot.Bot.Progress;
+using ChatVideoBot.Bot.Wording;
+using ChatVideoBot.Discord;
+using ChatVideoBot.Discord.Resources;
+using ChatVideoBot.Queue;
+
+namespace ChatVideoBot.Bot.Delivery;
+
+/// <summary>The message that carries a clip.</summary>
+internal static class ResultMessage
+{
+    private const int LongestName = 60;
+
+    public static MessageCreate Of(Job job, ClipInfo clip, byte[] mp4, Origin origin)
+    {
+        var user = Snowflake.TryParse(job.User, out var id) ? id : (Snowflake?)null;
+        var who = user is null ? "" : $"<@{user}> · ";
+        var seconds = clip.FramesPerSecond > 0 ? clip.Frames / clip.FramesPerSecond : 0;
+        return new()
+        {
+            Content = string.Create(CultureInfo.InvariantCulture,
+                $"{Card.Title(job)}\n-# {who}{seconds:0.#} s · {clip.WidthPixels} × {clip.HeightPixels} · seed {job.Clip.Seed} · {clip.Model} · made by AI in {Sentences.Duration(clip.Took)}"),
+            AllowedMentions = user is { } one ? AllowedMentions.OnlyUsers(one) : AllowedMentions.None,
+            MessageReference = Snowflake.TryParse(origin.Source, out var source) ? MessageReference.To(source) : null,
+            Nonce = job.Id.Value.Length <= 25 ? job.Id.Value : null,
+            Files = [new(FileName(job), mp4) { ContentType = "video/mp4", Description = job.Clip.Prompt.Length <= 1000 ? job.Clip.Prompt : job.Clip.Prompt[..1000] }],
+        };
+    }
+
+    /// <summary>Tells what is in it, and by the job's id which job made it.</summary>
+    public static string FileName(Job job)
+    {
+        var words = new StringBuilder();
+        foreach (var letter in job.Clip.Prompt.ToLowerInvariant())
+        {
+            if (char.IsAsciiLetterOrDigit(letter)) words.Append(letter);
+            else if (words.Length > 0 && words[^1] != '-') words.Append('-');
+            if (words.Length >= LongestName) break;
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"{words.ToString().Trim('-')}_seed{job.Clip.Seed}{Mark(job.Id)}");
+    }
+
+    /// <summary>Whether the message carries this job's clip: how a second try finds what a first one posted.</summary>
+    public static bool Carries(Message message, JobId id) => message.Attachments.Any(file => file.Filename.EndsWith(Mark(id), StringComparison.Ordinal));
+
+    private static string Mark(JobId id) => $"_{id.Value}.mp4";
+}

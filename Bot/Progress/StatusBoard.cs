@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using ChatVideoBot.Bot.Commands;
+using ChatVideoBot.Discord;
+using ChatVideoBot.Discord.Interactions.Components;
+using ChatVideoBot.Discord.Resources;
+using ChatVideoBot.Queue;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ChatVideoBot.Bot.Progress;
+
+/// <summary>
+/// Writes the cards of jobs, one writer a card at a time. What it remembers only saves edits: after a restart each card is written once more.
+/// </summary>
+internal sealed partial class StatusBoard(
+    StatusMessage message, JobQueue queue, IOptions<BotOptions> options, TimeProvider time, ILogger<StatusBoard> logger) : IDisposable
+{
+    private const string PreviewName = "preview.png";
+
+    private readonly ConcurrentDictionary<JobId, Shown> _cards = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+
+    /// <summary>Makes the writer look at once.</summary>
+    public void Wake()
+    {
+        try { _wake.Release(); }
+        catch (SemaphoreFullException) { } // it is awake already
+    }
+
+    /// <summary>Returns after <see cref="Wake"/>, at the latest after <paramref name="atMost"/>.</summary>
+    public Task WaitAsync(TimeSpan atMost, CancellationToken cancel) => _wake.WaitAsync(atMost, cancel);
+
+    /// <summary>Brings the card of an open job up to date, if the user would see a difference and the last edit is long enough ago.</summary>
+    public async Task ShowAsync(Job job, CancellationToken cancel)
+    {
+        if (Origin.Read(job.Origin) is not { } origin) return;
+        var shown = _cards.GetOrAdd(job.Id, _ => new());
+        if (!await shown.Turn.WaitAsync(TimeSpan.Zero, cancel)) return; // an edit is under way: the next look makes up for this one
+        try
+        {
+            var now = time.GetUtcNow();
+            if (shown.Ended || (shown.Card is not null && time.GetElapsedTime(shown.WrittenAt) < options.Value.EditEvery)) return;
+            var card = Card.Of(job, origin.Remark, now, shown.Card);
+            var preview = job.PreviewVersion > shown.Preview ? await queue.ReadPreviewAsync(job.Id, cancel) : null;
+            if (preview is null && shown.Card?.Content == card.Content && shown.Card.CanCancel == card.CanCancel) return;
+
+            shown.WrittenAt = time.GetTimestamp(); // also when it fails: a broken channel is not hammered
+            if (await message.TryEditAsync(job, origin, EditOf(job, card, preview), cancel) is false) return;
+            shown.Card = card;
+            if (preview is not null) shown.Preview = job.PreviewVersion;
+        }
+        finally
+        {
+            shown.Turn.Release();
+        }
+    }
+
+    /// <summary>Writes the last word on a job, after which nothing else is written on its card. Null removes the card: the clip itself tells.</summary>
+    /// <exception cref="DiscordException">Discord could not be reached: try again later.</exception>
+    public async Task EndAsync(Job job, Card? card, CancellationToken cancel)
+    {
+        if (Origin.Read(job.Origin) is not { } origin) return;
+        var shown = _cards.GetOrAdd(job.Id, _ => new());
+        await shown.Turn.WaitAsync(cancel);
+        try
+        {
+            shown.Ended = true;
+            shown.WrittenAt = time.GetTimestamp();
+            if (card is null) await message.DeleteAsync(job, origin, cancel);
+            else await message.EditAsync(job, origin, EditOf(job, card, null) with { Attachments = [] }, cancel);
+        }
+        finally
+        {
+            shown.Turn.Release();
+        }
+    }
+
+    /// <summary>Forgets the cards that nobody writes any more.</summary>
+    public void Forget(TimeSpan untouchedFor)
+    {
+        foreach (var (id, shown) in _cards)
+        {
+            if (time.GetElapsedTime(shown.WrittenAt) > untouchedFor && shown.Turn.CurrentCount == 1) _cards.TryRemove(id, out _);
+        }
+    }
+
+    public void Dispose() => _wake.Dispose();
+
+    private MessageEdit EditOf(Job job, Card card, byte[]? preview)
+    {
+        var edit = new MessageEdit { Content = card.Content, Components = card.CanCancel ? [ActionRow.Of(CancelButton.For(job.Id))] : [] };
+        if (preview is null) return edit;
+        LogPreview(job.Id, preview.Length);
+        return edit with { Files = [new(PreviewName, preview) { ContentType = "image/png", Description = "What the clip looks like so far" }] };
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Showing a preview of {Job}, {Bytes} bytes.")]
+    private partial void LogPreview(JobId job, int bytes);
+
+    private sealed class Shown
+    {
+        public SemaphoreSlim Turn { get; } = new(1, 1);
+        public Card? Card { get; set; }
+        public long Preview { get; set; }
+        public long WrittenAt { get; set; }
+        public bool Ended { get; set; }
+    }
+}

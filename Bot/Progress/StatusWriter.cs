@@ -1,0 +1,60 @@
+using ChatVideoBot.Queue;
+using ChatVideoBot.Queue.Redis;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ChatVideoBot.Bot.Progress;
+
+/// <summary>Keeps the cards of all open jobs up to date: looks at the queue when something changed, and every second while anything is open.</summary>
+internal sealed partial class StatusWriter(
+    JobQueue queue, StatusBoard board, IOptions<BotOptions> options, ILogger<StatusWriter> logger) : BackgroundService
+{
+    private const int EditsAtOnce = 8;
+    private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(500), Idle = TimeSpan.FromSeconds(5), Away = TimeSpan.FromSeconds(2);
+
+    protected override Task ExecuteAsync(CancellationToken stopping) => Task.WhenAll(WriteAsync(stopping), WatchAsync(stopping));
+
+    private async Task WriteAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var wait = Idle;
+            try
+            {
+                var jobs = await queue.ListAsync(options.Value.MostShown, stopping);
+                await Parallel.ForEachAsync(
+                    jobs, new ParallelOptions { MaxDegreeOfParallelism = EditsAtOnce, CancellationToken = stopping },
+                    async (job, cancel) => await board.ShowAsync(job, cancel));
+                board.Forget(TimeSpan.FromMinutes(10));
+                if (jobs.Count > 0) wait = Busy;
+            }
+            catch (RedisException e)
+            {
+                LogQueueAway(e);
+                wait = Away;
+            }
+            await board.WaitAsync(wait, stopping);
+        }
+    }
+
+    /// <summary>Events only hasten the next look: a lost one costs half a second.</summary>
+    private async Task WatchAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var _ in queue.WatchAsync(stopping)) board.Wake();
+            }
+            catch (RedisException e)
+            {
+                LogQueueAway(e);
+            }
+            await Task.Delay(Away, stopping);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The queue cannot be read; cards stand still until it can.")]
+    private partial void LogQueueAway(RedisException e);
+}

@@ -1,0 +1,69 @@
+using System.ComponentModel.DataAnnotations;
+using ChatVideoBot.Discord.Gateway;
+using Microsoft.Extensions.Options;
+
+namespace ChatVideoBot.Discord;
+
+/// <summary>How to reach Discord: the "Discord" section of the settings.</summary>
+public sealed class DiscordOptions : IValidatableObject
+{
+    /// <summary>The bot's token, without "Bot ". The environment variable DISCORD_TOKEN wins over this setting.</summary>
+    public string Token { get; set; } = "";
+
+    /// <summary>Discord's API without its version. Plain http only on this machine (a loopback address).</summary>
+    public Uri Api { get; set; } = new("https://discord.com/api");
+
+    /// <summary>Which events Discord sends, such as "Guilds, DirectMessages".</summary>
+    public GatewayIntents Intents { get; set; } = GatewayIntents.Guilds;
+
+    /// <summary>How long a request may wait for a rate limit in all, before it fails. Answers to interactions never wait.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:15:00")]
+    public TimeSpan RateLimitPatience { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long one try of a request may take; uploads get a second more for each 64 KiB.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often a request is tried when Discord cannot be reached or is overloaded, if repeating is safe.</summary>
+    [Range(1, 20)]
+    public int RequestTries { get; set; } = 4;
+
+    /// <summary>The wait before the second try; it doubles with each.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:30")]
+    public TimeSpan RetryFrom { get; set; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Where Discord's people can read about this bot: a part of the User-Agent they ask for.</summary>
+    public Uri Homepage { get; set; } = new("https://chatvideobot.example");
+
+    /// <summary>How many events are handled at once.</summary>
+    [Range(1, 10_000)]
+    public int HandlersAtOnce { get; set; } = 64;
+
+    /// <summary>How many events may wait for a handler; more are dropped and logged.</summary>
+    [Range(1, 1_000_000)]
+    public int EventBacklog { get; set; } = 2_000;
+
+    /// <summary>How long one handler may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Waits and limits of the connection.</summary>
+    public GatewayPace Gateway { get; set; } = new();
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (string.IsNullOrWhiteSpace(Token))
+            yield return new("Discord:Token is empty: set the environment variable DISCORD_TOKEN to the bot's token "
+                + "(https://discord.com/developers/applications, your application, Bot, Reset Token).");
+        else if (Token.Any(c => c is <= ' ' or > '~'))
+            yield return new("Discord:Token holds a space or another character no token has; give it without \"Bot \".");
+        if (!Api.IsAbsoluteUri || !Loopback.Allows(Api, "https", "http"))
+            yield return new($"Discord:Api is '{Api}': it must begin with https://, or http:// when it is a loopback address such as 127.0.0.1.");
+        foreach (var fault in Gateway.Validate())
+            yield return fault;
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class DiscordOptionsValidator : IValidateOptions<DiscordOptions>;

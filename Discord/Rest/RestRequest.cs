@@ -1,0 +1,13 @@
+namespace ChatVideoBot.Discord.Rest;
+
+/// <summary>Something to ask of Discord.</summary>
+internal sealed record RestRequest(Route Route)
+{
+    public RequestBody? Body { get; init; }
+
+    /// <summary>Doing it twice is as good as once. Without it, a request whose answer was lost is not sent again.</summary>
+    public bool Repeatable { get; init; } = Route.Method != HttpMethod.Post;
+
+    /// <summary>How long it may wait for rate limits in all; null for what the options say.</summary>
+    public TimeSpan? Patience { get; init; }
+}

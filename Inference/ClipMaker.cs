@@ -1,0 +1,51 @@
+using ChatVideoBot.Inference.Folders;
+using ChatVideoBot.Inference.Video;
+using ChatVideoBot.Queue;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ChatVideoBot.Inference;
+
+/// <summary>One loaded model folder that makes clips. Several may be made at once: they share the weights and the processor.</summary>
+public sealed partial class ClipMaker : IDisposable
+{
+    private readonly LoadedModel _model;
+    private readonly InferenceOptions _options;
+    private readonly ILogger _logger;
+
+    private ClipMaker(LoadedModel model, InferenceOptions options, ILogger logger) => (_model, _options, _logger) = (model, options, logger);
+
+    /// <summary>The model's name: the folder's, "pocket".</summary>
+    public string Model => _model.Folder.Name;
+
+    /// <summary>Loads the weights once.</summary>
+    /// <param name="folder">A model folder, the name of one in <c>models</c>, or empty for <c>models/pocket</c>.</param>
+    /// <exception cref="ModelException">The folder or the machine cannot work; the message says why and what to do.</exception>
+    public static ClipMaker Load(string folder, InferenceOptions options, ILogger? logger = null)
+    {
+        Ffmpeg.EnsureInstalled(options.Ffmpeg);
+        PrivateFolder.DeleteForgotten();
+        return new ClipMaker(LoadedModel.Load(ModelsFolder.Resolve(folder), options.Threads), options, logger ?? NullLogger.Instance);
+    }
+
+    /// <summary>Makes one clip.</summary>
+    /// <param name="picture">The file of the first frame's picture as it came (PNG, JPEG, WebP, GIF, BMP), or empty.</param>
+    /// <param name="progress">Told about progress and previews, in order; null = nobody listens, and no previews are made.</param>
+    /// <exception cref="ClipRefusedException">The request is at fault: do not try again.</exception>
+    /// <exception cref="ModelException">The model or this machine is at fault.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; within a second.</exception>
+    public async Task<MadeClip> MakeAsync(
+        ClipRequest request, ReadOnlyMemory<byte> picture, IProgress<ClipProgress>? progress, CancellationToken cancel)
+    {
+        var run = new ClipRun(_model, _options, request, picture, progress, cancel);
+        var clip = await Task.Run(run.MakeAsync, cancel); // graphs compute on the thread that calls them
+        foreach (var note in clip.Notes)
+            LogNote(note);
+        return clip;
+    }
+
+    public void Dispose() => _model.Dispose();
+
+    [LoggerMessage(LogLevel.Information, "{Note}")]
+    private partial void LogNote(string note);
+}

@@ -1,0 +1,138 @@
+using ChatVideoBot.Inference.Diffusion;
+using ChatVideoBot.Inference.Folders;
+using ChatVideoBot.Inference.Planning;
+using ChatVideoBot.Inference.Prompts;
+using ChatVideoBot.Inference.Vae;
+using ChatVideoBot.Inference.Video;
+using ChatVideoBot.Queue;
+using Part = ChatVideoBot.Inference.StageClock.Part;
+
+namespace ChatVideoBot.Inference;
+
+/// <summary>One clip in the making: plan, prompt, picture, latents, file.</summary>
+internal sealed class ClipRun(
+    LoadedModel model, InferenceOptions options, ClipRequest request, ReadOnlyMemory<byte> picture, IProgress<ClipProgress>? progress,
+    CancellationToken cancel)
+{
+    /// <summary>Previews may take this share of the time so far; one that would take more is left out.</summary>
+    private const double PreviewShare = 0.07;
+
+    private const int PreviewFactor = 4;
+
+    private readonly ProgressMeter _meter = new(progress);
+    private readonly StageClock _clock = new();
+    private TimeSpan _previews;
+
+    public async Task<MadeClip> MakeAsync()
+    {
+        double? pictureAspect = picture.IsEmpty ? null : PictureReader.Probe(picture.Span, options).Aspect;
+        var plan = ClipPlan.Make(request, pictureAspect, model.Folder, options);
+        var shape = model.Folder.Geometry.Latents(plan.Frames, plan.WidthPixels, plan.HeightPixels);
+        var notes = plan.Notes.ToList();
+
+        var prompts = EncodePrompts(plan, notes);
+        var conditioning = picture.IsEmpty ? new PromptOnly() : await ReadPictureAsync(plan);
+        var latents = Denoise(plan, shape, prompts, conditioning);
+        var mp4 = await WriteClipAsync(plan, shape, latents);
+
+        var timings = _clock.Read();
+        var factor = Format(plan).Enlarge(options.MinShortSidePixels);
+        var info = new ClipInfo(
+            plan.WidthPixels * factor, plan.HeightPixels * factor, plan.Frames, plan.FramesPerSecond, model.Folder.Name, timings.Whole);
+        _meter.Report(ClipStage.Encode, 1);
+        return new MadeClip(mp4, info, timings) { Notes = notes };
+    }
+
+    private PromptStates EncodePrompts(ClipPlan plan, List<string> notes)
+    {
+        _meter.Report(ClipStage.Prompt, 0);
+        using var time = _clock.Measure(Part.TextEncoder);
+        long[] Ids(string name, string text)
+        {
+            if (model.Window.LeftOut(text, model.Tokenizer.Encode) is { Length: > 0 } leftOut)
+                notes.Add($"The {name} is longer than {model.Folder.Name} reads; left out: \"{leftOut}\".");
+            return model.Window.Fit(model.Tokenizer.Encode(text));
+        }
+
+        return model.Prompts.Encode([.. Ids("prompt", plan.Prompt), .. Ids("negative prompt", plan.Negative)], cancel);
+    }
+
+    private async Task<IConditioning> ReadPictureAsync(ClipPlan plan)
+    {
+        _meter.Report(ClipStage.Picture, 0);
+        using var time = _clock.Measure(Part.Picture);
+        var sample = await PictureReader.DecodeAsync(picture, plan.WidthPixels, plan.HeightPixels, options, cancel);
+        return new LeadingFrames(model.Vae.Encode(sample, 1, plan.WidthPixels, plan.HeightPixels, cancel), 1);
+    }
+
+    private float[] Denoise(ClipPlan plan, LatentShape shape, PromptStates prompts, IConditioning conditioning)
+    {
+        _meter.Report(ClipStage.Denoise, 0);
+        var latents = new float[shape.Length];
+        Noise.Fill(plan.Seed, shape, latents);
+        var loop = new DenoiseLoop(
+            new TimedDenoiser(model.Denoiser(prompts), _clock), model.Scheduler(plan.Steps), LoadedModel.Guidance(plan.Guidance),
+            conditioning, new RunEveryStep());
+        loop.Run(shape, latents, _meter.Heard ? step => Watch(step, shape) : null, cancel);
+        return latents;
+    }
+
+    private void Watch(DenoiseStep step, LatentShape shape)
+    {
+        var done = step.Index + 1;
+        var due = options.PreviewEverySteps > 0 && done % options.PreviewEverySteps == 0 && done < step.Steps;
+        var affordable = _previews < PreviewShare * _clock.Elapsed;
+        _meter.Report(ClipStage.Denoise, (double)done / step.Steps, due && affordable ? Preview(step, shape) : null);
+    }
+
+    /// <summary>The middle latent frame, decoded alone, as if the model stopped now.</summary>
+    private byte[] Preview(DenoiseStep step, LatentShape shape)
+    {
+        var before = _clock.Elapsed;
+        var clean = new float[shape.Length];
+        step.PredictClean(clean);
+        DecodedFrames decoded;
+        using (_clock.Measure(Part.Vae))
+            decoded = model.Vae.Decode(shape with { Frames = 1 }, shape.Slice(clean, shape.Frames / 2, 1), cancel).First();
+        var (width, height) = (decoded.WidthPixels, decoded.HeightPixels);
+        var png = PngWriter.Write(
+            PngWriter.Enlarge(decoded.ToRgb(0, 1), width, height, PreviewFactor), width * PreviewFactor, height * PreviewFactor);
+        _previews += _clock.Elapsed - before;
+        return png;
+    }
+
+    /// <summary>Decodes and writes at the same time: while ffmpeg takes one piece, the next is decoded.</summary>
+    private async Task<byte[]> WriteClipAsync(ClipPlan plan, LatentShape shape, float[] latents)
+    {
+        _meter.Report(ClipStage.Decode, 0);
+        await using var writer = ClipWriter.Start(Format(plan), options);
+        var writing = Task.CompletedTask;
+        using var pieces = model.Vae.Decode(shape, latents, cancel).GetEnumerator();
+        while (NextPiece(pieces))
+        {
+            var piece = pieces.Current;
+            using (_clock.Measure(Part.Encode))
+                await writing;
+            writing = writer.WriteAsync(piece.ToRgb(0, piece.Frames), cancel);
+            _meter.Report(ClipStage.Decode, (double)(piece.First + piece.Frames) / plan.Frames);
+        }
+
+        _meter.Report(ClipStage.Encode, 0);
+        using (_clock.Measure(Part.Encode))
+        {
+            await writing;
+            return await writer.FinishAsync(cancel);
+        }
+    }
+
+    private bool NextPiece(IEnumerator<DecodedFrames> pieces)
+    {
+        using var time = _clock.Measure(Part.Vae);
+        return pieces.MoveNext();
+    }
+
+    private ClipFormat Format(ClipPlan plan) => new(
+        plan.WidthPixels, plan.HeightPixels, plan.FramesPerSecond, plan.Frames, plan.Prompt,
+        $"made by AI; model: {model.Folder.Name}; seed: {plan.Seed}; prompt: {plan.Prompt}"
+        + (plan.Negative.Length > 0 ? $"; negative prompt: {plan.Negative}" : ""));
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace ChatVideoBot.Inference.CommandLine;
+
+/// <summary>A wrong command line; the sentence names the option.</summary>
+public sealed class UsageException(string sentence) : Exception(sentence);
+
+/// <summary>What stands on the command line after the command: options with a value each, and words.</summary>
+public sealed class Arguments
+{
+    private readonly Dictionary<string, string> _options = [];
+
+    private Arguments(List<string> words) => Words = words;
+
+    public IReadOnlyList<string> Words { get; }
+
+    /// <param name="known">The options' names, "--seconds"; each takes a value.</param>
+    /// <exception cref="UsageException">An option is unknown, stands twice or lacks its value.</exception>
+    public static Arguments Read(IEnumerable<string> arguments, params string[] known)
+    {
+        var words = new List<string>();
+        var read = new Arguments(words);
+        using var next = arguments.GetEnumerator();
+        while (next.MoveNext())
+        {
+            if (!next.Current.StartsWith('-') || next.Current == "-")
+            {
+                words.Add(next.Current);
+                continue;
+            }
+
+            var parts = next.Current.Split('=', 2);
+            var name = parts[0];
+            if (!known.Contains(name))
+                throw new UsageException($"{name}: there is no such option; there are {string.Join(", ", known.DefaultIfEmpty("none"))}.");
+            if (parts.Length == 1 && !next.MoveNext())
+                throw new UsageException($"{name} needs a value.");
+            if (!read._options.TryAdd(name, parts.Length == 2 ? parts[1] : next.Current))
+                throw new UsageException($"{name} stands twice.");
+        }
+
+        return read;
+    }
+
+    public string? Text(string name) => _options.GetValueOrDefault(name);
+
+    public double Number(string name, double otherwise, double least, double most) => Text(name) is not { } text
+        ? otherwise
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name}: \"{text}\" is not a number from {least} to {most}."));
+
+    public long Whole(string name, long otherwise, long least, long most) => Text(name) is not { } text
+        ? otherwise
+        : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new UsageException($"{name}: \"{text}\" is not a whole number from {least} to {most}.");
+
+    /// <summary>The words, of which there must be exactly so many.</summary>
+    /// <param name="usage">"generate \"prompt\" -o clip.mp4".</param>
+    public IReadOnlyList<string> Exactly(int count, string usage) =>
+        Words.Count == count ? Words : throw new UsageException($"{Words.Count} words are given, {count} needed: {usage}.");
+}

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+namespace ChatVideoBot.Inference.CommandLine;
+
+/// <summary>The commands by name, and how they end: 0 = done, 1 = it could not be done, 2 = wrong command line, 130 = cancelled.</summary>
+internal static class Commands
+{
+    /// <summary>Runs one command; Ctrl-C and SIGTERM cancel it cleanly.</summary>
+    public static async Task<int> RunAsync(string[] line)
+    {
+        using var cancel = new CancellationTokenSource();
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true; // the command ends by itself, with its children
+            cancel.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            await RunAsync(line[0], line[1..], cancel.Token);
+            return 0;
+        }
+        catch (UsageException e)
+        {
+            return Fail(e.Message, 2);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail("Cancelled.", 130);
+        }
+        catch (Exception e) when (e is ClipRefusedException or ModelException or IOException or InvalidDataException)
+        {
+            return Fail(e.Message, 1);
+        }
+    }
+
+    private static Task RunAsync(string command, string[] rest, CancellationToken cancel)
+    {
+        switch (command)
+        {
+            case "generate":
+                return GenerateCommand.RunAsync(rest, cancel);
+            case "models":
+                ModelsCommand.Run(rest);
+                return Task.CompletedTask;
+            case "replay":
+                return ReplayCommand.RunAsync(rest, cancel);
+            case "tokenize":
+                return TokenizeCommand.RunAsync(rest, cancel);
+            default:
+                throw new UsageException($"{command}: there is no such command; there are generate, models, replay, tokenize, or none for the worker.");
+        }
+    }
+
+    private static int Fail(string sentence, int code)
+    {
+        Console.Error.WriteLine(sentence);
+        return code;
+    }
+}

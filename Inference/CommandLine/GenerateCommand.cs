@@ -1,0 +1,109 @@
+using System.Globalization;
+using ChatVideoBot.Queue;
+using Spectre.Console;
+
+namespace ChatVideoBot.Inference.CommandLine;
+
+/// <summary><c>generate "prompt" -o clip.mp4</c>: a clip without a queue.</summary>
+internal static class GenerateCommand
+{
+    private const string Usage =
+        "generate \"prompt\" [--image F] [--seconds S] [--seed N] [--aspect W:H] [--negative T] [--steps N] [--guidance G] [--model FOLDER] -o clip.mp4";
+
+    private static readonly string[] Options =
+        ["--image", "--seconds", "--seed", "--aspect", "--negative", "--steps", "--guidance", "--model", "-o"];
+
+    public static async Task RunAsync(IEnumerable<string> line, CancellationToken cancel)
+    {
+        var arguments = Arguments.Read(line, Options);
+        var output = arguments.Text("-o") ?? throw new UsageException($"-o is missing: {Usage}.");
+        var request = new ClipRequest
+        {
+            Prompt = arguments.Exactly(1, Usage)[0],
+            Negative = arguments.Text("--negative") ?? "",
+            Aspect = arguments.Text("--aspect") ?? "",
+            Seconds = arguments.Number("--seconds", 2, double.MinValue, double.MaxValue), // the plan knows the model's limits
+            Seed = arguments.Whole("--seed", Random.Shared.NextInt64(1, 1_000_000_000), long.MinValue, long.MaxValue),
+        };
+        var options = new InferenceOptions
+        {
+            Steps = (int)arguments.Whole("--steps", 0, 1, 200),
+            Guidance = arguments.Number("--guidance", 0, 1, 30),
+        };
+        var picture = arguments.Text("--image") is { } file ? await ReadPictureAsync(file, cancel) : [];
+        var folder = Path.GetDirectoryName(Path.GetFullPath(output))!;
+        if (!Directory.Exists(folder))
+            throw new UsageException($"-o: the folder {folder} does not exist.");
+
+        using var maker = ClipMaker.Load(arguments.Text("--model") ?? "", options);
+        var clip = await MakeAsync(maker, request, picture, cancel);
+        await WriteAsync(output, clip.Mp4, cancel);
+        foreach (var note in clip.Notes)
+            Console.Error.WriteLine(note);
+        Console.WriteLine(Summary(output, request, clip));
+    }
+
+    private static async Task<byte[]> ReadPictureAsync(string file, CancellationToken cancel)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(file, cancel) is { Length: > 0 } picture
+                ? picture
+                : throw new ClipRefusedException(FailureStage.Picture, $"--image: {file} is empty (0 bytes).");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--image: {file} cannot be read.");
+        }
+    }
+
+    /// <summary>Whole or not at all: a clip that could not be written leaves the old file.</summary>
+    private static async Task WriteAsync(string output, byte[] clip, CancellationToken cancel)
+    {
+        var part = $"{output}.{Environment.ProcessId}.part";
+        try
+        {
+            await File.WriteAllBytesAsync(part, clip, cancel);
+            File.Move(part, output, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"-o: {output} cannot be written: {e.Message}", e);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    private static async Task<MadeClip> MakeAsync(ClipMaker maker, ClipRequest request, byte[] picture, CancellationToken cancel)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        if (!console.Profile.Capabilities.Interactive || Console.IsErrorRedirected)
+            return await maker.MakeAsync(request, picture, null, cancel);
+        return await console.Progress().AutoClear(true).StartAsync(bars =>
+        {
+            var bar = bars.AddTask("Prompt", maxValue: 1);
+            return maker.MakeAsync(request, picture, new Bar(bar), cancel);
+        });
+    }
+
+    private static string Summary(string output, ClipRequest request, MadeClip clip)
+    {
+        var (info, time) = (clip.Info, clip.Timings);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{output}: {info.WidthPixels}x{info.HeightPixels}, {info.Frames} frames at {info.FramesPerSecond}/s, {clip.Mp4.Length / 1024.0:0} KiB, seed {request.Seed}, "
+            + $"{time.Whole.TotalSeconds:0.0} s (text {time.TextEncoder.TotalSeconds:0.00}, picture {time.Picture.TotalSeconds:0.00}, denoiser {time.Denoiser.TotalSeconds:0.00}, "
+            + $"VAE {time.Vae.TotalSeconds:0.00}, ffmpeg {time.Encode.TotalSeconds:0.00}, rest {time.Rest.TotalSeconds:0.00})");
+    }
+
+    /// <summary>Progress into a bar at once: <see cref="Progress{T}"/> would post it to other threads, out of order.</summary>
+    private sealed class Bar(ProgressTask bar) : IProgress<ClipProgress>
+    {
+        public void Report(ClipProgress value)
+        {
+            bar.Description = value.Stage.ToString();
+            bar.Value = value.Fraction;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace ChatVideoBot.Inference.Diffusion;
+
+/// <summary>How a family's latents lie over its pixels. The first latent frame holds the first video frame alone.</summary>
+/// <param name="Channels">Channels of a latent.</param>
+/// <param name="FramesPerLatent">Video frames in every latent frame but the first.</param>
+/// <param name="PixelsPerLatent">Pixels of one latent, each way.</param>
+/// <param name="Patch">Latents of one token of the denoiser, each way.</param>
+public sealed record LatentGeometry(int Channels, int FramesPerLatent, int PixelsPerLatent, int Patch)
+{
+    /// <summary>Width and height must be multiples of this, in pixels.</summary>
+    public int PixelStep => PixelsPerLatent * Patch;
+
+    /// <summary>The nearest possible number of video frames, FramesPerLatent·k + 1 with k at least 1.</summary>
+    public int SnapFrames(double frames) =>
+        Math.Max(1, (int)Math.Round((frames - 1) / FramesPerLatent, MidpointRounding.AwayFromZero)) * FramesPerLatent + 1;
+
+    /// <summary>Latents for a clip of legal size.</summary>
+    /// <exception cref="ArgumentException">The size is none the model can make.</exception>
+    public LatentShape Latents(int frames, int widthPixels, int heightPixels)
+    {
+        if (frames < 1 || (frames - 1) % FramesPerLatent != 0)
+            throw new ArgumentException($"{frames} frames are not {FramesPerLatent}k + 1.", nameof(frames));
+        if (widthPixels <= 0 || heightPixels <= 0 || widthPixels % PixelStep != 0 || heightPixels % PixelStep != 0)
+            throw new ArgumentException($"{widthPixels}x{heightPixels} pixels are no multiples of {PixelStep}.", nameof(widthPixels));
+        return new LatentShape(
+            Channels, (frames - 1) / FramesPerLatent + 1, heightPixels / PixelsPerLatent, widthPixels / PixelsPerLatent);
+    }
+
+    /// <summary>Video frames that <paramref name="latentFrames"/> decode to when they begin a clip.</summary>
+    public int VideoFrames(int latentFrames) => (latentFrames - 1) * FramesPerLatent + 1;
+
+    /// <summary>The size nearest to an aspect ratio that the model can make within a pixel budget.</summary>
+    /// <param name="aspect">Width divided by height.</param>
+    /// <param name="pixels">The most pixels of one frame.</param>
+    /// <remarks>A wrong shape costs twice what unused pixels cost, both as logarithms. Sides have at least two steps.</remarks>
+    public (int WidthPixels, int HeightPixels) SnapSize(double aspect, int pixels)
+    {
+        var best = (Width: 2 * PixelStep, Height: 2 * PixelStep);
+        var least = double.MaxValue;
+        for (var width = 2 * PixelStep; width * 2 * PixelStep <= pixels; width += PixelStep)
+        {
+            for (var height = 2 * PixelStep; width * height <= pixels; height += PixelStep)
+            {
+                var cost = Math.Abs(Math.Log((double)width / height / aspect)) + Math.Log((double)pixels / (width * height)) / 2;
+                if (cost < least - 1e-9)
+                    (least, best) = (cost, (width, height));
+            }
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+
+namespace ChatVideoBot.Inference.Folders;
+
+/// <summary>A component's JSON file, whose errors name the file and the key.</summary>
+internal sealed class JsonFile
+{
+    private readonly JsonElement _root;
+    private readonly string _name;
+
+    private JsonFile(string name, JsonElement root) => (_name, _root) = (name, root);
+
+    /// <param name="name">Relative to the folder: "vae_decoder/config.json".</param>
+    /// <exception cref="ModelException">Missing, or no JSON object.</exception>
+    public static JsonFile Read(string folder, string name)
+    {
+        var file = Path.Combine(folder, name);
+        if (!File.Exists(file))
+            throw new ModelException($"{name} is missing in {folder}; copy the whole model folder.");
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new JsonFile(name, document.RootElement.Clone())
+                : throw new ModelException($"{name} in {folder} is no JSON object; copy it again.");
+        }
+        catch (JsonException e)
+        {
+            throw new ModelException($"{name} in {folder} is no JSON (line {e.LineNumber + 1}); copy it again.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"{name} in {folder} cannot be read: {e.Message} Check its permissions.", e);
+        }
+    }
+
+    public string Text(string key) =>
+        _root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Missing(key, "a text");
+
+    public int Whole(string key) =>
+        _root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var n) && n > 0
+            ? n
+            : throw Missing(key, "a whole number above 0");
+
+    public float Number(string key) =>
+        _root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out var n) && float.IsFinite(n)
+            ? n
+            : throw Missing(key, "a number");
+
+    public bool Flag(string key) => _root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.True;
+
+    public float[] Numbers(string key, int count)
+    {
+        if (!_root.TryGetProperty(key, out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != count)
+            throw Missing(key, $"a list of {count} numbers");
+        return [.. list.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Number ? v.GetSingle() : throw Missing(key, $"a list of {count} numbers"))];
+    }
+
+    private ModelException Missing(string key, string what) => new($"{_name}: \"{key}\" must be {what}; export the model again.");
+}

@@ -1,0 +1,93 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace ChatVideoBot.Inference.Graphs;
+
+/// <summary>A loaded <c>model.onnx</c>. Runs may overlap; each is cancelled alone.</summary>
+public sealed class Graph : IDisposable
+{
+    private readonly InferenceSession _session;
+
+    private Graph(string name, InferenceSession session)
+    {
+        (Name, _session) = (name, session);
+        Inputs = Tensors(session.InputMetadata);
+        Outputs = Tensors(session.OutputMetadata);
+    }
+
+    /// <summary>The component's folder and file, for messages: "transformer/model.onnx".</summary>
+    public string Name { get; }
+
+    public IReadOnlyList<BoundTensor> Inputs { get; }
+
+    public IReadOnlyList<BoundTensor> Outputs { get; }
+
+    /// <param name="threads">Threads of one run; 0 = one for each processor.</param>
+    /// <exception cref="ModelException">The file is not there, is no graph, or needs what this machine lacks.</exception>
+    public static Graph Load(string folder, string component, int threads)
+    {
+        var name = $"{component}/model.onnx";
+        var file = Path.Combine(folder, component, "model.onnx");
+        if (!File.Exists(file))
+            throw new ModelException($"{name} is missing in {folder}; copy the whole model folder.");
+        try
+        {
+            using var options = new SessionOptions
+            {
+                IntraOpNumThreads = threads == 0 ? Environment.ProcessorCount : threads,
+                InterOpNumThreads = 1,
+                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+                GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+                LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // failures come as exceptions
+            };
+            return new Graph(name, new InferenceSession(file, options));
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelException($"{name} in {folder} cannot be loaded: {FirstSentence(e)} Copy or export it again.", e);
+        }
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
+        {
+            throw new ModelException("ONNX Runtime's native library cannot be loaded; run eng/onnxruntime-feed and build again.", e);
+        }
+    }
+
+    public BoundTensor Input(TensorRole role) => BoundTensor.Resolve(Name, "input", role, Inputs)!;
+
+    public BoundTensor? OptionalInput(TensorRole role) => BoundTensor.Resolve(Name, "input", role, Inputs);
+
+    public BoundTensor Output(TensorRole role) => BoundTensor.Resolve(Name, "output", role, Outputs)!;
+
+    /// <summary>A binding to fill with inputs and outputs, for <see cref="Run"/>.</summary>
+    public OrtIoBinding CreateBinding() => _session.CreateIoBinding();
+
+    /// <summary>Runs the graph on what is bound. A cancelled run ends at its next node.</summary>
+    public void Run(OrtIoBinding binding, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        using var options = new RunOptions();
+        using var registration = cancel.Register(static o => ((RunOptions)o!).Terminate = true, options);
+        try
+        {
+            _session.RunWithBinding(options, binding);
+        }
+        catch (OnnxRuntimeException) when (cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancel); // "Exiting due to terminate flag being set to true"
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelException($"{Name} failed: {FirstSentence(e)} See whether the machine has memory left, or make a shorter clip.", e);
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private static List<BoundTensor> Tensors(IReadOnlyDictionary<string, NodeMetadata> metadata) =>
+        [.. metadata.Where(p => p.Value.IsTensor).Select(p => new BoundTensor(p.Key, p.Value.Dimensions, p.Value.ElementDataType))];
+
+    private static string FirstSentence(OnnxRuntimeException e)
+    {
+        var line = e.Message.ReplaceLineEndings("\n").Split('\n')[0].Trim();
+        return (line.Length > 300 ? line[..300] + "…" : line).TrimEnd('.') + ".";
+    }
+}

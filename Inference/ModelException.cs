@@ -1,0 +1,13 @@
+namespace ChatVideoBot.Inference;
+
+/// <summary>The model folder or this machine cannot do the work. The message is one sentence with the remedy.</summary>
+public sealed class ModelException : Exception
+{
+    public ModelException(string message) : base(message)
+    {
+    }
+
+    public ModelException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+}

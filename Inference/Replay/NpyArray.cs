@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ChatVideoBot.Inference.Replay;
+
+/// <summary>A NumPy <c>.npy</c> file: float32 or int64, little-endian, C order.</summary>
+/// <remarks>Format: numpy.lib.format, versions 1 to 3.</remarks>
+public sealed partial record NpyArray(int[] Shape, float[] Floats, long[] Integers)
+{
+    /// <exception cref="InvalidDataException">It is none of these.</exception>
+    public static NpyArray Read(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        if (bytes.Length < 12 || bytes[0] != 0x93 || !bytes.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
+            throw new InvalidDataException($"{file} is no .npy file.");
+        var wide = bytes[6] >= 2;
+        var start = wide ? 12 : 10;
+        var length = wide ? BitConverter.ToInt32(bytes, 8) : BitConverter.ToUInt16(bytes, 8);
+        var header = Encoding.UTF8.GetString(bytes, start, length);
+        var shape = ShapePattern().Match(header).Groups[1].Value
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray();
+        var data = bytes.AsSpan(start + length);
+        var count = shape.Aggregate(1, (a, b) => a * b);
+        return TypePattern().Match(header).Groups[1].Value switch
+        {
+            _ when header.Contains("'fortran_order': True", StringComparison.Ordinal) => throw new InvalidDataException($"{file} is in Fortran order."),
+            "<f4" => new NpyArray(shape, MemoryMarshal.Cast<byte, float>(data)[..count].ToArray(), []),
+            "<i8" => new NpyArray(shape, [], MemoryMarshal.Cast<byte, long>(data)[..count].ToArray()),
+            var type => throw new InvalidDataException($"{file} holds {type}; only <f4 and <i8 are read."),
+        };
+    }
+
+    [GeneratedRegex(@"'shape':\s*\(([^)]*)\)")]
+    private static partial Regex ShapePattern();
+
+    [GeneratedRegex(@"'descr':\s*'([^']*)'")]
+    private static partial Regex TypePattern();
+}

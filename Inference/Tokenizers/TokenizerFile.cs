@@ -1,0 +1,130 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ChatVideoBot.Inference.Tokenizers.Normalizing;
+using ChatVideoBot.Inference.Tokenizers.Splitting;
+
+namespace ChatVideoBot.Inference.Tokenizers;
+
+/// <summary>Reads <c>tokenizer.json</c> and puts a <see cref="Tokenizer"/> together from its parts.</summary>
+internal static class TokenizerFile
+{
+    public static Tokenizer Load(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return Read(document.RootElement);
+        }
+        catch (TokenizerException e)
+        {
+            throw new TokenizerException($"{path}: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException
+            or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        {
+            throw new TokenizerException($"{path} cannot be read as a tokenizer: {e.Message}", e);
+        }
+    }
+
+    private static Tokenizer Read(JsonElement file)
+    {
+        var normalizer = ReadNormalizer(Part(file, "normalizer"));
+        var added = Part(file, "added_tokens") is { } list ? list.EnumerateArray().ToArray() : [];
+        return new Tokenizer(
+            new([.. added.Where(token => !Flag(token, "normalized")).Select(ReadAdded)]),
+            new([.. added.Where(token => Flag(token, "normalized")).Select(ReadAdded)
+                .Select(token => token with { Content = normalizer.Normalize(token.Content) })]),
+            normalizer,
+            ReadSplitter(Part(file, "pre_tokenizer")),
+            ReadModel(Part(file, "model") ?? throw new TokenizerException("\"model\" is missing.")),
+            ReadTemplate(Part(file, "post_processor")));
+    }
+
+    private static AddedToken ReadAdded(JsonElement token) => new(
+        token.GetProperty("id").GetInt32(), Text(token, "content"),
+        Flag(token, "single_word"), Flag(token, "lstrip"), Flag(token, "rstrip"));
+
+    private static INormalizer ReadNormalizer(JsonElement? part)
+    {
+        if (part is not { } json) return new SequenceNormalizer([]);
+        return Text(json, "type") switch
+        {
+            "Sequence" => new SequenceNormalizer([.. json.GetProperty("normalizers").EnumerateArray().Select(one => ReadNormalizer(one))]),
+            "Precompiled" => new PrecompiledNormalizer(json.GetProperty("precompiled_charsmap").GetBytesFromBase64()),
+            "Lowercase" => new LowercaseNormalizer(),
+            "Strip" => new StripNormalizer(Flag(json, "strip_left"), Flag(json, "strip_right")),
+            "Prepend" => new PrependNormalizer(Text(json, "prepend")),
+            "Replace" => ReadReplace(json.GetProperty("pattern"), Text(json, "content")),
+            var other => throw Unsupported("normalizer", other, "Sequence, Precompiled, Lowercase, Strip, Prepend, Replace"),
+        };
+    }
+
+    private static INormalizer ReadReplace(JsonElement pattern, string content)
+    {
+        if (pattern.TryGetProperty("String", out var text)) return new ReplaceNormalizer(text.GetString()!, content);
+        var regex = Text(pattern, "Regex");
+        try
+        {
+            return new ReplaceRegexNormalizer(new Regex(regex, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), content);
+        }
+        catch (NotSupportedException e) // it looks ahead or behind, or back to a group
+        {
+            throw new TokenizerException($"the normalizer Replace has the pattern \"{regex}\", which cannot be matched in linear time.", e);
+        }
+    }
+
+    private static ISplitter ReadSplitter(JsonElement? part)
+    {
+        if (part is not { } json) return new SequenceSplitter([]);
+        return Text(json, "type") switch
+        {
+            "Sequence" => new SequenceSplitter([.. json.GetProperty("pretokenizers").EnumerateArray().Select(one => ReadSplitter(one))]),
+            "WhitespaceSplit" => new WhitespaceSplitter(),
+            "Metaspace" => new MetaspaceSplitter(Text(json, "replacement").Single(), ReadPrepend(json), Flag(json, "split", absent: true)),
+            var other => throw Unsupported("pre_tokenizer", other, "Sequence, WhitespaceSplit, Metaspace"),
+        };
+    }
+
+    private static PrependMark ReadPrepend(JsonElement metaspace) => Part(metaspace, "prepend_scheme")?.GetString() switch
+    {
+        "always" => PrependMark.Always,
+        "first" => PrependMark.AtStart,
+        "never" => PrependMark.Never,
+        null => Flag(metaspace, "add_prefix_space", absent: true) ? PrependMark.Always : PrependMark.Never, // files before 2023
+        var other => throw Unsupported("prepend_scheme", other, "always, first, never"),
+    };
+
+    private static UnigramModel ReadModel(JsonElement model)
+    {
+        if (Text(model, "type") is not "Unigram" and var other) throw Unsupported("model", other, "Unigram");
+        var vocabulary = model.GetProperty("vocab").EnumerateArray()
+            .Select(entry => (entry[0].GetString() ?? "", entry[1].GetDouble())).ToArray();
+        if (Part(model, "unk_id")?.GetInt32() is not { } unknown || unknown < 0 || unknown >= vocabulary.Length)
+            throw new TokenizerException($"the model's unk_id must be one of its {vocabulary.Length} pieces: unknown characters need it.");
+        return new UnigramModel(vocabulary, unknown, Flag(model, "byte_fallback"));
+    }
+
+    private static Template ReadTemplate(JsonElement? part)
+    {
+        if (part is not { } json) return Template.Nothing;
+        if (Text(json, "type") is not "TemplateProcessing" and var other) throw Unsupported("post_processor", other, "TemplateProcessing");
+        var single = json.GetProperty("single").EnumerateArray().ToArray();
+        var own = Array.FindIndex(single, one => one.TryGetProperty("Sequence", out _));
+        if (own < 0) throw new TokenizerException("the post_processor's \"single\" has no Sequence.");
+        var ids = json.GetProperty("special_tokens");
+        int[] IdsOf(IEnumerable<JsonElement> specials) => [.. specials.SelectMany(one =>
+            ids.GetProperty(Text(one.GetProperty("SpecialToken"), "id")).GetProperty("ids").EnumerateArray()).Select(id => id.GetInt32())];
+        return new Template(IdsOf(single[..own]), IdsOf(single[(own + 1)..]));
+    }
+
+    private static TokenizerException Unsupported(string part, string type, string known) =>
+        new($"the {part} \"{type}\" is not supported; known are {known}.");
+
+    private static JsonElement? Part(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private static string Text(JsonElement json, string name) =>
+        Part(json, name)?.GetString() ?? throw new TokenizerException($"\"{name}\" is missing.");
+
+    private static bool Flag(JsonElement json, string name, bool absent = false) => Part(json, name)?.GetBoolean() ?? absent;
+}

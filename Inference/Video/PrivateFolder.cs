@@ -1,0 +1,33 @@
+namespace ChatVideoBot.Inference.Video;
+
+/// <summary>A temporary folder that only this user can read, deleted with everything in it.</summary>
+internal sealed class PrivateFolder : IDisposable
+{
+    private const string Prefix = "chatvideobot-clip-";
+
+    public string Path { get; } = Directory.CreateTempSubdirectory(Prefix).FullName;
+
+    /// <summary>Deletes what a process that was killed left behind: folders that nothing has changed for a day.</summary>
+    public static void DeleteForgotten()
+    {
+        foreach (var folder in new DirectoryInfo(System.IO.Path.GetTempPath()).EnumerateDirectories(Prefix + "*"))
+        {
+            if (DateTime.UtcNow - folder.LastWriteTimeUtc > TimeSpan.FromDays(1))
+                Delete(folder.FullName);
+        }
+    }
+
+    public void Dispose() => Delete(Path);
+
+    private static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody else's, or gone already: DeleteForgotten tries again.
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using ChatVideoBot.Inference.Worker;
+using ChatVideoBot.Queue;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ChatVideoBot.Inference;
+
+public static class InferenceRegistration
+{
+    /// <summary>
+    /// Adds a worker that makes the queue's clips with the model of the "Inference" section. The model is loaded while the host starts,
+    /// which fails with a <see cref="ModelException"/> of one sentence when the model or ffmpeg is missing.
+    /// </summary>
+    public static IServiceCollection AddInference(this IServiceCollection services)
+    {
+        services.AddQueue();
+        services.AddOptionsWithValidateOnStart<InferenceOptions, InferenceOptionsValidator>().BindConfiguration("Inference");
+        services.AddOptionsWithValidateOnStart<WorkerOptions, WorkerOptionsValidator>().BindConfiguration("Worker");
+        services.AddSingleton(host =>
+        {
+            var options = host.GetRequiredService<IOptions<InferenceOptions>>().Value;
+            return ClipMaker.Load(options.ModelFolder, options, host.GetRequiredService<ILogger<ClipMaker>>());
+        });
+        services.AddHostedService(host =>
+        {
+            var maker = host.GetRequiredService<ClipMaker>();
+            return new ClipWorker(host.GetRequiredService<JobQueue>(), [maker.Model], maker.MakeAsync,
+                host.GetRequiredService<IOptions<WorkerOptions>>(), host.GetRequiredService<IOptions<QueueOptions>>(),
+                host.GetRequiredService<TimeProvider>(), host.GetRequiredService<ILogger<ClipWorker>>());
+        });
+        return services;
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class InferenceOptionsValidator : IValidateOptions<InferenceOptions>;

@@ -1,0 +1,128 @@
+using ChatVideoBot.Queue;
+using ChatVideoBot.Queue.Redis;
+using Microsoft.Extensions.Logging;
+
+namespace ChatVideoBot.Inference.Worker;
+
+/// <summary>One claimed job, from the claim to the word that ends it.</summary>
+internal sealed partial class JobRun(
+    JobQueue queue, MakeClip make, WorkerOptions options, QueueOptions rules, TimeProvider time, ILogger logger)
+{
+    /// <summary>Does the work and writes its end. While the lease holds, Redis may be away: what must be written is asked again.</summary>
+    /// <param name="claimedAt">The clock's timestamp from before the claim.</param>
+    /// <param name="stopping">Give the job back.</param>
+    /// <param name="abandon">There is no time left even for that.</param>
+    /// <exception cref="ModelException">
+    /// The render did not stop when told to. The job's end is written; this process should be started anew.
+    /// </exception>
+    public async Task RunAsync(Lease lease, long claimedAt, CancellationToken stopping, CancellationToken abandon)
+    {
+        using var keeper = LeaseKeeper.Start(queue, lease, claimedAt, rules, options.CallTimeout, time);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(keeper.Lost, abandon);
+        LogClaimed(lease.Id.Value, lease.Attempt);
+        var (outcome, hangs) = await WorkAsync(lease, keeper, stopping, abandon);
+        try
+        {
+            await WriteAsync(lease, outcome, over.Token);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            LogDropped(lease.Id.Value);
+        }
+        if (hangs)
+            throw new ModelException($"A render did not stop within {options.StopWithin}: the worker ends, and must be started anew.");
+    }
+
+    private async Task<(JobOutcome Outcome, bool Hangs)> WorkAsync(
+        Lease lease, LeaseKeeper keeper, CancellationToken stopping, CancellationToken abandon)
+    {
+        await using var reporter = new ProgressReporter(queue, lease, keeper, options, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(keeper.CancelWanted, keeper.Lost, reporter.Stuck, stopping);
+        Task<MadeClip>? render = null;
+        try
+        {
+            var picture = lease.HasPicture ? await PersistAsync(cancel => queue.ReadPictureAsync(lease, cancel), stop.Token) : [];
+            if (picture is null)
+                return (Failed(FailureStage.Picture, "The picture is not kept any more: please send it again."), false);
+            render = Task.Run(() => make(lease.Clip, picture, reporter, stop.Token), CancellationToken.None);
+            await Task.WhenAny(render, Task.Delay(Timeout.InfiniteTimeSpan, stop.Token));
+            return (new JobOutcome.Made(await render.WaitAsync(options.StopWithin, time, abandon)), false);
+        }
+        catch (Exception e) when (stop.IsCancellationRequested)
+        {
+            LogStopped(lease.Id.Value, e.Message);
+            return (WhyStopped(keeper, reporter), render is { IsCompleted: false } && !abandon.IsCancellationRequested);
+        }
+        catch (ClipRefusedException e)
+        {
+            return (Failed(e.Stage, e.Message), false);
+        }
+        catch (Exception e)
+        {
+            LogFailed(lease.Id.Value, e);
+            return (Failed(FailureStage.Model, e is OutOfMemoryException
+                ? "The machine ran out of memory over this clip: a shorter one may work."
+                : "Something went wrong on the machine that makes the clips; this was not your prompt's fault.", retry: true), false);
+        }
+    }
+
+    private static JobOutcome WhyStopped(LeaseKeeper keeper, ProgressReporter reporter) =>
+        keeper.Lost.IsCancellationRequested ? new JobOutcome.Dropped()
+        : keeper.CancelWanted.IsCancellationRequested ? new JobOutcome.Cancelled()
+        : reporter.Stuck.IsCancellationRequested ? Failed(FailureStage.Model, "The model stopped half-way through this clip.", retry: true)
+        : new JobOutcome.GivenBack();
+
+    private async Task WriteAsync(Lease lease, JobOutcome outcome, CancellationToken over)
+    {
+        var taken = outcome is not JobOutcome.Dropped && await PersistAsync(cancel => outcome switch
+        {
+            JobOutcome.Made made => queue.CompleteAsync(lease, made.Clip.Info, made.Clip.Mp4, cancel),
+            JobOutcome.Failed failed => queue.FailAsync(lease, failed.Failure, failed.Retry, cancel),
+            JobOutcome.Cancelled => queue.CancelledAsync(lease, cancel),
+            _ => queue.ReleaseAsync(lease, cancel),
+        }, over);
+        if (taken)
+            LogEnded(lease.Id.Value, outcome.GetType().Name, (outcome as JobOutcome.Failed)?.Failure.Reason ?? "");
+        else
+            LogDropped(lease.Id.Value);
+    }
+
+    /// <summary>Asks until there is an answer; every call of the queue may be repeated.</summary>
+    private async Task<T> PersistAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancel)
+    {
+        for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause * 2 < options.CallTimeout ? pause * 2 : pause)
+        {
+            try
+            {
+                return await ask(cancel);
+            }
+            catch (RedisException e)
+            {
+                LogAway(e.Message);
+                await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), time, cancel);
+            }
+        }
+    }
+
+    private static JobOutcome.Failed Failed(FailureStage stage, string reason, bool retry = false) =>
+        new(new JobFailure(stage, reason), retry);
+
+    [LoggerMessage(LogLevel.Information, "Job {Job}: claimed, try {Attempt}.")]
+    private partial void LogClaimed(string job, int attempt);
+
+    [LoggerMessage(LogLevel.Information, "Job {Job}: {Word}. {Reason}")]
+    private partial void LogEnded(string job, string word, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Job {Job}: the render was stopped: {Why}")]
+    private partial void LogStopped(string job, string why);
+
+    [LoggerMessage(LogLevel.Warning,
+        "Job {Job}: the work is dropped: its lease is over, it was cancelled at the last moment, or the host has no time left.")]
+    private partial void LogDropped(string job);
+
+    [LoggerMessage(LogLevel.Error, "Job {Job}: the model or this machine failed.")]
+    private partial void LogFailed(string job, Exception e);
+
+    [LoggerMessage(LogLevel.Warning, "Redis is away, the job goes on: {Why}")]
+    private partial void LogAway(string why);
+}

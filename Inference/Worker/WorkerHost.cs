@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace ChatVideoBot.Inference.Worker;
+
+/// <summary>The worker as a program.</summary>
+public static class WorkerHost
+{
+    /// <summary>Works on the queue's jobs until the process is told to stop.</summary>
+    /// <param name="args">Settings, such as --Inference:ModelFolder models/pocket.</param>
+    /// <returns>The exit code: 1 when it could not start or had to give up, said in one sentence.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            var builder = Host.CreateApplicationBuilder(args);
+            builder.Services.AddInference();
+            using var host = builder.Build();
+            await host.RunAsync();
+            return Environment.ExitCode;
+        }
+        catch (Exception e) when (e is ModelException or OptionsValidationException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+}

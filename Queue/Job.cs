@@ -1,0 +1,59 @@
+namespace ChatVideoBot.Queue;
+
+/// <summary>A job as it stood when it was read. Times are the Redis server's.</summary>
+public sealed record Job
+{
+    public required JobId Id { get; init; }
+    public required JobState State { get; init; }
+    public required string User { get; init; }
+
+    /// <summary>Empty in a direct message.</summary>
+    public required string Guild { get; init; }
+
+    public required ClipRequest Clip { get; init; }
+
+    /// <summary>The bot's own JSON, as it was given.</summary>
+    public required string Origin { get; init; }
+
+    public bool HasPicture { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the newest try was claimed; null before the first.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When the work ended, whether or not it has been delivered.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>1 is next; 0 when the job does not wait.</summary>
+    public int Position { get; init; }
+
+    /// <summary>From the reading until the clip is made; null when it cannot be said or the work has ended.</summary>
+    public TimeSpan? Eta { get; init; }
+
+    /// <summary>Workers that serve the job's lane now.</summary>
+    public int LiveWorkers { get; init; }
+
+    /// <summary>Of the newest try, 0 to 1.</summary>
+    public double Progress { get; init; }
+
+    /// <summary>The worker's word for what it does now; empty before its first.</summary>
+    public string Stage { get; init; } = "";
+
+    /// <summary>Grows with each new preview; 0 while there is none.</summary>
+    public long PreviewVersion { get; init; }
+
+    /// <summary>Somebody cancelled it while it ran; the worker is told at its next beat.</summary>
+    public bool CancelWanted { get; init; }
+
+    /// <summary>How often it was claimed; 0 before the first.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Set when the state is <see cref="JobState.Failed"/>.</summary>
+    public JobFailure? Failure { get; init; }
+
+    /// <summary>The message that carries the result, once it is recorded.</summary>
+    public string? MessageId { get; init; }
+
+    /// <summary>The bot's small facts, by name.</summary>
+    public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
+}

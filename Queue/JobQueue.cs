@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using ChatVideoBot.Queue.Redis;
+using ChatVideoBot.Queue.Scripts;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace ChatVideoBot.Queue;
+
+/// <summary>
+/// The queue: the bot puts jobs in and takes their ends out, workers claim and complete them. Every change is one script in Redis,
+/// happens whole or not at all, and may be repeated: a call whose answer was lost is asked again.
+/// </summary>
+/// <remarks>Every method throws <see cref="RedisException"/> when Redis is away for longer than the options say, or refuses.</remarks>
+public sealed partial class JobQueue : IAsyncDisposable
+{
+    private readonly QueueOptions _options;
+    private readonly RedisOptions _redisOptions;
+    private readonly QueueKeys _keys;
+    private readonly QueueScripts _scripts;
+    private readonly RedisConnection _redis;
+    private readonly RedisConnection _blobs; // apart, or a clip of 10 MB would hold up a beat behind it
+    private readonly Sleeper _work;
+    private readonly Sleeper _ends;
+    private readonly ConcurrentDictionary<string, bool> _lanes = new(); // announced or claimed from here
+
+    public JobQueue(IOptions<RedisOptions> redis, IOptions<QueueOptions> queue, ILogger<JobQueue> logger)
+    {
+        _options = queue.Value;
+        _redisOptions = redis.Value;
+        _keys = new QueueKeys(_options.Name);
+        _redis = new RedisConnection(_redisOptions, logger);
+        _blobs = new RedisConnection(_redisOptions, logger);
+        _work = new Sleeper(new RedisConnection(_redisOptions, logger));
+        _ends = new Sleeper(new RedisConnection(_redisOptions, logger));
+        _scripts = new QueueScripts(_redis, _keys, _options, _redisOptions.CallTimeout);
+    }
+
+    /// <summary>A queue without a host, for tests, benchmarks and tools.</summary>
+    /// <exception cref="ArgumentException">The address or an option cannot be used; the message says which and why.</exception>
+    public static JobQueue Open(Uri redis, QueueOptions? options = null)
+    {
+        var redisOptions = new RedisOptions { Url = redis.OriginalString };
+        options ??= new QueueOptions();
+        foreach (var checkedOptions in new[] { new RedisOptionsValidator().Validate(null, redisOptions), new QueueOptionsValidator().Validate(null, options) })
+        {
+            if (checkedOptions.Failed)
+                throw new ArgumentException(checkedOptions.FailureMessage);
+        }
+        return new JobQueue(Options.Create(redisOptions), Options.Create(options), NullLogger<JobQueue>.Instance);
+    }
+
+    /// <summary>The connection that the queue's scripts use, for raw commands of tests.</summary>
+    internal RedisConnection Redis => _redis;
+
+    internal QueueKeys Keys => _keys;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _work.DisposeAsync();
+        await _ends.DisposeAsync();
+        await _blobs.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    private async Task<byte[]?> ReadBlobAsync(string key, CancellationToken cancel) =>
+        (byte[]?)await CallForBlobAsync(["GET", key], 0, cancel);
+
+    private Task WriteBlobAsync(string key, ReadOnlyMemory<byte> blob, TimeSpan keep, CancellationToken cancel) =>
+        CallForBlobAsync(["SET", key, blob, "PX", RedisArg.Milliseconds(keep)], blob.Length, cancel);
+
+    private async Task<object?> CallForBlobAsync(RedisArg[] command, int bytes, CancellationToken cancel)
+    {
+        // A value takes its time on the wire: a slow network moves a megabyte a second, and several may queue up.
+        var timeout = _redisOptions.CallTimeout + TimeSpan.FromSeconds(10 + bytes / 1e6);
+        try
+        {
+            return await _blobs.CallAsync(command, cancel, text: false, timeout);
+        }
+        catch (RedisMayHaveRunException)
+        {
+            return await _blobs.CallAsync(command, cancel, text: false, timeout); // does no harm twice
+        }
+    }
+
+    private async Task DropBlobAsync(string key, CancellationToken cancel)
+    {
+        try
+        {
+            await _blobs.CallAsync(["UNLINK", key], cancel);
+        }
+        catch (RedisException)
+        {
+            // It goes by itself when its time is over.
+        }
+    }
+}

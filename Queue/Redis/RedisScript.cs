@@ -1,0 +1,31 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ChatVideoBot.Queue.Redis;
+
+/// <summary>A Lua script and the name the server knows it by.</summary>
+internal sealed class RedisScript(string name, string text)
+{
+    /// <summary>The file's name, for messages.</summary>
+    public string Name { get; } = name;
+
+    public string Text { get; } = text;
+
+    /// <summary>SHA1 of the text, lower case hexadecimal: what EVALSHA takes.</summary>
+    public string Sha { get; } = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Reads an embedded file of Scripts/ and puts the functions that scripts share, _shared.lua, before it.</summary>
+    public static RedisScript Embedded(string file) => new(file, Head(file) + Read("_shared.lua") + Read(file));
+
+    /// <summary>Scripts that let go of memory must run when it is full, or it would stay full. The flags must be the first line.</summary>
+    private static string Head(string file) => file is "enqueue.lua" ? "#!lua\n" : "#!lua flags=allow-oom\n";
+
+    private static string Read(string file)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(file)
+            ?? throw new InvalidOperationException($"The script {file} is not embedded in this program.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}

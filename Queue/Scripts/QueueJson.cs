@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace ChatVideoBot.Queue.Scripts;
+
+[JsonSerializable(typeof(ClipRequest))]
+[JsonSerializable(typeof(ClipInfo))]
+internal sealed partial class QueueJson : JsonSerializerContext;

@@ -1,0 +1,25 @@
+namespace ChatVideoBot.Queue.Scripts;
+
+/// <summary>The keys that are used from outside of scripts; _shared.lua lists them all.</summary>
+internal sealed class QueueKeys(string queue)
+{
+    /// <summary>The braces put all keys of a queue into one slot of a cluster.</summary>
+    public string Prefix { get; } = $"vq:{{{queue}}}:";
+
+    public string Meta => Prefix + "meta";
+
+    public string Events => Prefix + "events";
+
+    public string EndsMark => Prefix + "mark-out";
+
+    public string WorkMark(string lane) => $"{Prefix}mark:{lane}";
+
+    public string Job(JobId id) => $"{Prefix}j:{id}";
+
+    public string Picture(JobId id) => $"{Prefix}picture:{id}";
+
+    /// <param name="token">Of the lease: a worker that comes too late writes beside, not over, the clip that counts.</param>
+    public string Clip(JobId id, long token) => $"{Prefix}clip:{id}:{token}";
+
+    public string Preview(JobId id, long token) => $"{Prefix}preview:{id}:{token}";
+}

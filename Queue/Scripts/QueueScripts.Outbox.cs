@@ -1,0 +1,42 @@
+using ChatVideoBot.Queue.Redis;
+
+namespace ChatVideoBot.Queue.Scripts;
+
+// The outbox.
+internal sealed partial class QueueScripts
+{
+    private static readonly RedisScript UntilEndLua = RedisScript.Embedded("until-end.lua");
+    private static readonly RedisScript TakeDeliveryLua = RedisScript.Embedded("take-delivery.lua");
+    private static readonly RedisScript RecordMessageLua = RedisScript.Embedded("record-message.lua");
+    private static readonly RedisScript AcknowledgeLua = RedisScript.Embedded("acknowledge.lua");
+    private static readonly RedisScript PostponeLua = RedisScript.Embedded("postpone.lua");
+    private static readonly RedisScript RefuseLua = RedisScript.Embedded("refuse.lua");
+
+    /// <summary>Null when no end of the waiting is in sight.</summary>
+    public async Task<TimeSpan?> UntilEndAsync(CancellationToken cancel) => Until(await RunAsync(UntilEndLua, [], cancel));
+
+    public async Task<Delivery?> TakeDeliveryAsync(CancellationToken cancel)
+    {
+        var call = Guid.NewGuid().ToString("N");
+        return await RunAsync(TakeDeliveryLua, again => [RedisArg.Milliseconds(options.DeliveryLease), call, again, GoneAfter], cancel) switch
+        {
+            object[] and [long token, long tries, object?[] look] when JobReading.Read(look) is { } job =>
+                new Delivery(job, job.State == JobState.Delivering ? JobReading.Made(look) : null, token, (int)tries),
+            null => null,
+            _ => Unexpected<Delivery?>(TakeDeliveryLua),
+        };
+    }
+
+    /// <summary>The message that stands; null when there is no such job.</summary>
+    public async Task<string?> RecordMessageAsync(JobId id, string message, CancellationToken cancel) =>
+        (string?)await RunAsync(RecordMessageLua, [id.Value, message], cancel);
+
+    public Task<bool> AcknowledgeAsync(Delivery delivery, CancellationToken cancel) =>
+        RunFencedAsync(AcknowledgeLua, [delivery.Job.Id.Value, delivery.Token], cancel);
+
+    public Task<bool> PostponeAsync(Delivery delivery, TimeSpan delay, CancellationToken cancel) =>
+        RunFencedAsync(PostponeLua, [delivery.Job.Id.Value, delivery.Token, RedisArg.Milliseconds(delay)], cancel);
+
+    public Task<bool> RefuseAsync(Delivery delivery, JobFailure failure, CancellationToken cancel) =>
+        RunFencedAsync(RefuseLua, [delivery.Job.Id.Value, delivery.Token, failure.Stage.ToString(), failure.Reason], cancel);
+}

@@ -1,0 +1,215 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using ChatVideoBot.Sandbox.Rest;
+
+namespace ChatVideoBot.Sandbox.Commands;
+
+/// <summary>Checks a command's registration (docs: interactions/application-commands) and fills in what Discord fills in.</summary>
+internal static partial class CommandForm
+{
+    private const int MostCharacters = 8000;
+    private static readonly string[] Locales =
+        ["en-US", "en-GB", "de", "fr", "es-ES", "es-419", "pt-BR", "it", "nl", "pl", "cs", "da", "fi", "sv-SE", "no", "hu", "ro", "bg", "el", "hr",
+        "lt", "ru", "uk", "tr", "vi", "th", "hi", "id", "ja", "ko", "zh-CN", "zh-TW"];
+
+    /// <summary>The command's body as reads return it; errors go into the form.</summary>
+    public static JsonObject Read(Form form, bool ofGuild)
+    {
+        var characters = 0;
+        var type = (int)(form.Integer("type", 1, 4) ?? 1);
+        var json = new JsonObject { ["type"] = type };
+        ReadName(form, json, slash: type == 1, ref characters);
+        ReadDescription(form, json, type, ref characters);
+        if (form.Text("default_member_permissions", 1, 20) is { } permissions)
+        {
+            if (!ulong.TryParse(permissions, out _))
+                form.Wrong("default_member_permissions", "NUMBER_TYPE_COERCE", $"Value \"{permissions}\" is not int.");
+            json["default_member_permissions"] = permissions;
+        }
+        else
+            json["default_member_permissions"] = null;
+        json["nsfw"] = form.Bool("nsfw") ?? false;
+        if (!ofGuild)
+        {
+            json["dm_permission"] = form.Bool("dm_permission") ?? true;
+            json["contexts"] = ReadNumbers(form, "contexts", 2);
+            json["integration_types"] = ReadNumbers(form, "integration_types", 1) ?? new JsonArray(0);
+        }
+        if (type == 1 && form.Has("options"))
+            json["options"] = ReadOptions(form, 0, ref characters);
+        else if (type != 1 && form.List("options", 0, 0) is null && form.Has("options"))
+            form.Wrong("options", "APPLICATION_COMMAND_CONTEXT_MENU_OPTIONS", "Context menu commands cannot have options");
+        if (characters > MostCharacters)
+            form.Errors.Add(form.Path, "APPLICATION_COMMAND_TOO_LARGE", $"Command exceeds maximum size ({MostCharacters})");
+        return json;
+    }
+
+    private static void ReadName(Form form, JsonObject json, bool slash, ref int characters)
+    {
+        var name = form.Text("name", 1, 32, required: true);
+        if (name is not null && slash && !IsSlashName(name))
+            form.Wrong("name", "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
+        json["name"] = name;
+        characters += Math.Max(name?.Length ?? 0, ReadLocalizations(form, json, "name_localizations", 32, slash));
+    }
+
+    private static void ReadDescription(Form form, JsonObject json, int type, ref int characters)
+    {
+        if (type == 1)
+            json["description"] = form.Text("description", 1, 100, required: true);
+        else
+        {
+            if (form.Has("description") && form.Json["description"]!.ToString().Length > 0)
+                form.Wrong("description", "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION", "Context menu commands cannot have a description");
+            json["description"] = "";
+        }
+        characters += Math.Max(json["description"]?.ToString().Length ?? 0, ReadLocalizations(form, json, "description_localizations", 100, slash: false));
+    }
+
+    private static int ReadLocalizations(Form form, JsonObject json, string field, int most, bool slash)
+    {
+        json[field] = form.Json[field]?.DeepClone();
+        var longest = 0;
+        if (form.Object(field) is not { } all)
+            return longest;
+        foreach (var (locale, _) in all.Json)
+        {
+            if (!Locales.Contains(locale))
+                all.Wrong(locale, "ENUM_TYPE_COERCE", $"Value \"{locale}\" is not a valid enum value.");
+            else if (all.Text(locale, 1, most, required: true) is { } text)
+            {
+                longest = Math.Max(longest, text.Length);
+                if (slash && !IsSlashName(text))
+                    all.Wrong(locale, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
+            }
+        }
+        return longest;
+    }
+
+    private static JsonArray? ReadNumbers(Form form, string name, int most)
+    {
+        if (form.List(name, 1, most + 1) is not { } list)
+            return null;
+        foreach (var (i, number) in list.Index())
+        {
+            if (number is not JsonValue value || !value.TryGetValue(out int n) || n < 0 || n > most)
+                form.Errors.Add($"{form.At(name)}.{i}", "BASE_TYPE_CHOICES", $"Value must be one of ({string.Join(", ", Enumerable.Range(0, most + 1))}).");
+        }
+        return (JsonArray)list.DeepClone();
+    }
+
+    /// <param name="depth">0 in the command, 1 in a group or a subcommand of it, 2 in a group's subcommand.</param>
+    private static JsonArray ReadOptions(Form owner, int depth, ref int characters)
+    {
+        var all = new JsonArray();
+        var names = new HashSet<string>();
+        var optionalSeen = false;
+        bool? nested = null;
+        foreach (var option in owner.Objects("options", 0, 25))
+        {
+            var type = (int)(option.Integer("type", 1, 11, required: true) ?? 0);
+            var json = new JsonObject { ["type"] = type };
+            ReadName(option, json, slash: true, ref characters);
+            ReadDescription(option, json, 1, ref characters);
+            if (json["name"] is { } name && !names.Add(name.ToString()))
+                option.Wrong("name", "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", "Option name already exists in the parent options");
+            var isNested = type is 1 or 2;
+            if (type != 0 && (nested ??= isNested) != isNested)
+                option.Wrong("type", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command and sub-command group option types are mutually exclusive to all other types");
+            if ((type == 2 && depth > 0) || (type == 1 && depth > 1))
+                option.Wrong("type", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command groups and sub-commands cannot be nested any deeper");
+
+            if (isNested)
+            {
+                if (option.Has("options") || type == 2)
+                    json["options"] = ReadOptions(option, type == 2 ? 1 : 2, ref characters);
+                if (type == 2 && json["options"] is JsonArray subs && subs.Any(s => s?["type"]?.GetValue<int>() != 1))
+                    option.Wrong("options", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "A group holds sub-commands only");
+            }
+            else
+            {
+                var required = option.Bool("required") ?? false;
+                if (required && optionalSeen)
+                    option.Wrong("required", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options must be placed before non-required options");
+                optionalSeen |= !required;
+                if (required)
+                    json["required"] = true;
+                ReadValueRules(option, json, type, ref characters);
+            }
+            all.Add((JsonNode)json);
+        }
+        return all;
+    }
+
+    private static void ReadValueRules(Form option, JsonObject json, int type, ref int characters)
+    {
+        var autocomplete = option.Bool("autocomplete") ?? false;
+        if (autocomplete)
+        {
+            json["autocomplete"] = true;
+            if (type is not (3 or 4 or 10))
+                option.Wrong("autocomplete", "APPLICATION_COMMAND_OPTION_TYPE_NO_AUTOCOMPLETE", "This option type cannot have autocomplete");
+        }
+        if (option.Has("choices"))
+        {
+            var choices = new JsonArray();
+            foreach (var choice in option.Objects("choices", 0, 25))
+            {
+                characters += choice.Text("name", 1, 100, required: true)?.Length ?? 0;
+                characters += ReadChoiceValue(choice, type);
+                var one = (JsonObject)choice.Json.DeepClone();
+                one["name_localizations"] ??= null;
+                choices.Add((JsonNode)one);
+            }
+            if (type is not (3 or 4 or 10))
+                option.Wrong("choices", "APPLICATION_COMMAND_OPTION_TYPE_NO_CHOICES", "This option type cannot have choices");
+            if (autocomplete && choices.Count > 0)
+                option.Wrong("choices", "APPLICATION_COMMAND_OPTION_CHOICES_AND_AUTOCOMPLETE", "Choices cannot be set together with autocomplete");
+            if (choices.Count > 0)
+                json["choices"] = choices;
+        }
+        foreach (var bound in (string[])["min_value", "max_value"])
+        {
+            if (!option.Has(bound))
+                continue;
+            if (type is not (4 or 10) || option.Json[bound]!.GetValueKind() != JsonValueKind.Number)
+                option.Wrong(bound, "NUMBER_TYPE_COERCE", "Only options of type INTEGER and NUMBER have bounds, which are numbers");
+            json[bound] = option.Json[bound]!.DeepClone();
+        }
+        foreach (var (bound, least) in ((string, int)[])[("min_length", 0), ("max_length", 1)])
+        {
+            if (option.Integer(bound, least, 6000) is not { } length)
+                continue;
+            if (type != 3)
+                option.Wrong(bound, "APPLICATION_COMMAND_OPTION_TYPE_NO_LENGTH", "Only options of type STRING have lengths");
+            json[bound] = length;
+        }
+        foreach (var list in (string[])["channel_types", "file_types"])
+        {
+            if (option.List(list, 0, list == "file_types" ? 10 : 25) is { } values)
+                json[list] = values.DeepClone();
+        }
+    }
+
+    private static int ReadChoiceValue(Form choice, int type)
+    {
+        if (choice.Json["value"] is not { } value)
+        {
+            choice.Required("value");
+            return 0;
+        }
+        var kind = value.GetValueKind();
+        if (type == 3)
+            return choice.Text("value", 1, 100)?.Length ?? 0;
+        if (kind != JsonValueKind.Number || (type == 4 && !long.TryParse(value.ToJsonString(), out _)))
+            choice.Wrong("value", "NUMBER_TYPE_COERCE", $"Value \"{value}\" is not {(type == 4 ? "int" : "float")}.");
+        return value.ToJsonString().Length;
+    }
+
+    private static bool IsSlashName(string name) => SlashName().IsMatch(name) && name == name.ToLowerInvariant();
+
+    // Discord writes \p{sc=Deva}\p{sc=Thai}; .NET knows the blocks.
+    [GeneratedRegex(@"^[-_'\p{L}\p{N}\p{IsDevanagari}\p{IsThai}]{1,32}$")]
+    private static partial Regex SlashName();
+}

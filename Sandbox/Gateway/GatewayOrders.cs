@@ -1,0 +1,142 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChatVideoBot.Sandbox.Faults;
+using ChatVideoBot.Sandbox.Guild;
+
+namespace ChatVideoBot.Sandbox.Gateway;
+
+/// <summary>Does what one payload of the bot asks for. Called under the house's lock.</summary>
+internal readonly ref struct GatewayOrders(House house, GatewayHub hub, FaultBox faults, GatewayConnection connection)
+{
+    public void Handle(ReadOnlySpan<byte> payload)
+    {
+        JsonObject? frame;
+        int op;
+        try
+        {
+            frame = JsonNode.Parse(payload) as JsonObject;
+            op = frame?["op"]?.GetValue<int>() ?? throw new FormatException("no op");
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            connection.Refuse(4002, "Error while decoding payload.");
+            return;
+        }
+        var data = frame["d"];
+        switch (op)
+        {
+            case 1:
+                connection.Heartbeat();
+                if (!faults.StopAcks)
+                    connection.Send("""{"t":null,"s":null,"op":11,"d":null}""");
+                break;
+            case 2 when connection.Session is not null:
+                connection.Refuse(4005, "Already authenticated.");
+                break;
+            case 2 when data is JsonObject identify:
+                Identify(identify);
+                break;
+            case 6 when connection.Session is not null:
+                connection.Refuse(4005, "Already authenticated.");
+                break;
+            case 6 when data is JsonObject resume:
+                Resume(resume);
+                break;
+            case 2 or 6:
+                connection.Refuse(4002, "Error while decoding payload.");
+                break;
+            case 3 or 4 or 8 or 31 or 43 when connection.Session is null:
+                connection.Refuse(4003, "Not authenticated.");
+                break;
+            case 8 when data is JsonObject request:
+                SendMembers(request);
+                break;
+            case 3 or 4 or 8 or 31 or 43:
+                break;
+            default:
+                connection.Refuse(4001, "Unknown opcode.");
+                break;
+        }
+    }
+
+    private void Identify(JsonObject identify)
+    {
+        if (!IsToken(identify["token"]))
+        {
+            connection.Refuse(4004, "Authentication failed.");
+            return;
+        }
+        if (identify["intents"] is not JsonValue number || !number.TryGetValue(out int bits) || ((Intents)bits & ~Intents.Known) != 0)
+        {
+            connection.Refuse(4013, "Invalid intent(s).");
+            return;
+        }
+        var intents = (Intents)bits;
+        if ((intents.HasFlag(Intents.GuildPresences) && !house.Options.AllowPresences)
+            || (intents.HasFlag(Intents.GuildMembers) && !house.Options.AllowMembers)
+            || (intents.HasFlag(Intents.MessageContent) && !house.Options.AllowMessageContent))
+        {
+            connection.Refuse(4014, "Disallowed intent(s).");
+            return;
+        }
+        int shard = 0, shards = 1;
+        if (identify["shard"] is { } wanted && (wanted is not JsonArray { Count: 2 } pair || !int.TryParse(pair[0]?.ToString(), out shard)
+            || !int.TryParse(pair[1]?.ToString(), out shards) || shards < 1 || shard < 0 || shard >= shards))
+        {
+            connection.Refuse(4010, "Invalid shard.");
+            return;
+        }
+        if (identify["properties"] is not JsonObject)
+        {
+            connection.Refuse(4002, "Error while decoding payload.");
+            return;
+        }
+        if (hub.Identify(connection, intents, shard, shards) is null)
+            InvalidSession(resumable: false);
+    }
+
+    private void Resume(JsonObject resume)
+    {
+        if (!IsToken(resume["token"]))
+            connection.Refuse(4004, "Authentication failed.");
+        else if (hub.Find(resume["session_id"]?.ToString()) is not { } session)
+            InvalidSession(resumable: false);
+        else if (!long.TryParse(resume["seq"]?.ToString(), out var sequence) || sequence > session.Sequence || sequence < 0)
+        {
+            hub.Forget(session);
+            connection.Refuse(4007, "Invalid seq.");
+        }
+        else if (!session.CanReplayAfter(sequence))
+        {
+            hub.Forget(session);
+            InvalidSession(resumable: false);
+        }
+        else
+            hub.Resume(connection, session, sequence);
+    }
+
+    private void InvalidSession(bool resumable) => connection.Send($$"""{"t":null,"s":null,"op":9,"d":{{(resumable ? "true" : "false")}}}""");
+
+    private void SendMembers(JsonObject request)
+    {
+        var query = request["query"]?.ToString();
+        var ids = request["user_ids"] switch { JsonArray many => many.Select(i => i?.ToString()).ToHashSet(), { } one => [one.ToString()], _ => null };
+        var found = house.Members.Where(m => ids is null
+            ? m.User.Name.StartsWith(query ?? "", StringComparison.OrdinalIgnoreCase)
+            : ids.Contains(m.User.Id.ToString())).ToArray();
+        var chunk = new JsonObject
+        {
+            ["guild_id"] = WellKnown.Guild.ToString(),
+            ["members"] = new JsonArray([.. found.Select(m => m.ToJson(withUser: true))]),
+            ["chunk_index"] = 0,
+            ["chunk_count"] = 1,
+            ["not_found"] = new JsonArray([.. (ids ?? []).Where(i => !found.Any(m => m.User.Id.ToString() == i)).Select(i => (JsonNode?)i)]),
+        };
+        if (request["nonce"] is { } nonce)
+            chunk["nonce"] = nonce.DeepClone();
+        connection.Session!.Dispatch("GUILD_MEMBERS_CHUNK", chunk);
+    }
+
+    // The token comes bare here; libraries that say "Bot …" are served by Discord too.
+    private bool IsToken(JsonNode? token) => token?.ToString() is { } text && (text == house.Options.Token || text == $"Bot {house.Options.Token}");
+}

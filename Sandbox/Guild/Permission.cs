@@ -1,0 +1,46 @@
+namespace ChatVideoBot.Sandbox.Guild;
+
+/// <summary>The permission bits that the sandbox looks at, under Discord's names.</summary>
+[Flags]
+internal enum Permission : ulong
+{
+    None = 0,
+    KickMembers = 1UL << 1,
+    BanMembers = 1UL << 2,
+    Administrator = 1UL << 3,
+    ManageChannels = 1UL << 4,
+    ManageGuild = 1UL << 5,
+    AddReactions = 1UL << 6,
+    ViewChannel = 1UL << 10,
+    SendMessages = 1UL << 11,
+    ManageMessages = 1UL << 13,
+    EmbedLinks = 1UL << 14,
+    AttachFiles = 1UL << 15,
+    ReadMessageHistory = 1UL << 16,
+    MentionEveryone = 1UL << 17,
+    UseExternalEmojis = 1UL << 18,
+    Connect = 1UL << 20,
+    Speak = 1UL << 21,
+    ChangeNickname = 1UL << 26,
+    ManageRoles = 1UL << 28,
+    ManageWebhooks = 1UL << 29,
+    UseApplicationCommands = 1UL << 31,
+    ManageThreads = 1UL << 34,
+    SendMessagesInThreads = 1UL << 38,
+    ModerateMembers = 1UL << 40,
+    PinMessages = 1UL << 51,
+
+    /// <summary>Every bit that Discord's documents name today (0 to 52 without the unused 47).</summary>
+    All = ((1UL << 53) - 1) & ~(1UL << 47),
+
+    /// <summary>What a new guild's @everyone role may do, as far as it matters here.</summary>
+    Everyone = ViewChannel | SendMessages | EmbedLinks | AttachFiles | ReadMessageHistory | AddReactions | UseExternalEmojis
+        | UseApplicationCommands | SendMessagesInThreads | ChangeNickname | Connect | Speak,
+
+    /// <summary>What the bot's role may do unless told otherwise: the invite link of docs, 274878024704.</summary>
+    Bot = ViewChannel | SendMessages | EmbedLinks | AttachFiles | ReadMessageHistory | SendMessagesInThreads,
+
+    /// <summary>What a direct message's two people may do there.</summary>
+    DirectMessage = ViewChannel | SendMessages | EmbedLinks | AttachFiles | ReadMessageHistory | AddReactions | UseExternalEmojis
+        | UseApplicationCommands | MentionEveryone | PinMessages,
+}

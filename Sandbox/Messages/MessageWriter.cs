@@ -1,0 +1,149 @@
+using System.Text.Json.Nodes;
+using ChatVideoBot.Sandbox.Files;
+using ChatVideoBot.Sandbox.Guild;
+
+namespace ChatVideoBot.Sandbox.Messages;
+
+/// <summary>Writes messages as Discord's message objects, with addresses signed at that moment.</summary>
+internal sealed class MessageWriter(House house, AttachmentStore files)
+{
+    /// <param name="viewer">Whose own reactions count as <c>me</c>.</param>
+    /// <param name="withReference">Whether <c>referenced_message</c> is filled: one level deep only.</param>
+    public JsonObject Write(Message message, ulong viewer, bool withReference = true)
+    {
+        var shown = new HashSet<ulong>();
+        var embeds = new JsonArray([.. message.Embeds.Select(e => ResolveEmbed((JsonObject)e!.DeepClone(), message, shown))]);
+        var components = (JsonArray)message.Components.DeepClone();
+        ResolveMedia(components, message);
+        var json = new JsonObject
+        {
+            ["id"] = message.Id.ToString(),
+            ["channel_id"] = message.Channel.Id.ToString(),
+            ["type"] = message.Type,
+            ["author"] = message.Author.ToJson(),
+            ["content"] = message.Content,
+            ["timestamp"] = Iso.Write(message.CreatedAt),
+            ["edited_timestamp"] = message.EditedAt is { } edited ? Iso.Write(edited) : null,
+            ["tts"] = message.Tts,
+            ["mention_everyone"] = message.MentionsEveryone,
+            ["mentions"] = new JsonArray([.. message.MentionedUsers.Select(id => (JsonNode?)house.FindUser(id)?.ToJson())]),
+            ["mention_roles"] = new JsonArray([.. message.MentionedRoles.Select(id => (JsonNode)id.ToString())]),
+            ["attachments"] = new JsonArray([.. message.Attachments.Where(a => !shown.Contains(a.Id)).Select(a => files.ToJson(a))]),
+            ["embeds"] = embeds,
+            ["components"] = components,
+            ["pinned"] = message.Pinned,
+            ["flags"] = (int)message.Flags,
+        };
+        if (message.Reactions.Count > 0)
+            json["reactions"] = new JsonArray([.. message.Reactions.Select(r => WriteReaction(r, viewer))]);
+        if (message.Nonce is { } nonce)
+            json["nonce"] = nonce.DeepClone();
+        if (message.InteractionMetadata is { } origin)
+        {
+            json["application_id"] = WellKnown.Application.ToString();
+            json["webhook_id"] = WellKnown.Application.ToString();
+            json["interaction_metadata"] = origin.DeepClone();
+            if (message.CommandName is { } name)
+            {
+                json["interaction"] = new JsonObject
+                {
+                    ["id"] = origin["id"]!.DeepClone(),
+                    ["type"] = 2,
+                    ["name"] = name,
+                    ["user"] = origin["user"]!.DeepClone(),
+                };
+            }
+        }
+        if (message.Reference is { } reference)
+        {
+            json["message_reference"] = new JsonObject
+            {
+                ["type"] = 0,
+                ["channel_id"] = reference.ChannelId.ToString(),
+                ["message_id"] = reference.MessageId.ToString(),
+            };
+            if (!message.Channel.IsDm)
+                json["message_reference"]!["guild_id"] = WellKnown.Guild.ToString();
+            if (withReference)
+            {
+                var target = house.FindChannel(reference.ChannelId)?.Find(reference.MessageId);
+                json["referenced_message"] = target is null ? null : Write(target, viewer, withReference: false);
+            }
+        }
+        return json;
+    }
+
+    private static JsonObject WriteReaction(Reaction reaction, ulong viewer) => new()
+    {
+        ["emoji"] = Reaction.EmojiToJson(reaction.Emoji),
+        ["count"] = reaction.Users.Count,
+        ["count_details"] = new JsonObject { ["normal"] = reaction.Users.Count, ["burst"] = 0 },
+        ["burst_colors"] = new JsonArray(),
+        ["me"] = reaction.Users.Contains(viewer),
+        ["me_burst"] = false,
+    };
+
+    // A picture that an embed shows is not listed among the attachments again.
+    private JsonObject ResolveEmbed(JsonObject embed, Message message, HashSet<ulong> shown)
+    {
+        foreach (var place in (string[])["image", "thumbnail", "video"])
+        {
+            if (embed[place] is JsonObject media && FindFile(message, media["url"]) is { } file)
+            {
+                shown.Add(file.Id);
+                Fill(media, file);
+            }
+        }
+        foreach (var place in (string[])["author", "footer"])
+        {
+            if (embed[place] is JsonObject media && FindFile(message, media["icon_url"]) is { } file)
+            {
+                shown.Add(file.Id);
+                media["icon_url"] = files.UrlOf(file);
+                media["proxy_icon_url"] = files.UrlOf(file);
+            }
+        }
+        return embed;
+    }
+
+    private void ResolveMedia(JsonNode? node, Message message)
+    {
+        if (node is JsonArray list)
+        {
+            foreach (var item in list)
+                ResolveMedia(item, message);
+        }
+        else if (node is JsonObject component)
+        {
+            foreach (var place in (string[])["media", "file"])
+            {
+                if (component[place] is not JsonObject media || FindFile(message, media["url"]) is not { } file)
+                    continue;
+                Fill(media, file);
+                media["attachment_id"] = file.Id.ToString();
+                media["content_type"] = file.ContentType;
+                media["loading_state"] = 2;
+                if (place == "file")
+                {
+                    component["name"] = file.FileName;
+                    component["size"] = file.Bytes.Length;
+                }
+            }
+            foreach (var place in (string[])["components", "items", "accessory", "component"])
+                ResolveMedia(component[place], message);
+        }
+    }
+
+    private void Fill(JsonObject media, Attachment file)
+    {
+        media["url"] = files.UrlOf(file);
+        media["proxy_url"] = files.UrlOf(file);
+        if (file.SizePixels is { } size)
+            (media["width"], media["height"]) = (size.Width, size.Height);
+    }
+
+    private static Attachment? FindFile(Message message, JsonNode? url) =>
+        url is JsonValue value && value.TryGetValue(out string? text) && text.StartsWith("attachment://", StringComparison.Ordinal)
+            ? message.Attachments.Find(a => a.FileName == AttachmentStore.SafeName(text["attachment://".Length..]))
+            : null;
+}

@@ -1,0 +1,188 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChatVideoBot.Sandbox.Gateway;
+using ChatVideoBot.Sandbox.Guild;
+using ChatVideoBot.Sandbox.Interactions;
+using ChatVideoBot.Sandbox.Messages;
+using ChatVideoBot.Sandbox.Rest;
+
+namespace ChatVideoBot.Sandbox.Page;
+
+/// <summary>What the page asks for: the state, messages, interactions. Its events go over <see cref="PageSocket"/>.</summary>
+internal sealed class PageApi(House house, MessageDesk messages, Announcer announcer, GatewayHub gateway, InteractionStarter starter)
+{
+    private const int MostFiles = 10;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/sandbox/state", context => AnswerAsync(context, (user, _) => State(user)));
+        routes.MapGet("/sandbox/channels/{channel}/messages", context => AnswerAsync(context, (user, _) => History(context, user)));
+        routes.MapPost("/sandbox/channels/{channel}/messages", context => AnswerAsync(context, (user, body) => Post(context, user, body)));
+        routes.MapPost("/sandbox/channels/{channel}/typing", context => AnswerAsync(context, (user, _) =>
+        {
+            announcer.Typing(ChannelOf(context, user), user);
+            return null;
+        }));
+        routes.MapDelete("/sandbox/messages/{channel}/{id}", context => AnswerAsync(context, (user, _) => Delete(context, user)));
+        routes.MapPut("/sandbox/messages/{channel}/{id}/reactions/{emoji}", context => AnswerAsync(context, (user, _) => React(context, user, true)));
+        routes.MapDelete("/sandbox/messages/{channel}/{id}/reactions/{emoji}", context => AnswerAsync(context, (user, _) => React(context, user, false)));
+        routes.MapPost("/sandbox/interactions", InteractAsync);
+    }
+
+    private JsonObject State(User user) => new()
+    {
+        ["me"] = user.ToJson(),
+        ["users"] = new JsonArray([.. house.People.Select(p => p.ToJson())]),
+        ["guild"] = new JsonObject { ["id"] = WellKnown.Guild.ToString(), ["name"] = house.Options.GuildName },
+        ["channels"] = new JsonArray([.. house.Channels
+            .Where(c => c.Type != ChannelType.GuildCategory && house.CanView(user.Id, c)).Select(ChannelToJson)]),
+        ["members"] = new JsonArray([.. house.Members.Select(m => new JsonObject
+        {
+            ["user"] = m.User.ToJson(),
+            ["roles"] = new JsonArray([.. m.Roles.Select(r => new JsonObject
+            {
+                ["id"] = r.Id.ToString(), ["name"] = r.Name, ["color"] = r.Colour,
+            })]),
+        })]),
+        ["application"] = new JsonObject
+        {
+            ["id"] = WellKnown.Application.ToString(),
+            ["name"] = house.Options.BotName,
+            ["bot"] = house.Bot.ToJson(),
+            ["online"] = gateway.Online,
+        },
+        ["commands"] = new JsonArray([.. house.Commands.All.Select(c => c.ToJson())]),
+        ["attachment_size_limit"] = house.Options.UploadLimitBytes,
+    };
+
+    private JsonObject ChannelToJson(ChatChannel channel) => new()
+    {
+        ["id"] = channel.Id.ToString(),
+        ["name"] = channel.IsDm ? house.Bot.Name : channel.Name,
+        ["type"] = (int)channel.Type,
+        ["nsfw"] = channel.Nsfw,
+        ["topic"] = channel.IsDm ? "Between you and the bot." : channel.Topic,
+    };
+
+    private JsonArray History(HttpContext context, User user)
+    {
+        var limit = int.TryParse(context.Request.Query["limit"], out var wanted) ? Math.Clamp(wanted, 1, 200) : 50;
+        return new JsonArray([.. ChannelOf(context, user).Messages.Where(m => announcer.Sees(user.Id, m)).TakeLast(limit)
+            .Select(m => announcer.ForPage(m, user.Id))]);
+    }
+
+    private JsonObject Post(HttpContext context, User user, RequestBody body)
+    {
+        var channel = ChannelOf(context, user);
+        var may = house.PermissionsOf(user.Id, channel);
+        if (!may.HasFlag(Permission.SendMessages))
+            throw new PageError(403, "You do not have permission to send messages in this channel.");
+        CheckFiles(house, body);
+        var json = body.Json as JsonObject ?? [];
+        var draft = MessageForm.Read(new Form(new JsonObject
+        {
+            ["content"] = json["content"]?.DeepClone(),
+            ["message_reference"] = json["message_reference"]?.DeepClone(),
+            ["nonce"] = json["nonce"]?.DeepClone(),
+        }, new FormErrors()), body.Files, house.Options.UploadLimitBytes, null);
+        return announcer.ForPage(messages.Create(channel, user, draft), user.Id);
+    }
+
+    private JsonObject? Delete(HttpContext context, User user)
+    {
+        var message = MessageOf(context, user);
+        if (message.EphemeralFor is null && message.Author.Id != user.Id
+            && !house.PermissionsOf(user.Id, message.Channel).HasFlag(Permission.ManageMessages))
+            throw new PageError(403, "You can only delete your own messages.");
+        messages.Delete(message);
+        return null;
+    }
+
+    private JsonObject? React(HttpContext context, User user, bool add)
+    {
+        var message = MessageOf(context, user);
+        var emoji = context.Request.RouteValues["emoji"]?.ToString() ?? "";
+        if (emoji.Length is 0 or > 32 || emoji.All(char.IsAscii) || message.EphemeralFor is not null)
+            throw new PageError(400, "That cannot be a reaction.");
+        if (add)
+            messages.React(message, user, emoji);
+        else
+            messages.Unreact(message, user, emoji);
+        return null;
+    }
+
+    private async Task InteractAsync(HttpContext context)
+    {
+        Interaction? started = null;
+        await AnswerAsync(context, (user, body) =>
+        {
+            CheckFiles(house, body);
+            started = starter.Start(user, body.Json as JsonObject ?? throw new PageError(400, "payload_json is missing."), body.Files);
+            return started.Choices is null
+                ? new JsonObject { ["id"] = started.Id.ToString(), ["nonce"] = (body.Json as JsonObject)?["nonce"]?.DeepClone() ?? started.Id.ToString() }
+                : null;
+        }, async () => started?.Choices is not { } choices ? null
+            : await choices.Task is { } found ? new JsonObject { ["id"] = started.Id.ToString(), ["choices"] = found.DeepClone() }
+            : throw new PageError(408, "Loading options failed"));
+    }
+
+    /// <summary>Runs a request under the lock and writes what it returns; null writes 204.</summary>
+    private async Task AnswerAsync(HttpContext context, Func<User, RequestBody, JsonNode?> handle, Func<Task<JsonNode?>>? then = null)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            var body = await RequestBody.ReadAsync(context, MostFiles * house.Options.UploadLimitBytes + (1 << 20));
+            JsonNode? answer;
+            lock (house.Gate)
+                answer = handle(UserOf(house, context), body);
+            if (answer is null && then is not null)
+                answer = await then();
+            await WriteAsync(context, answer is null ? 204 : 200, answer);
+        }
+        catch (PageError e)
+        {
+            await WriteAsync(context, e.Status, new JsonObject { ["message"] = e.Message });
+        }
+        catch (ApiError e)
+        {
+            var json = e.ToJson();
+            if (e.Code == 40005)
+                json["message"] = TooPowerful(house);
+            await WriteAsync(context, e.Status, json);
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, int status, JsonNode? body)
+    {
+        context.Response.StatusCode = status;
+        if (body is null)
+            return;
+        context.Response.ContentType = "application/json";
+        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body), context.RequestAborted);
+    }
+
+    /// <summary>Who sits at the page: the user of the query; the owner when none is named.</summary>
+    public static User UserOf(House house, HttpContext context) => context.Request.Query["user"].FirstOrDefault() is not { Length: > 0 } id ? house.Owner
+        : house.People.FirstOrDefault(p => p.Id.ToString() == id) ?? throw new PageError(404, $"There is no user {id}.");
+
+    private static void CheckFiles(House house, RequestBody body)
+    {
+        if (body.Files.Count > MostFiles)
+            throw new PageError(400, $"You can only upload {MostFiles} files at a time.");
+        if (body.Files.Any(f => f.Bytes.Length > house.Options.UploadLimitBytes))
+            throw new PageError(413, TooPowerful(house));
+    }
+
+    private static string TooPowerful(House house) => $"Your files are too powerful! Max file size: {house.Options.UploadLimitBytes >> 20} MiB.";
+
+    private ChatChannel ChannelOf(HttpContext context, User user) =>
+        Snowflakes.TryParse(context.Request.RouteValues["channel"]?.ToString(), out var id) && house.FindChannel(id) is { } channel
+            && channel.Type != ChannelType.GuildCategory && house.CanView(user.Id, channel)
+            ? channel : throw new PageError(404, "There is no such channel, or you cannot see it.");
+
+    private Message MessageOf(HttpContext context, User user) =>
+        Snowflakes.TryParse(context.Request.RouteValues["id"]?.ToString(), out var id) && ChannelOf(context, user).Find(id) is { } message
+            && announcer.Sees(user.Id, message)
+            ? message : throw new PageError(404, "There is no such message.");
+}

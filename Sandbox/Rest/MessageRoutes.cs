@@ -1,0 +1,178 @@
+using System.Text.Json.Nodes;
+using ChatVideoBot.Sandbox.Guild;
+using ChatVideoBot.Sandbox.Messages;
+
+namespace ChatVideoBot.Sandbox.Rest;
+
+/// <summary>Messages, reactions, pins and typing, as the bot.</summary>
+internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter writer, Announcer announcer)
+{
+    public void AddTo(ApiRouter router)
+    {
+        router.Add("GET", "/channels/{channel}/messages", List);
+        router.Add("POST", "/channels/{channel}/messages", Create, Limit.Messages);
+        router.Add("POST", "/channels/{channel}/messages/bulk-delete", DeleteMany, Limit.Deletes);
+        router.Add("GET", "/channels/{channel}/messages/pins", ListPins);
+        router.Add("PUT", "/channels/{channel}/messages/pins/{message}", call => Pin(call, true));
+        router.Add("DELETE", "/channels/{channel}/messages/pins/{message}", call => Pin(call, false));
+        router.Add("GET", "/channels/{channel}/pins", call => Answer.Ok(new JsonArray([.. Pinned(call).Select(Json)])));
+        router.Add("PUT", "/channels/{channel}/pins/{message}", call => Pin(call, true));
+        router.Add("DELETE", "/channels/{channel}/pins/{message}", call => Pin(call, false));
+        router.Add("GET", "/channels/{channel}/messages/{message}", call => Answer.Ok(Json(MessageOf(call, Permission.ReadMessageHistory))));
+        router.Add("PATCH", "/channels/{channel}/messages/{message}", Edit, Limit.Messages);
+        router.Add("DELETE", "/channels/{channel}/messages/{message}", Delete, Limit.Deletes);
+        router.Add("PUT", "/channels/{channel}/messages/{message}/reactions/{emoji}/@me", React, Limit.Reactions);
+        router.Add("DELETE", "/channels/{channel}/messages/{message}/reactions/{emoji}/@me", call => Unreact(call, house.Bot.Id), Limit.Reactions);
+        router.Add("DELETE", "/channels/{channel}/messages/{message}/reactions/{emoji}/{user}", call => Unreact(call, call.Id("user")), Limit.Reactions);
+        router.Add("GET", "/channels/{channel}/messages/{message}/reactions/{emoji}", ListReactions);
+        router.Add("POST", "/channels/{channel}/typing", Typing, Limit.Messages);
+    }
+
+    private JsonObject Json(Message message) => writer.Write(message, house.Bot.Id);
+
+    private Answer List(ApiCall call)
+    {
+        var channel = ChannelOf(call, Permission.ReadMessageHistory);
+        var limit = call.QueryNumber("limit", 1, 100, 50);
+        var all = channel.Messages.Where(m => m.EphemeralFor is null);
+        IEnumerable<Message> found; // newest first
+        if (call.QueryId("around") is { } around)
+            found = all.Where(m => m.Id >= around).Take((limit + 1) / 2)
+                .Concat(all.Where(m => m.Id < around).TakeLast(limit / 2)).OrderByDescending(m => m.Id);
+        else if (call.QueryId("before") is { } before)
+            found = all.Where(m => m.Id < before).TakeLast(limit).Reverse();
+        else if (call.QueryId("after") is { } after)
+            found = all.Where(m => m.Id > after).Take(limit).Reverse();
+        else
+            found = all.TakeLast(limit).Reverse();
+        return Answer.Ok(new JsonArray([.. found.Select(Json)]));
+    }
+
+    private Answer Create(ApiCall call)
+    {
+        var channel = ChannelOf(call, Permission.SendMessages);
+        var may = house.PermissionsOf(house.Bot.Id, channel);
+        var draft = MessageForm.Read(call.Form, call.Files, house.Options.AttachmentSizeLimitBytes, null);
+        if ((draft.Files.Count > 0 && !may.HasFlag(Permission.AttachFiles)) || (draft.Embeds is { Count: > 0 } && !may.HasFlag(Permission.EmbedLinks)))
+            throw ApiError.MissingPermissions();
+        if (draft.Reference is not null && !may.HasFlag(Permission.ReadMessageHistory))
+            throw new ApiError(403, 160002, "Cannot reply without permission to read message history");
+        return Answer.Ok(Json(desk.Create(channel, house.Bot, draft)));
+    }
+
+    private Answer Edit(ApiCall call)
+    {
+        var message = MessageOf(call, Permission.None);
+        if (message.Author.Id != house.Bot.Id)
+            throw ApiError.NotTheAuthor();
+        var draft = MessageForm.Read(call.Form, call.Files, house.Options.AttachmentSizeLimitBytes, message);
+        if (draft.Files.Count > 0 && !house.PermissionsOf(house.Bot.Id, message.Channel).HasFlag(Permission.AttachFiles))
+            throw ApiError.MissingPermissions();
+        desk.Edit(message, draft);
+        return Answer.Ok(Json(message));
+    }
+
+    private Answer Delete(ApiCall call)
+    {
+        var message = MessageOf(call, Permission.None);
+        if (message.Author.Id != house.Bot.Id && !house.PermissionsOf(house.Bot.Id, message.Channel).HasFlag(Permission.ManageMessages))
+            throw ApiError.MissingPermissions();
+        desk.Delete(message);
+        return Answer.NoContent;
+    }
+
+    private Answer DeleteMany(ApiCall call)
+    {
+        var channel = ChannelOf(call, Permission.ManageMessages);
+        if (channel.IsDm)
+            throw new ApiError(400, 50003, "Cannot execute action on a DM channel");
+        var form = call.Form;
+        var ids = form.List("messages", 2, 100, required: true);
+        form.Errors.ThrowIfAny();
+        var found = new List<Message>();
+        foreach (var id in ids!.Select(i => i?.ToString()).Distinct())
+        {
+            if (!Snowflakes.TryParse(id, out var parsed))
+                throw FormErrors.Of("messages", "NUMBER_TYPE_COERCE", $"Value \"{id}\" is not snowflake.");
+            if (house.Time.GetUtcNow() - Snowflakes.TimeOf(parsed) > TimeSpan.FromDays(14))
+                throw new ApiError(400, 50034, "You can only bulk delete messages that are under 14 days old.");
+            if (channel.Find(parsed) is { EphemeralFor: null } message)
+                found.Add(message);
+        }
+        desk.DeleteMany(channel, found);
+        return Answer.NoContent;
+    }
+
+    private IEnumerable<Message> Pinned(ApiCall call) =>
+        ChannelOf(call, Permission.ReadMessageHistory).Messages.Where(m => m.Pinned).Reverse();
+
+    private Answer ListPins(ApiCall call) => Answer.Ok(new JsonObject
+    {
+        ["items"] = new JsonArray([.. Pinned(call).Select(m => new JsonObject
+        {
+            ["pinned_at"] = Iso.Write(m.CreatedAt), ["message"] = Json(m),
+        })]),
+        ["has_more"] = false,
+    });
+
+    private Answer Pin(ApiCall call, bool pinned)
+    {
+        var message = MessageOf(call, Permission.PinMessages);
+        if (pinned && !message.Pinned && message.Channel.Messages.Count(m => m.Pinned) >= 250)
+            throw new ApiError(400, 30003, "Maximum number of pins reached (250)");
+        message.Pinned = pinned;
+        announcer.MessageUpdated(message);
+        return Answer.NoContent;
+    }
+
+    private Answer React(ApiCall call)
+    {
+        var message = MessageOf(call, Permission.ReadMessageHistory);
+        var emoji = EmojiOf(call);
+        if (!message.Reactions.Exists(r => r.Emoji == emoji) && !house.PermissionsOf(house.Bot.Id, message.Channel).HasFlag(Permission.AddReactions))
+            throw ApiError.MissingPermissions();
+        desk.React(message, house.Bot, emoji);
+        return Answer.NoContent;
+    }
+
+    private Answer Unreact(ApiCall call, ulong userId)
+    {
+        var message = MessageOf(call, userId == house.Bot.Id ? Permission.None : Permission.ManageMessages);
+        desk.Unreact(message, house.FindUser(userId) ?? throw ApiError.UnknownUser(), EmojiOf(call));
+        return Answer.NoContent;
+    }
+
+    private Answer ListReactions(ApiCall call)
+    {
+        var emoji = EmojiOf(call);
+        var users = MessageOf(call, Permission.ReadMessageHistory).Reactions.Find(r => r.Emoji == emoji)?.Users ?? [];
+        return Answer.Ok(new JsonArray([.. users.Select(id => (JsonNode?)house.FindUser(id)?.ToJson())]));
+    }
+
+    private Answer Typing(ApiCall call)
+    {
+        announcer.Typing(ChannelOf(call, Permission.SendMessages), house.Bot);
+        return Answer.NoContent;
+    }
+
+    // Unicode, or name:id. A custom emoji would have to be of the guild, which has none.
+    private static string EmojiOf(ApiCall call)
+    {
+        var emoji = call.Text("emoji");
+        return emoji.Length is > 0 and <= 32 && !emoji.All(char.IsAscii) ? emoji : throw ApiError.UnknownEmoji();
+    }
+
+    private ChatChannel ChannelOf(ApiCall call, Permission needed)
+    {
+        var channel = house.FindChannel(call.Id("channel")) ?? throw ApiError.UnknownChannel();
+        var may = house.PermissionsOf(house.Bot.Id, channel);
+        if (!may.HasFlag(Permission.ViewChannel))
+            throw ApiError.MissingAccess();
+        if (channel.Type == ChannelType.GuildCategory)
+            throw new ApiError(400, 50024, "Cannot execute action on this channel type");
+        return may.HasFlag(needed) ? channel : throw ApiError.MissingPermissions();
+    }
+
+    private Message MessageOf(ApiCall call, Permission needed) =>
+        ChannelOf(call, needed).Find(call.Id("message")) is { EphemeralFor: null } message ? message : throw ApiError.UnknownMessage();
+}

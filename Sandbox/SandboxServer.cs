@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using ChatVideoBot.Sandbox.Faults;
+using ChatVideoBot.Sandbox.Files;
+using ChatVideoBot.Sandbox.Gateway;
+using ChatVideoBot.Sandbox.Guild;
+using ChatVideoBot.Sandbox.Interactions;
+using ChatVideoBot.Sandbox.Messages;
+using ChatVideoBot.Sandbox.Page;
+using ChatVideoBot.Sandbox.Rest;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.FileProviders;
+
+namespace ChatVideoBot.Sandbox;
+
+/// <summary>A Discord on this machine: REST, gateway and a page to chat at, over one guild in memory.</summary>
+public sealed class SandboxServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly SandboxClock _clock;
+    private readonly Alarms _alarms;
+
+    private SandboxServer(WebApplication app, SandboxClock clock, Alarms alarms, string token, Uri page)
+    {
+        (_app, _clock, _alarms, Token, Page) = (app, clock, alarms, token, page);
+        Api = new Uri(page, "api");
+    }
+
+    /// <summary>Where people chat.</summary>
+    public Uri Page { get; }
+
+    /// <summary>What libraries take as Discord's API address, without a version.</summary>
+    public Uri Api { get; }
+    public string Token { get; }
+    public string ApplicationId => WellKnown.Application.ToString();
+    public string GuildId => WellKnown.Guild.ToString();
+    public string GeneralChannelId => WellKnown.General.ToString();
+    public string AdultsChannelId => WellKnown.Adults.ToString();
+    public string ModsChannelId => WellKnown.Mods.ToString();
+    public string OwnerId => WellKnown.Owner.ToString();
+    public string ModeratorId => WellKnown.Moderator.ToString();
+    public string MemberId => WellKnown.Member.ToString();
+
+    /// <summary>Moves the clock of interactions, rate limits, nonces and signatures on.</summary>
+    public void Skip(TimeSpan by) => _clock.Skip(by);
+
+    /// <summary>Ends when the server is stopped, by Ctrl-C too.</summary>
+    public Task WaitForStopAsync() => _app.WaitForShutdownAsync();
+
+    /// <exception cref="SandboxException">The port is taken.</exception>
+    public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancel)
+    {
+        options.Token ??= NewToken();
+        var clock = new SandboxClock(options.Time);
+        var house = new House(options, clock);
+        var alarms = new Alarms(clock, house.Gate);
+        Uri? page = null;
+        Uri Origin() => page ?? throw new InvalidOperationException("The server has not started.");
+
+        var pages = new PageHub();
+        var faults = new FaultBox();
+        var files = new AttachmentStore(house, Origin);
+        var writer = new MessageWriter(house, files);
+        var gateway = new GatewayHub(house, pages, faults, Origin);
+        var announcer = new Announcer(house, writer, gateway, pages);
+        var messages = new MessageDesk(house, files, announcer);
+        var interactions = new InteractionDesk(house, gateway, writer, pages, alarms);
+        var answers = new AnswerDesk(house, interactions, messages, pages);
+        var starter = new InteractionStarter(house, interactions, files, writer);
+
+        var router = new ApiRouter();
+        new PlaceRoutes(house, gateway).AddTo(router);
+        new MessageRoutes(house, messages, writer, announcer).AddTo(router);
+        new InteractionRoutes(house, interactions, answers, messages, writer).AddTo(router);
+        new CommandRoutes(house, pages).AddTo(router);
+        var api = new ApiHost(house, router, new RateLimits(clock), faults);
+        var faultApi = new FaultApi(house, gateway, faults, clock);
+
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(SandboxServer).Assembly.GetName().Name });
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
+        var app = builder.Build();
+        var stopping = app.Lifetime.ApplicationStopping;
+        app.Use(next => context => LoopbackOnly.CheckAsync(context, next));
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), branch => branch.Run(api.HandleAsync));
+        app.UseRouting();
+        app.Map("/gateway", context => GatewayDoor.OpenAsync(context, house, gateway, faults, stopping));
+        app.Map("/sandbox/events", context => PageSocket.RunAsync(context, house, pages, stopping));
+        app.MapPost("/sandbox/faults", faultApi.HandleAsync);
+        app.MapGet("/attachments/{channel}/{id}/{name}", context => AttachmentEndpoint.ServeAsync(context, house, files));
+        app.MapGet("/avatars/{user}/{file?}", (ulong user) => Results.Bytes(Avatars.Draw(user), "image/png"));
+        new PageApi(house, messages, announcer, gateway, starter).Map(app);
+        ServePage(app, options.PageFolder ?? FindPageFolder());
+
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException e) when (e.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException || e is not FileNotFoundException)
+        {
+            await app.DisposeAsync();
+            throw new SandboxException($"Port {options.Port} of 127.0.0.1 is taken; choose another with --port, or 0 for a free one.", e);
+        }
+        page = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/");
+        alarms.Start();
+        return new SandboxServer(app, clock, alarms, options.Token, page);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _alarms.Dispose();
+    }
+
+    /// <summary>A token in the shape of Discord's: the application's id, a time and a secret, joined by dots.</summary>
+    private static string NewToken() =>
+        $"{Convert.ToBase64String(Encoding.ASCII.GetBytes(WellKnown.Application.ToString())).TrimEnd('=')}.sandbox.{RandomNumberGenerator.GetHexString(38)}";
+
+    private static void ServePage(WebApplication app, string? folder)
+    {
+        if (folder is null)
+        {
+            app.MapGet("/", () => Results.Text("The sandbox runs, but its page (Sandbox/wwwroot) is missing."));
+            return;
+        }
+        var content = new PhysicalFileProvider(folder);
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = content });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = content,
+            OnPrepareResponse = served => served.Context.Response.Headers.CacheControl = "no-cache",
+        });
+    }
+
+    // Published beside the program; in a development tree some folders up.
+    private static string? FindPageFolder()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            foreach (var folder in (string[])[Path.Combine(at.FullName, "wwwroot"), Path.Combine(at.FullName, "Sandbox", "wwwroot")])
+            {
+                if (File.Exists(Path.Combine(folder, "index.html")))
+                    return folder;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace ChatVideoBot.Bot.Tests.Pictures;
+
+/// <summary>Pictures drawn by ffmpeg, so that headers are read as real encoders write them.</summary>
+internal static class MadePicture
+{
+    public static async Task<byte[]> DrawAsync(string extension, int widthPixels, int heightPixels, int frames, CancellationToken cancel)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.{extension}");
+        try
+        {
+            using var ffmpeg = Process.Start(new ProcessStartInfo("ffmpeg",
+                ["-v", "error", "-f", "lavfi", "-i", $"testsrc=size={widthPixels}x{heightPixels}:rate=8", "-frames:v", frames.ToString(System.Globalization.CultureInfo.InvariantCulture), file])
+            { RedirectStandardError = true })!;
+            var complaint = await ffmpeg.StandardError.ReadToEndAsync(cancel);
+            await ffmpeg.WaitForExitAsync(cancel);
+            Assert.True(ffmpeg.ExitCode == 0, complaint);
+            return await File.ReadAllBytesAsync(file, cancel);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}

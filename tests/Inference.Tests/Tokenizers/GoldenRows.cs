@@ -1,0 +1,33 @@
+using System.Text.Json;
+
+namespace ChatVideoBot.Inference.Tests.Tokenizers;
+
+/// <summary>Texts with the ids that the reference implementation gave them: lines of <c>{"text", "ids"}</c>.</summary>
+internal static class GoldenRows
+{
+    /// <summary>The repository's root: the nearest folder above the test program that holds <c>models/</c>.</summary>
+    public static string Root { get; } = Above("models/pocket/tokenizer/tokenizer.json")
+        ?? throw new InvalidOperationException("models/pocket is not above the test program.");
+
+    /// <summary>Vocabularies that are too large to live here; a checkout may have them beside it.</summary>
+    public static string? Shared { get; } = Above("shared/tokenizers") is string beside ? Path.Combine(beside, "shared/tokenizers") : null;
+
+    public static string Pocket => Path.Combine(Root, "models/pocket");
+
+    public static IEnumerable<(string Text, int[] Ids)> Read(string path)
+    {
+        foreach (var line in File.ReadLines(path))
+        {
+            using var row = JsonDocument.Parse(line);
+            yield return (row.RootElement.GetProperty("text").GetString()!,
+                [.. row.RootElement.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())]);
+        }
+    }
+
+    private static string? Above(string path)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !Path.Exists(Path.Combine(folder.FullName, path))) folder = folder.Parent;
+        return folder?.FullName;
+    }
+}

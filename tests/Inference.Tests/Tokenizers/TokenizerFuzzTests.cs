@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Text;
+using ChatVideoBot.Inference.Tokenizers;
+
+namespace ChatVideoBot.Inference.Tests.Tokenizers;
+
+public sealed class TokenizerFuzzTests
+{
+    private static readonly Tokenizer Pocket = Tokenizer.Load(Path.Combine(GoldenRows.Pocket, "tokenizer/tokenizer.json"));
+
+    [Fact]
+    public void Any_UTF_16_has_ids_even_with_lone_surrogates_and_NULs()
+    {
+        var random = new Random(1);
+        for (var round = 0; round < 5_000; round++)
+        {
+            var text = AnyText(random, random.Next(0, 40));
+
+            var ids = Pocket.Encode(text);
+
+            Assert.Equal(1, ids[^1]);
+            Assert.All(ids, id => Assert.InRange(id, 0, 213));
+        }
+    }
+
+    [Fact]
+    public void A_lone_surrogate_counts_as_the_replacement_character()
+    {
+        Assert.Equal(Pocket.Encode("a \uFFFD b"), Pocket.Encode("a \uD83D b"));
+        Assert.Equal(Pocket.Encode("a \uFFFD"), Pocket.Encode("a \uDC31"));
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData(" ")]
+    [InlineData("a ")]
+    [InlineData("▁")]
+    [InlineData("\u0301")] // one grapheme of any length
+    [InlineData("\uD83D\uDC69\u200D")] // a family that never ends
+    [InlineData("\uD83C\uDDE6")] // flags
+    [InlineData("\r\n")]
+    [InlineData("\uFDFA")] // one character becomes eighteen
+    [InlineData("日")]
+    [InlineData("</s>")]
+    [InlineData("\uDC00")]
+    public void A_text_ten_times_as_long_takes_some_ten_times_as_long(string unit)
+    {
+        var (small, large) = (Repeat(unit, 20_000), Repeat(unit, 200_000));
+        Pocket.Encode(small);
+
+        var (smallTook, largeTook) = (Fastest(small), Fastest(large));
+
+        // Quadratic would be 100 times. The floor is for times that are too short to compare on a busy machine.
+        Assert.True(largeTook < TimeSpan.FromMilliseconds(50) || largeTook < 30 * smallTook, $"{smallTook} became {largeTook}.");
+    }
+
+    [Fact]
+    public async Task Threads_share_one_tokenizer()
+    {
+        var texts = Enumerable.Range(0, 64).Select(seed => AnyText(new Random(seed), 300)).ToList();
+        var alone = texts.Select(Pocket.Encode).ToList();
+
+        var together = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => texts.Select(Pocket.Encode).ToList())));
+
+        Assert.All(together, ids => Assert.Equal(alone, ids));
+    }
+
+    private static TimeSpan Fastest(string text)
+    {
+        var best = TimeSpan.MaxValue;
+        for (var i = 0; i < 3; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            Pocket.Encode(text);
+            var took = Stopwatch.GetElapsedTime(started);
+            best = took < best ? took : best;
+        }
+        return best;
+    }
+
+    private static string Repeat(string unit, int length) => new StringBuilder().Insert(0, unit, length / unit.Length).ToString();
+
+    private static string AnyText(Random random, int length)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < length; i++)
+        {
+            _ = random.Next(6) switch
+            {
+                0 => text.Append((char)random.Next(0, 0x10000)),
+                1 => text.Append((char)random.Next(0xD800, 0xE000)),
+                2 => text.Append((char)random.Next(0x300, 0x370)),
+                3 => text.Append(new Rune(random.Next(0x10000, 0x110000)).ToString()),
+                4 => text.Append(" \t\r\n\0\u200D\u3000▁</s>"[random.Next(12)]),
+                _ => text.Append((char)random.Next(0x20, 0x7F)),
+            };
+        }
+        return text.ToString();
+    }
+}
