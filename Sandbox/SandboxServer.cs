@@ -136,7 +136,12 @@ public sealed class SandboxServer : IAsyncDisposable
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = content,
-            OnPrepareResponse = served => served.Context.Response.Headers.CacheControl = "no-cache",
+            OnPrepareResponse = served =>
+            {
+                served.Context.Response.Headers.CacheControl = "no-cache";
+                served.Context.Response.Headers.XContentTypeOptions = "nosniff";
+                served.Context.Response.Headers.XFrameOptions = "DENY"; // nobody else's page lays ours under the mouse
+            },
         });
     }
 
