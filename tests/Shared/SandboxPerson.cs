@@ -27,7 +27,7 @@ public sealed class SandboxPerson : IDisposable
     {
         using var http = new HttpClient { BaseAddress = page };
         var state = await http.GetFromJsonAsync<JsonNode>("sandbox/state", cancel);
-        var user = state!["users"]!.AsArray().Single(user => user!["global_name"]!.GetValue<string>().EndsWith($"({role})", StringComparison.Ordinal))!["id"]!.GetValue<string>();
+        var user = state!["users"]!.AsArray().Single(user => user!["username"]!.GetValue<string>() == role)!["id"]!.GetValue<string>();
         var person = new SandboxPerson(page, user);
         await person.LookAsync(cancel);
         return person;
