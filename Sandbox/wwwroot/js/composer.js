@@ -262,7 +262,8 @@ export class Composer {
       event.preventDefault();
       const text = this.#input.value.trim();
       const marked = this.#popup.marked;
-      if (marked && (this.#popup.moved || marked.isMention || (!readTyped(text, this.#entries) && !this.#form) || (this.#form && text))) marked.pick();
+      const whole = marked?.isMention ? text.toLowerCase().endsWith(marked.key.toLowerCase()) : this.#form ? !text : readTyped(text, this.#entries);
+      if (marked && (this.#popup.moved || !whole)) marked.pick();
       else this.submit();
     } else if (event.key === 'Escape') {
       if (this.#replyTo) this.reply(null);
