@@ -1,7 +1,7 @@
 -- What the scripts of the queue share; it is put before each of them.
 --
 -- KEYS[1] is <prefix>meta in all of them. Every key begins with that prefix, vq:{queue}:, whose braces put a whole queue on one node:
---   meta               hash    fence: the last token; seq: the last place in line
+--   meta               hash    fence: the last token; seq: the last place in line; swept: the last sweep's time
 --   lanes              set     the lanes that ever had a job or a worker
 --   j:<id>             hash    the job
 --   w:<lane>:<band>    zset    jobs that wait, by tag: the lowest is next

@@ -1,3 +1,4 @@
+using ChatVideoBot.Queue.Tests.Redis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -46,6 +47,18 @@ public sealed class RegistrationTests(RedisServer server)
         using var host = Host((key, value));
         var wrong = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancel));
         Assert.Contains(named, wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Redis_that_may_lose_jobs_is_complained_about()
+    {
+        await using var alone = await OwnServer.StartAsync();
+        await using var queue = JobQueue.Open(alone.Url);
+        Assert.Empty(await RedisCheck.FindProblemsAsync(queue.Redis, Cancel));
+
+        await queue.Redis.CallAsync(["CONFIG", "SET", "appendonly", "no", "maxmemory-policy", "allkeys-lru"], Cancel);
+
+        Assert.Equal(2, (await RedisCheck.FindProblemsAsync(queue.Redis, Cancel)).Count);
     }
 
     [Fact]
