@@ -48,10 +48,10 @@ internal sealed class PageEvents : IAsyncDisposable
         return JsonNode.Parse(message.ToArray())!;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _socket.Abort();
         _socket.Dispose();
-        await Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 }
