@@ -1,3 +1,5 @@
+using ChatVideoBot.Queue.Redis;
+
 namespace ChatVideoBot.Queue.Tests;
 
 public sealed class WorkTests(RedisServer server) : QueueTest(server, options => options.Attempts = 3)
@@ -207,7 +209,7 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
     {
         await EnqueueAsync();
         await EnqueueAsync();
-        var script = Redis.RedisScript.Embedded("claim.lua");
+        var script = RedisScript.Embedded("claim.lua");
         var first = await ClaimRawAsync("call-1", isRepeated: false);
 
         Assert.Equal(first, await ClaimRawAsync("call-1", isRepeated: true));

@@ -1,5 +1,6 @@
 // The box at the bottom: messages, and commands, typed as one line or filled in as chips.
-import { interactionData, readTyped, runnable, search, check, textOption, optionTypes } from './commands.js';
+import { channelTitle } from './channels.js';
+import { readTyped, runnable, search, check, textOption, optionTypes } from './commands.js';
 import { byId, h, isTouch } from './dom.js';
 import { botMark, icon } from './icons.js';
 import { summary } from './message.js';
@@ -18,6 +19,7 @@ export class Composer {
   #replyTo = null;
   #lastLine = '';
   #sentAnyway = '';
+  #toldTyping = 0;
   #input = byId('composer');
   #line = byId('composer-line');
   #box = byId('composer-box');
@@ -153,7 +155,7 @@ export class Composer {
       if (waiting.length > attachments.length) this.#say('There are more files than this command takes.');
       return;
     }
-    const form = new CommandForm(entry, { raws, files: waiting }, this.#popup, this.#store, { changed() {} });
+    const form = new CommandForm(entry, { raws, files: waiting }, this.#popup, this.#store, {});
     const line = this.#input.value;
     const read = form.read();
     const files = this.#uploads.take();
@@ -241,10 +243,15 @@ export class Composer {
     this.reply(null);
     this.#resize();
     this.#sentAnyway = '';
+    this.#toldTyping = 0;
   }
 
   #onInput() {
     this.#say('');
+    if (this.#input.value && !this.#form && !this.#input.value.startsWith('/') && Date.now() - this.#toldTyping > 8000) {
+      this.#toldTyping = Date.now();
+      this.#api.typing(this.#store.channelId).catch(() => {}); // only a courtesy
+    }
     this.#resize();
     this.#suggest();
   }
@@ -255,7 +262,8 @@ export class Composer {
       event.preventDefault();
       const text = this.#input.value.trim();
       const marked = this.#popup.marked;
-      if (marked && (this.#popup.moved || marked.isMention || (!readTyped(text, this.#entries) && !this.#form) || (this.#form && text))) marked.pick();
+      const whole = marked?.isMention ? text.toLowerCase().endsWith(marked.key.toLowerCase()) : this.#form ? !text : readTyped(text, this.#entries);
+      if (marked && (this.#popup.moved || !whole)) marked.pick();
       else this.submit();
     } else if (event.key === 'Escape') {
       if (this.#replyTo) this.reply(null);
@@ -364,8 +372,8 @@ export class Composer {
   }
 
   #showPlaceholder() {
-    this.#input.placeholder = this.#form ? '' : `Message #${this.#store.channel?.name ?? ''}${innerWidth > 500 ? ', or / for commands' : ''}`;
-    this.#input.setAttribute('aria-label', this.#form ? 'More options' : `Message #${this.#store.channel?.name ?? ''}`);
+    this.#input.placeholder = this.#form ? '' : `Message ${channelTitle(this.#store.channel)}${innerWidth > 500 ? ', or / for commands' : ''}`;
+    this.#input.setAttribute('aria-label', this.#form ? 'More options' : `Message ${channelTitle(this.#store.channel)}`);
   }
 
   #resize() {

@@ -94,7 +94,7 @@ export function textField(option, raw, popup, store, does) {
     const found = known ? known.filter(one => chosen?.name === input.value || one.name.toLowerCase().includes(input.value.trim().toLowerCase()) || String(one.value).toLowerCase() === input.value.trim().toLowerCase())
       : option.autocomplete ? await does.complete(input.value).catch(() => []) : [];
     if (turn !== asked || document.activeElement !== input) return; // an older answer, or nobody looks any more
-    popup.show(input, { title: found.length ? option.name : null, lead, items: found.slice(0, 25).map(one => ({ key: String(one.value), title: String(one.name), testid: `suggestion-${one.value}`, pick: () => pick(one) })), mark: Boolean(known) || input.value !== '' });
+    popup.show(input, { lead, items: found.slice(0, 25).map(one => ({ key: String(one.value), title: String(one.name), testid: `suggestion-${one.value}`, pick: () => pick(one) })), mark: Boolean(known) || input.value !== '' });
   };
   input.addEventListener('input', () => {
     if (input.value.includes('\n')) input.value = input.value.replace(/\n+/g, ' ');
@@ -106,7 +106,7 @@ export function textField(option, raw, popup, store, does) {
   input.addEventListener('blur', () => {
     asked++;
     popup.hide();
-    if (!field.isEmpty()) showError(field.read([]).error);
+    setTimeout(() => !field.isEmpty() && document.activeElement !== input && showError(field.read([]).error), 200); // what was pressed must not move away under the finger
   });
   input.addEventListener('keydown', event => {
     if (event.isComposing || popup.handleKey(event)) return;
@@ -115,6 +115,8 @@ export function textField(option, raw, popup, store, does) {
       const exact = popup.marked && [popup.marked.title, popup.marked.key].some(known => known.toLowerCase() === input.value.trim().toLowerCase());
       if (popup.isOpen && popup.marked && !exact && chosen?.name !== input.value && (popup.moved || (input.value && !option.autocomplete))) popup.marked.pick();
       else does.submit();
+    } else if (event.key === 'Escape') {
+      does.cancel();
     } else if (event.key === 'Backspace' && !input.value) {
       event.preventDefault();
       does.remove();

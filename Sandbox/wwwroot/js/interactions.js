@@ -36,7 +36,7 @@ export class Interactions {
     this.#store.put(row);
     const give = outcome => {
       if (outcome.ok) this.#store.drop(channelId, row.id);
-      else this.#store.put({ ...row, local: 'failed', content: outcome.reason });
+      else this.#store.put({ ...row, local: 'failed', flags: flags.ephemeral, content: outcome.reason });
     };
     try {
       const { id } = await this.#api.interact({ type: 2, channel_id: channelId, data }, files);
@@ -51,7 +51,7 @@ export class Interactions {
   #sendingRow(channelId, data) {
     return {
       id: localId(), channel_id: channelId, local: 'sending', author: this.#store.application?.bot ?? { id: '0', username: 'bot', bot: true },
-      flags: flags.ephemeral, timestamp: new Date().toISOString(), type: data.type === 1 ? 20 : 23, content: '',
+      flags: 0, timestamp: new Date().toISOString(), type: data.type === 1 ? 20 : 23, content: '',
       interaction_metadata: { type: 2, user: this.#store.me, name: data.name },
     };
   }

@@ -21,6 +21,7 @@
  *   hint, hint-1 … hint-3      the first steps;  load-more: earlier messages
  */
 import { Api } from './api.js';
+import { channelTitle } from './channels.js';
 import { Composer } from './composer.js';
 import { ask } from './dialog.js';
 import { byId, isTouch } from './dom.js';
@@ -41,6 +42,7 @@ import { catchFiles } from './uploads.js';
 
 const page = new URL(location.href).searchParams;
 const historyStep = 100; // messages
+const mostHistory = 200; // messages the server hands out at most
 
 const api = new Api(page.get('user'));
 const store = new Store();
@@ -79,16 +81,16 @@ async function loadHistory() {
   try {
     const messages = await api.messages(channelId, limit);
     store.setHistory(channelId, messages);
-    if (channelId === store.channelId) showStart(messages.length < limit);
+    if (channelId === store.channelId) showStart(messages.length < limit, limit < mostHistory);
   } catch (error) {
     if (channelId === store.channelId && error.status) toast(error.message, 'error');
   }
 }
 
-function showStart(complete) {
+function showStart(complete, mayLoadMore) {
   drawStart(store, {
     complete, fill: text => composer.fill(text),
-    loadMore: () => {
+    loadMore: !mayLoadMore ? null : () => {
       limits.set(store.channelId, (limits.get(store.channelId) ?? historyStep) + historyStep);
       loadHistory();
     },
@@ -127,6 +129,10 @@ function runMessageCommand(command, message) {
   interactions.runCommand(message.channel_id, { id: command.id, name: command.name, type: 3, target_id: message.id }).catch(error => toast(error.message, 'error'));
 }
 
+function react(message, emoji, add) {
+  api.react(message.channel_id, message.id, emoji, add).catch(error => toast(error.message, 'error'));
+}
+
 const isTyping = showTyping(store);
 
 const events = {
@@ -157,10 +163,10 @@ byId('attach').prepend(icon('plus', 22));
 byId('send').append(icon('send', 20));
 byId('to-end').append(icon('down', 16), 'New messages');
 byId('drop-mark').append(botMark(56));
-catchFiles(files => composer.addFiles(files), () => `into #${store.channel?.name ?? ''}${store.botOnline ? ', then pick Apps › Animate this' : ''}`);
+catchFiles(files => composer.addFiles(files), () => `into ${channelTitle(store.channel)}${store.botOnline ? ', then pick Apps › Animate this' : ''}`);
 
 listenToPresses(byId('messages'), store, {
-  interactions, remove, runMessageCommand,
+  interactions, react, remove, runMessageCommand,
   reply: message => composer.reply(message),
   useCommand: name => composer.useCommand(name),
   goToChannel: goTo,

@@ -77,7 +77,7 @@ function lines(text, context, depth) {
       const items = [];
       while (i < all.length && item.test(all[i])) items.push(item.exec(all[i++]));
       i--;
-      out.push(list(items, context));
+      while (items.length) out.push(list(items, context));
     } else {
       plain.push(line);
     }
@@ -86,16 +86,14 @@ function lines(text, context, depth) {
   return out;
 }
 
-/** Items deeper by spaces become lists inside the item before them. */
+/** Takes one list from the front of the items: deeper ones become lists inside it, another kind of mark begins another list. */
 function list(items, context) {
   const [, indent, mark] = items[0];
   const ordered = /\d/.test(mark);
   const element = h(ordered ? 'ol' : 'ul', { class: 'list', start: ordered ? Number.parseInt(mark, 10) : null });
-  for (let i = 0; i < items.length; i++) {
-    const entry = h('li', { dir: 'auto' }, inline(items[i][3], context));
-    const inner = [];
-    while (i + 1 < items.length && items[i + 1][1].length > indent.length) inner.push(items[++i]);
-    if (inner.length) entry.append(list(inner, context));
+  while (items.length && items[0][1].length <= indent.length && /\d/.test(items[0][2]) === ordered) {
+    const entry = h('li', { dir: 'auto' }, inline(items.shift()[3], context));
+    while (items.length && items[0][1].length > indent.length) entry.append(list(items, context));
     element.append(entry);
   }
   return element;

@@ -25,7 +25,7 @@ export function drawMessage(message, store, context) {
   const date = dateOf(message);
   const author = message.author ?? {};
   const ephemeral = isEphemeral(message);
-  const calls = message.mentions?.some(user => user.id === store.me?.id) || (message.content ?? '').includes(`<@${store.me?.id}>`);
+  const calls = message.mentions?.some(user => user.id === store.me?.id); // empty where `allowed_mentions` says so: a name that does not ping
   const above = line(message, store, context);
   return h('li', {
     class: ['message', above && 'has-line', ephemeral && 'is-ephemeral', calls && !ephemeral && 'is-for-me', message.local === 'failed' && 'is-failed'].filter(Boolean).join(' '),
@@ -46,10 +46,7 @@ export function drawMessage(message, store, context) {
 
 function content(message, context) {
   if (message.local === 'sending') return [h('div', { class: 'thinking', 'data-key': 'thinking' }, dots(), 'Sending command…')];
-  if (message.local === 'failed') {
-    return [h('div', { class: 'failed-words', role: 'alert', 'data-key': 'failed' }, icon('warning', 18), message.content),
-      h('div', { class: 'only-you', 'data-key': 'only-you' }, icon('eye', 16), 'Only you can see this • ', h('button', { type: 'button', class: 'link', 'data-action': 'dismiss' }, 'Dismiss message'))];
-  }
+  if (message.local === 'failed') return [h('div', { class: 'failed-words', role: 'alert', 'data-key': 'failed' }, icon('warning', 18), message.content)];
   if (isLoading(message) && !message.content && !message.embeds?.length && !message.components?.length) {
     return [h('div', { class: 'thinking', 'data-key': 'thinking' }, dots(), `${context.nameOf(message.author)} is thinking…`)];
   }
@@ -63,6 +60,9 @@ function content(message, context) {
     !isV2 && attachments(message, cards.shown),
     !isV2 && cards.elements.length > 0 && h('div', { class: 'embeds', 'data-key': 'embeds' }, cards.elements),
     pressed.length > 0 && h('div', { class: 'components', 'data-key': 'components' }, pressed),
+    message.reactions?.length > 0 && h('div', { class: 'reactions', 'data-key': 'reactions' }, message.reactions.map(({ emoji, count, me }) => h('button', {
+      type: 'button', class: 'reaction', 'aria-pressed': me ? 'true' : 'false', 'data-action': 'react', 'data-emoji': emoji?.name, 'data-key': emoji?.name, 'aria-label': `${emoji?.name}, ${count}`,
+    }, h('span', { class: 'emoji' }, emoji?.name), String(count)))),
   ];
 }
 

@@ -22,7 +22,7 @@ export class CommandForm {
     this.#does = does;
     this.#name = h('span', { class: 'chip chip-command' }, `/${entry.name}`, h('button', { type: 'button', class: 'chip-close', 'aria-label': 'Leave the command', onclick: () => does.cancel() }, icon('close', 14)));
     for (const option of entry.options) if (option.required || raws.has(option.name)) this.#add(option, raws.get(option.name));
-    this.addFiles(files);
+    this.#place(files);
   }
 
   /** The chips, in the order of the command, then the offers. */
@@ -51,6 +51,12 @@ export class CommandForm {
 
   /** Puts files into attachment options that are still empty; returns those that found no place. */
   addFiles(files) {
+    const left = this.#place(files);
+    this.#does.changed();
+    return left;
+  }
+
+  #place(files) {
     const left = [...files];
     for (const option of this.entry.options.filter(one => one.type === optionTypes.attachment)) {
       if (!left.length) break;
@@ -58,7 +64,6 @@ export class CommandForm {
       this.#add(option);
       this.#fields.get(option.name).setFile(left.shift());
     }
-    this.#does.changed();
     return left;
   }
 
@@ -101,7 +106,7 @@ export class CommandForm {
   #add(option, raw) {
     if (this.#fields.has(option.name)) return;
     const neighbours = {
-      remove: () => this.#remove(option), submit: () => this.#does.submit(), next: () => this.#step(option, 1), previous: () => this.#step(option, -1),
+      remove: () => this.#remove(option), submit: () => this.#does.submit(), cancel: () => this.#does.cancel(), next: () => this.#step(option, 1), previous: () => this.#step(option, -1),
       complete: value => this.#complete(option, value),
     };
     this.#fields.set(option.name, option.type === optionTypes.attachment ? fileField(option, this.#store, neighbours) : textField(option, raw, this.#popup, this.#store, neighbours));
@@ -139,7 +144,7 @@ export class CommandForm {
 
   #makeOffer(option) {
     if (option.type !== optionTypes.attachment) {
-      return h('button', { type: 'button', class: 'offer', title: option.description, 'data-testid': `add-option-${option.name}`, onclick: () => this.open(option) }, `+ ${option.name}`);
+      return h('button', { type: 'button', class: 'offer', title: option.description, 'data-testid': `add-option-${option.name}`, onmousedown: event => event.preventDefault(), onclick: () => this.open(option) }, `+ ${option.name}`);
     }
     const input = fileInput(option, file => {
       this.#add(option);
