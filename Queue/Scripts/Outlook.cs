@@ -7,7 +7,9 @@ internal sealed record Outlook(int LiveWorkers, TimeSpan? Mean, IReadOnlyList<Ti
 {
     /// <summary>Reads what outlook() of _shared.lua returns.</summary>
     public static Outlook Read(object? reply) => reply is object[] and [long live, long mean, object?[] ran]
-        ? new Outlook((int)live, mean < 0 ? null : TimeSpan.FromMilliseconds(mean), [.. ran.OfType<long>().Select(ms => TimeSpan.FromMilliseconds(ms))])
+        ? new Outlook(
+            (int)live, mean < 0 ? null : TimeSpan.FromMilliseconds(mean),
+            [.. ran.OfType<long>().Select(ms => TimeSpan.FromMilliseconds(ms))])
         : new Outlook(0, null, []);
 
     /// <summary>The time until a waiting job is made, its own work included: workers take the jobs before it as they come free.</summary>

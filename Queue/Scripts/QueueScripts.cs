@@ -3,7 +3,7 @@ using ChatVideoBot.Queue.Redis;
 
 namespace ChatVideoBot.Queue.Scripts;
 
-/// <summary>The scripts of the queue, typed. Each file under Scripts/ tells what it does; its arguments follow in the file's order.</summary>
+/// <summary>The scripts of the queue, typed. Each file under Scripts/ tells what it does and takes.</summary>
 internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys, QueueOptions options, TimeSpan callTimeout)
 {
     private readonly RedisArg[] _meta = [keys.Meta];
@@ -39,7 +39,8 @@ internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys
 
     private static RedisArg Ms(TimeSpan time) => RedisArg.Milliseconds(time);
 
-    private static RedisArg[] LanesAfter(RedisArg[] args, IReadOnlyList<string> lanes) => [.. args, .. lanes.Select(lane => (RedisArg)lane)];
+    private static RedisArg[] LanesAfter(RedisArg[] args, IReadOnlyList<string> lanes) =>
+        [.. args, .. lanes.Select(lane => (RedisArg)lane)];
 
     private static T Unexpected<T>(RedisScript script) =>
         throw new RedisRefusedException("UNEXPECTED", "", $"{script.Name} answered something unknown, which should not be possible.");

@@ -38,7 +38,9 @@ public sealed class PrivateRedisTests : IDisposable
     public async Task It_keeps_every_write_refuses_none_for_space_and_listens_to_this_machine_only()
     {
         await using var redis = await PrivateRedis.StartAsync(_folder.FullName, Cancel);
-        foreach (var (option, value) in new[] { ("appendonly", "yes"), ("appendfsync", "always"), ("maxmemory-policy", "noeviction"), ("save", ""), ("bind", "127.0.0.1") })
+        (string, string)[] expected =
+            [("appendonly", "yes"), ("appendfsync", "always"), ("maxmemory-policy", "noeviction"), ("save", ""), ("bind", "127.0.0.1")];
+        foreach (var (option, value) in expected)
             Assert.Equal(new object?[] { option, value }, await AskAsync(redis.Url, "CONFIG", "GET", option));
         Assert.Equal("127.0.0.1", redis.Url.Host);
     }
@@ -46,7 +48,8 @@ public sealed class PrivateRedisTests : IDisposable
     [Fact]
     public async Task Several_run_side_by_side_in_folders_of_their_own()
     {
-        var servers = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => PrivateRedis.StartAsync(Path.Combine(_folder.FullName, $"{i}"), Cancel)));
+        var folders = Enumerable.Range(0, 3).Select(i => Path.Combine(_folder.FullName, $"{i}"));
+        var servers = await Task.WhenAll(folders.Select(folder => PrivateRedis.StartAsync(folder, Cancel)));
         Assert.Equal(3, servers.Select(server => server.Url.Port).Distinct().Count());
         foreach (var server in servers)
             await server.DisposeAsync();

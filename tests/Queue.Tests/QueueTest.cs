@@ -14,7 +14,8 @@ public abstract class QueueTest(RedisServer server, Action<QueueOptions>? change
     protected JobQueue Queue { get; } = server.NewQueue(change);
 
     protected JobDraft Draft(string user = "ann", string? id = null, string model = "") => new(
-        new JobId(id ?? $"job-{++_jobs}"), user, "guild", new ClipRequest { Prompt = "a red balloon", Model = model }, """{"channel":"7"}""");
+        new JobId(id ?? $"job-{++_jobs}"), user, "guild",
+        new ClipRequest { Prompt = "a red balloon", Model = model }, """{"channel":"7"}""");
 
     protected async Task<JobId> EnqueueAsync(string user = "ann", string? id = null)
     {

@@ -22,7 +22,9 @@ public sealed class RegistrationTests(RedisServer server)
     [Fact]
     public async Task A_host_sweeps_by_itself_at_the_address_that_REDIS_URL_names()
     {
-        using var host = Host(("REDIS_URL", server.Redis.Url.OriginalString), ("Redis:Url", "redis://127.0.0.1:1"), ("Queue:Name", "hosted"), ("Queue:ReapEvery", "00:00:00.1"));
+        using var host = Host(
+            ("REDIS_URL", server.Redis.Url.OriginalString), ("Redis:Url", "redis://127.0.0.1:1"),
+            ("Queue:Name", "hosted"), ("Queue:ReapEvery", "00:00:00.1"));
         await host.StartAsync(Cancel);
         var queue = host.Services.GetRequiredService<JobQueue>();
         await queue.EnqueueAsync(new JobDraft(new JobId("a"), "u", "", new ClipRequest { Prompt = "p" }, ""), Cancel);
@@ -64,7 +66,8 @@ public sealed class RegistrationTests(RedisServer server)
     [Fact]
     public async Task A_host_starts_and_stops_while_Redis_is_away()
     {
-        using var host = Host(("REDIS_URL", "redis://127.0.0.1:1"), ("Queue:ReapEvery", "00:00:00.1"), ("Redis:WaitForConnection", "00:00:00.2"));
+        using var host = Host(
+            ("REDIS_URL", "redis://127.0.0.1:1"), ("Queue:ReapEvery", "00:00:00.1"), ("Redis:WaitForConnection", "00:00:00.2"));
         await host.StartAsync(Cancel);
         await Task.Delay(TimeSpan.FromMilliseconds(500), Cancel); // some sweeps fail meanwhile; the host must not
         await host.StopAsync(Cancel);

@@ -217,7 +217,8 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
 
         async Task<(string?, long?)> ClaimRawAsync(string call, bool isRepeated)
         {
-            var reply = (object?[]?)await Queue.Redis.EvalAsync(script, [Queue.Keys.Meta], ["w", 30_000, call, isRepeated, "pocket"], Cancel);
+            RedisArg[] args = ["w", 30_000, call, isRepeated, "pocket"];
+            var reply = (object?[]?)await Queue.Redis.EvalAsync(script, [Queue.Keys.Meta], args, Cancel);
             return ((string?)reply?[0], (long?)reply?[1]);
         }
     }

@@ -9,7 +9,12 @@ public sealed class BrokenServerTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static RedisConnection Connect(Uri url, TimeSpan? timeout = null) => new(
-        new RedisOptions { Url = url.OriginalString, CallTimeout = timeout ?? TimeSpan.FromSeconds(5), LongestBackOff = TimeSpan.FromMilliseconds(200) },
+        new RedisOptions
+        {
+            Url = url.OriginalString,
+            CallTimeout = timeout ?? TimeSpan.FromSeconds(5),
+            LongestBackOff = TimeSpan.FromMilliseconds(200),
+        },
         NullLogger.Instance);
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class RedisConnectionTests(RedisServer server) : IAsyncDisposable
     {
         await _redis.CallAsync(["PING"], Cancel);
         using var go = new ManualResetEventSlim();
-        var blocked = _redis.CallAsync(["PING"], Cancel).ContinueWith(_ => go.Wait(Cancel), Cancel, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var blocked = _redis.CallAsync(["PING"], Cancel)
+            .ContinueWith(_ => go.Wait(Cancel), Cancel, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
         Assert.Equal("PONG", await _redis.CallAsync(["PING"], Cancel));
         Assert.False(blocked.IsCompleted);
@@ -96,7 +97,8 @@ public sealed class RedisConnectionTests(RedisServer server) : IAsyncDisposable
     {
         await _redis.CallAsync(["PING"], Cancel);
         using var stop = new CancellationTokenSource();
-        var slow = _redis.CallAsync(["EVAL", "local t=redis.call('TIME')[1]+0 while redis.call('TIME')[1]-t<1 do end return 'late'", 0], stop.Token);
+        const string OneSecond = "local t = redis.call('TIME')[1] while redis.call('TIME')[1] - t < 1 do end return 'late'";
+        var slow = _redis.CallAsync(["EVAL", OneSecond, 0], stop.Token);
         var next = _redis.CallAsync(["ECHO", "next"], Cancel);
         await stop.CancelAsync();
 
@@ -139,14 +141,16 @@ public sealed class RedisConnectionTests(RedisServer server) : IAsyncDisposable
     [Fact]
     public async Task An_acl_user_may_do_what_it_may_and_hears_clearly_what_it_may_not()
     {
-        await _redis.CallAsync(["ACL", "SETUSER", "bot", "on", ">s3cret/@:", "~vq:*", "resetchannels", "&vq:*", "+@all", "-@admin"], Cancel);
+        RedisArg[] rights = ["~vq:*", "resetchannels", "&vq:*", "+@all", "-@admin"];
+        await _redis.CallAsync(["ACL", "SETUSER", "bot", "on", ">s3cret/@:", .. rights], Cancel);
         var url = $"redis://bot:{Uri.EscapeDataString("s3cret/@:")}@127.0.0.1:{server.Redis.Url.Port}";
         await using var bot = Connect(url);
 
         Assert.Equal("bot", await bot.CallAsync(["ACL", "WHOAMI"], Cancel));
         await using (var queue = JobQueue.Open(new Uri(url), new QueueOptions { Name = $"acl{Guid.NewGuid():N}"[..20] }))
         {
-            Assert.Equal(EnqueueStatus.Accepted, (await queue.EnqueueAsync(new JobDraft(new JobId("a"), "u", "", new ClipRequest { Prompt = "p" }, ""), Cancel)).Status);
+            var draft = new JobDraft(new JobId("a"), "u", "", new ClipRequest { Prompt = "p" }, "");
+            Assert.Equal(EnqueueStatus.Accepted, (await queue.EnqueueAsync(draft, Cancel)).Status);
             Assert.NotNull(await queue.ClaimAsync("w", ["pocket"], Cancel));
         }
         var noKey = await Assert.ThrowsAsync<RedisRefusedException>(() => bot.CallAsync(["GET", "other"], Cancel));
@@ -189,7 +193,8 @@ public sealed class RedisConnectionTests(RedisServer server) : IAsyncDisposable
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         var answering = AnswerAsync();
-        await using var redis = Connect($"redis://{listener.LocalEndpoint}", options => options.WaitForConnection = TimeSpan.FromMilliseconds(500));
+        await using var redis = Connect(
+            $"redis://{listener.LocalEndpoint}", options => options.WaitForConnection = TimeSpan.FromMilliseconds(500));
 
         await Assert.ThrowsAsync<RedisAwayException>(() => redis.CallAsync(["PING"], Cancel));
         listener.Stop();
@@ -236,8 +241,13 @@ public sealed class RedisConnectionTests(RedisServer server) : IAsyncDisposable
     {
         var redis = Connect("redis://127.0.0.1:1");
         var waiting = redis.CallAsync(["PING"], Cancel);
+        await using var messages = redis.SubscribeAsync(_key, Cancel).GetAsyncEnumerator(Cancel);
+        var next = messages.MoveNextAsync();
+
         await redis.DisposeAsync();
+
         await Assert.ThrowsAsync<RedisAwayException>(() => waiting);
+        Assert.False(await next);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => redis.CallAsync(["PING"], Cancel));
     }
 }

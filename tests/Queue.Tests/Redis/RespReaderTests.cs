@@ -27,7 +27,8 @@ public sealed class RespReaderTests
     [Fact]
     public async Task Nested_values_big_numbers_and_errors_are_read()
     {
-        var value = Assert.IsType<object?[]>(await ReadAsync("*4\r\n%1\r\n+a\r\n:1\r\n~1\r\n_\r\n-OOM is full\r\n(123456789012345678901234567890\r\n"));
+        var value = Assert.IsType<object?[]>(await ReadAsync(
+            "*4\r\n%1\r\n+a\r\n:1\r\n~1\r\n_\r\n-OOM is full\r\n(123456789012345678901234567890\r\n"));
 
         Assert.Equal(new object?[] { "a", 1L }, value[0]);
         Assert.Equal(new object?[] { null }, value[1]);
@@ -44,7 +45,8 @@ public sealed class RespReaderTests
     [InlineData("$999999999999\r\n")]
     [InlineData("+a\nb\r\n")]
     [InlineData(",abc\r\n")]
-    public async Task What_is_not_the_protocol_is_refused(string wire) => await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(wire));
+    public async Task What_is_not_the_protocol_is_refused(string wire) =>
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(wire));
 
     [Fact]
     public async Task Nesting_without_end_is_refused() =>
