@@ -36,8 +36,8 @@ public sealed class InferenceOptions : IValidatableObject
     [Range(100_000, 1_000_000_000)]
     public int MaxClipBytes { get; set; } = 10 * 1024 * 1024;
 
-    /// <summary>H.264 quality: 0 = without loss, 51 = worst.</summary>
-    [Range(0, 51)]
+    /// <summary>H.264 quality: 1 = nearly without loss, 51 = worst.</summary>
+    [Range(1, 51)]
     public int Crf { get; set; } = 18;
 
     /// <summary>The shorter side that a clip is enlarged to at least, in pixels, by a whole factor.</summary>

@@ -54,7 +54,7 @@ public sealed class PictureReaderTests
     [Fact]
     public async Task What_is_transparent_becomes_white_whatever_colour_hides_there()
     {
-        var picture = await MediaTool.PictureAsync("color=red:s=8x8,format=rgba,geq=r=255:g=0:b=0:a='if(lt(X,4),0,if(lt(Y,4),128,255))'",
+        var picture = await MediaTool.PictureAsync("color=red:s=8x8,format=rgba,geq=r='if(lt(X,4),0,255)':g=0:b='if(lt(X,4),255,0)':a='if(lt(X,4),0,if(lt(Y,4),128,255))'",
             "-frames:v", "1", "-f", "image2", "-c:v", "png");
 
         var read = await ReadAsync(picture, 16, 16);
@@ -62,7 +62,8 @@ public sealed class PictureReaderTests
         AssertColour(read, 16, 16, 2, 8, 255, 255, 255);
         AssertColour(read, 16, 16, 14, 14, 255, 0, 0);
         AssertColour(read, 16, 16, 14, 2, 255, 127, 127);
-        AssertColour(read, 16, 16, 7, 12, 255, 255, 255); // at the edge: no red from the transparent side
+        for (var x = 0; x < 16; x++) // across the edge from white to red: never the blue that hides in the transparent side
+            Assert.Equal((1f, read[256 + 12 * 16 + x]), (read[12 * 16 + x], read[512 + 12 * 16 + x]));
     }
 
     [Theory]

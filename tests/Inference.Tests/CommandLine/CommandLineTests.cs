@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ChatVideoBot.Inference.Tests.Clips;
+using ChatVideoBot.Inference.Tests.Video;
+
+namespace ChatVideoBot.Inference.Tests.CommandLine;
+
+/// <summary>The program as it is started, in a process of its own.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("chatvideobot-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Generate_writes_a_clip_and_says_what_it_made()
+    {
+        var file = Path.Combine(_folder, "clip.mp4");
+
+        var (code, output, errors) = await RunAsync("", "generate", "a red ball", "--seconds", "0.5", "--seed=7", "--steps", "4", "-o", file);
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.StartsWith($"{file}: 256x256, 5 frames at 8/s", output, StringComparison.Ordinal);
+        var probe = await MediaTool.ProbeAsync(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+        Assert.Equal("made by AI; model: pocket; seed: 7; prompt: a red ball", probe["TAG:comment"]);
+        Assert.Equal([file], Directory.EnumerateFiles(_folder));
+    }
+
+    [Theory]
+    [InlineData(2, "--sekonds: there is no such option; there are --image,", "generate", "a", "--sekonds", "2", "-o", "x.mp4")]
+    [InlineData(2, "--steps: \"many\" is not a whole number from 1 to 200.", "generate", "a", "--steps", "many", "-o", "x.mp4")]
+    [InlineData(2, "--guidance: \"99\" is not a number from 1 to 30.", "generate", "a", "--guidance", "99", "-o", "x.mp4")]
+    [InlineData(2, "--seed needs a value.", "generate", "a", "-o", "x.mp4", "--seed")]
+    [InlineData(2, "--seed stands twice.", "generate", "a", "--seed", "1", "--seed", "2", "-o", "x.mp4")]
+    [InlineData(2, "-o is missing:", "generate", "a")]
+    [InlineData(2, "2 words are given, 1 needed:", "generate", "a", "cat", "-o", "x.mp4")]
+    [InlineData(2, "--image: nix.png cannot be read.", "generate", "a", "--image", "nix.png", "-o", "x.mp4")]
+    [InlineData(2, "-o: the folder /nowhere does not exist.", "generate", "a", "-o", "/nowhere/x.mp4")]
+    [InlineData(1, "seconds: 600 is more than 10.", "generate", "a", "--seconds", "600", "-o", "x.mp4")]
+    [InlineData(1, "prompt: say what should be seen", "generate", "", "-o", "x.mp4")]
+    [InlineData(1, "No model folder \"nix\" was found", "generate", "a", "--model", "nix", "-o", "x.mp4")]
+    [InlineData(2, "dance: there is no such command;", "dance")]
+    [InlineData(2, "models needs something else:", "models", "sell")]
+    [InlineData(1, "case.json is missing in /tmp", "replay", "/tmp")]
+    public async Task What_cannot_be_done_is_one_sentence(int code, string sentence, params string[] arguments)
+    {
+        var run = await RunAsync("", arguments);
+
+        Assert.Equal((code, ""), (run.Code, run.Output));
+        Assert.StartsWith(sentence, run.Errors, StringComparison.Ordinal);
+        Assert.Single(run.Errors.TrimEnd().Split('\n'));
+        Assert.Empty(Directory.EnumerateFiles(_folder));
+    }
+
+    [Fact]
+    public async Task Models_are_listed_and_checked()
+    {
+        var (_, list, _) = await RunAsync("", "models", "list");
+        Assert.StartsWith("pocket: text and image to video, about 4096 pixels a frame", list, StringComparison.Ordinal);
+
+        var (code, check, _) = await RunAsync("", "models", "check", Pocket.Folder);
+        Assert.Equal(0, code);
+        Assert.Contains("transformer/model.onnx: hidden_states Float[?,16,?,?,?], condition", check, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_prints_one_line_of_JSON()
+    {
+        var (code, output, _) = await RunAsync("", "replay", Path.Combine(Pocket.Folder, "golden", "wide"));
+
+        Assert.Equal(0, code);
+        var errors = JsonSerializer.Deserialize<Dictionary<string, double>>(output.TrimEnd())!;
+        Assert.InRange(errors["frames"], 0, 5e-3);
+    }
+
+    [Fact]
+    public async Task Tokenize_answers_every_line()
+    {
+        var file = Path.Combine(Pocket.Folder, "golden", "tokens.jsonl");
+        var lines = await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken);
+
+        var (code, output, _) = await RunAsync(string.Join('\n', lines), "tokenize", Path.Combine(Pocket.Folder, "tokenizer", "tokenizer.json"));
+
+        Assert.Equal(0, code);
+        Assert.Equal(lines.Select(Ids), output.TrimEnd().Split('\n').Select(Ids));
+        var bad = await RunAsync("{\"text\":\"a\"}\nnonsense\n", "tokenize", Path.Combine(Pocket.Folder, "tokenizer", "tokenizer.json"));
+        Assert.Equal((1, "Line 2 is not {\"text\": \"…\"}.\n"), (bad.Code, bad.Errors));
+    }
+
+    [Fact]
+    public async Task An_interrupt_ends_it_cleanly_and_soon()
+    {
+        var file = Path.Combine(_folder, "clip.mp4");
+        using var process = Start("generate", "a red ball", "--seconds", "10", "--steps", "200", "-o", file);
+        process.StandardInput.Close();
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await WaitForModelAsync(process.Id);
+
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+
+        Assert.Equal((130, "Cancelled.\n"), (process.ExitCode, await errors));
+        Assert.Empty(Directory.EnumerateFiles(_folder));
+    }
+
+    /// <summary>Until the process has ONNX Runtime in its memory: then its signals are handled and the work has begun.</summary>
+    private static async Task WaitForModelAsync(int id)
+    {
+        var until = DateTime.UtcNow.AddSeconds(30);
+        while (!(await File.ReadAllTextAsync($"/proc/{id}/maps", TestContext.Current.CancellationToken)).Contains("libonnxruntime", StringComparison.Ordinal))
+        {
+            Assert.True(DateTime.UtcNow < until, "It did not begin.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static string Ids(string line) => JsonDocument.Parse(line).RootElement.GetProperty("ids").GetRawText().Replace(" ", "", StringComparison.Ordinal);
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync(string input, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    private Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
+        "dotnet", [Path.Combine(AppContext.BaseDirectory, "ChatVideoBot.Inference.dll"), .. arguments])
+    {
+        WorkingDirectory = _folder,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+}
