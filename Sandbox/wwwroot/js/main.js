@@ -65,14 +65,14 @@ const list = new MessageList(store, context, { scroller: byId('scroller'), list:
 const composer = new Composer(api, store, context, interactions);
 const limits = new Map(); // channel id → how many messages of it are asked for
 
-function goTo(channelId) {
+async function goTo(channelId) {
   if (channelId === store.channelId) return;
   list.clear();
   store.choose(channelId);
-  history.replaceState(null, '', addressOf({ ...(page.get('user') ? { user: page.get('user') } : {}), channel: store.channel.name }));
+  history.replaceState(null, '', addressOf({ channel: store.channel.name }) + location.hash);
   list.showAll();
-  loadHistory();
   if (!isTouch()) composer.focus();
+  await loadHistory();
 }
 
 async function loadHistory() {
@@ -97,17 +97,38 @@ function showStart(complete, mayLoadMore) {
   });
 }
 
+/** The state of who the address names; of the owner when it names nobody the server knows. */
+async function stateOfSomebody() {
+  try {
+    return await api.state();
+  } catch (error) {
+    if (!api.user || !error.status || error.status >= 500) throw error;
+    location.replace(location.pathname);
+    return new Promise(() => {}); // the page goes away
+  }
+}
+
 /** The whole state anew: at the start, and after every reconnect, when anything may have been missed. */
 async function load() {
-  const state = await api.state();
-  store.setState(state);
+  store.setState(await stateOfSomebody());
   if (store.channels.some(channel => channel.id === store.channelId)) {
     await loadHistory();
     return;
   }
+  list.clear(); // nothing chosen yet, or a channel that is not there any more
   const wanted = store.channels.find(channel => channel.name === page.get('channel')) ?? store.channels.find(channel => channel.name === 'general') ?? store.channels[0];
-  if (!wanted) return;
-  goTo(wanted.id);
+  if (wanted) await goTo(wanted.id);
+}
+
+/** At the start, and whenever the socket opens: events may have been missed before. */
+async function refresh() {
+  try {
+    await load();
+  } catch (error) {
+    if (error.status) toast(error.message, 'error'); // a server that is not there has a bar of its own
+    return;
+  }
+  if (location.hash.length > 1 && list.jumpTo(location.hash.slice(1))) history.replaceState(null, '', location.pathname + location.search);
 }
 
 async function remove(message, now) {
@@ -174,13 +195,6 @@ listenToPresses(byId('messages'), store, {
 });
 
 socket.addEventListener('event', ({ detail: { t, d } }) => events[t]?.(d));
-socket.addEventListener('status', ({ detail: { state } }) => {
-  if (state !== 'open') return;
-  load().then(() => {
-    if (location.hash.length > 1 && list.jumpTo(location.hash.slice(1))) history.replaceState(null, '', location.pathname + location.search);
-  }).catch(error => {
-    toast(error.message, 'error');
-    if (!error.status) setTimeout(load, 2000);
-  });
-});
+socket.addEventListener('status', ({ detail: { state } }) => state === 'open' && refresh());
 socket.connect();
+refresh();
