@@ -81,6 +81,7 @@ async function loadHistory() {
   try {
     const messages = await api.messages(channelId, limit);
     store.setHistory(channelId, messages);
+    interactions.settleFrom(messages);
     if (channelId === store.channelId) showStart(messages.length < limit, limit < mostHistory);
   } catch (error) {
     if (channelId === store.channelId && error.status) toast(error.message, 'error');
