@@ -37,8 +37,9 @@ export class MessageList {
 
   /** Everything anew, for another channel or after a reconnect; rows that are still there stay as they are. */
   showAll() {
-    this.#list.setAttribute('aria-busy', 'true'); // nobody wants a whole history read out
-    setTimeout(() => this.#list.removeAttribute('aria-busy'), 500);
+    const log = this.#list.parentElement;
+    log.setAttribute('aria-busy', 'true'); // nobody wants a whole history read out
+    setTimeout(() => log.removeAttribute('aria-busy'), 500);
     const messages = this.#store.messagesOf(this.#store.channelId);
     const wanted = new Set(messages.map(message => message.id));
     for (const [id, row] of this.#rows) {

@@ -9,10 +9,12 @@
  *   option-file-<name>         an attachment option's <input type=file>; there before the option is opened, too
  *   add-option-<name>          "+ name": opens an optional option;  suggestion-<value>: a choice in the list above
  *   composer-problem           what is wrong with what is about to be sent; cancel-reply ends the reply
+ *   messages                   the log of messages
  *   message-<id>               a message; data-author (username), data-ephemeral (true/false), data-loading ("is thinking…")
  *   pending-<id>               a command on its way or failed; data-local is "sending" or "failed"
  *   more-<id>                  the "…" of a message;  menu-<slug>: an entry of its menu, e.g. menu-animate-this, menu-reply,
- *                              menu-copy-text, menu-copy-link, menu-copy-id, menu-delete (then confirm-delete), menu-dismiss-message
+ *                              menu-copy-text, menu-copy-link, menu-copy-id, menu-delete (then confirm-delete), menu-dismiss-message;
+ *                              react-<emoji> puts a reaction
  *   button-<custom_id>         a button of a message;  select-<slug of custom_id>: a select, choice-<slug of value> in its list
  *   modal, modal-submit, modal-cancel; modal-<slug of custom_id> each input of a modal
  *   channel-<name>, user-<username>   links on the left;  toggle-members, theme in the header
