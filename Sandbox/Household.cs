@@ -1,25 +1,53 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using ChatVideoBot.Discord;
+using ChatVideoBot.Inference;
+using ChatVideoBot.Queue.Redis;
+using Microsoft.Extensions.Options;
 
 namespace ChatVideoBot.Sandbox;
 
-/// <summary>The other programs' rooms in one process: the same registrations, told where this Discord and this Redis are.</summary>
-public static class Household
+/// <summary>The other programs' rooms in one process: the same registrations, told where Discord and Redis are.</summary>
+public sealed class Household : IAsyncDisposable
 {
-    /// <summary>Builds a host; nothing runs until it is started.</summary>
-    /// <param name="api">Discord's API, the sandbox's or the real one.</param>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
+
+    private readonly IHost _host;
+
+    private Household(IHost host) => _host = host;
+
+    /// <summary>Builds it; nothing runs until it is started.</summary>
+    /// <param name="api">The sandbox's API; null for Discord's own.</param>
     /// <param name="rooms">Which rooms it holds: AddBot, AddInference.</param>
-    public static IHost Build(Uri api, string token, Uri redis, Action<IServiceCollection> rooms)
+    public static Household Build(Uri? api, string token, string redisUrl, Action<IServiceCollection> rooms)
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = false });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Discord:Api"] = api.ToString(),
-            ["DISCORD_TOKEN"] = token,
-            ["REDIS_URL"] = redis.ToString(),
-        });
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["DISCORD_TOKEN"] = token, ["REDIS_URL"] = redisUrl });
+        if (api is not null) builder.Configuration["Discord:Api"] = api.ToString();
+        builder.Logging.AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
+        builder.Services.AddSingleton<IHostLifetime, EndedByItsOwner>();
         rooms(builder.Services);
-        return builder.Build();
+        return new(builder.Build());
     }
+
+    public Task StartAsync(CancellationToken cancel) => _host.StartAsync(cancel);
+
+    /// <summary>Ends when a room ended the host by itself, for a fault that nothing here can mend.</summary>
+    public Task WaitForEndAsync() => _host.WaitForShutdownAsync();
+
+    /// <summary>Stops the rooms, the worker giving its job back, and then lets go of them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable host) await host.DisposeAsync();
+        else _host.Dispose();
+    }
+
+    /// <summary>The sentence for a fault of the machine or the settings; null for a fault of ours, which shows its trace.</summary>
+    public static string? Explain(Exception e) => e switch
+    {
+        SandboxException or ModelException or OptionsValidationException or RedisException or DiscordException or InvalidOperationException { InnerException: null } => e.Message,
+        AggregateException { InnerExceptions: [var only] } => Explain(only),
+        _ => null,
+    };
 }

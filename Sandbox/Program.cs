@@ -1,39 +1,44 @@
-using System.Globalization;
-using System.Text.Json;
+using ChatVideoBot.Bot;
+using ChatVideoBot.Inference;
+using ChatVideoBot.Queue;
 using ChatVideoBot.Sandbox;
 
-const string usage = "Usage: Sandbox --bare [--port N]";
-var options = new SandboxOptions();
-for (var i = 0; i < args.Length; i++)
+// Everything in one process: a private Redis, a worker, the bot, and a Discord of our own. With DISCORD_TOKEN the bot serves Discord itself;
+// with REDIS_URL it uses that Redis; with --bare there is nothing but our own Discord, for any other client.
+var arguments = Arguments.Read(args, Environment.GetEnvironmentVariable);
+if (arguments.Refusal is { } refusal)
 {
-    if (args[i] == "--bare")
-        continue;
-    if (args[i] == "--port" && i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535)
-    {
-        options.Port = port;
-        i++;
-        continue;
-    }
-    Console.Error.WriteLine(args[i] == "--port" ? $"--port takes a number from 0 to 65535. {usage}" : $"There is no argument {args[i]}. {usage}");
+    Console.Error.WriteLine(refusal);
     return 2;
 }
-
 try
 {
-    await using var server = await SandboxServer.StartAsync(options, CancellationToken.None);
-    Console.WriteLine(JsonSerializer.Serialize(new
+    using var stop = new StopSignal();
+    await using var server = arguments.DiscordToken is null ? await SandboxServer.StartAsync(new() { Port = arguments.Port }, stop.Token) : null;
+    if (arguments.Bare)
     {
-        api = server.Api.ToString(),
-        token = server.Token,
-        application_id = server.ApplicationId,
-        guild_id = server.GuildId,
-        page = server.Page.ToString(),
-    }));
-    await server.WaitForStopAsync();
-    return 0;
+        Announcement.WriteBare(server!);
+        await stop.WaitAsync();
+        return 0;
+    }
+    await using var redis = arguments.RedisUrl is null ? await PrivateRedis.StartAsync(arguments.RedisFolder, stop.Token) : null;
+    await using var household = Household.Build(server?.Api, server?.Token ?? arguments.DiscordToken!, arguments.RedisUrl ?? redis!.Url.OriginalString, services =>
+    {
+        services.AddBot();
+        services.AddInference();
+    });
+    await household.StartAsync(stop.Token);
+    Announcement.Write(server);
+    await Task.WhenAny(stop.WaitAsync(), household.WaitForEndAsync());
+    Announcement.WriteStopping();
+    return Environment.ExitCode;
 }
-catch (SandboxException e)
+catch (OperationCanceledException)
 {
-    Console.Error.WriteLine(e.Message);
+    return 130; // Ctrl-C while it started
+}
+catch (Exception e) when (Household.Explain(e) is { } sentence)
+{
+    Console.Error.WriteLine(sentence);
     return 1;
 }

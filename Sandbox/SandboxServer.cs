@@ -47,9 +47,6 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Moves the clock of interactions, rate limits, nonces and signatures on.</summary>
     public void Skip(TimeSpan by) => _clock.Skip(by);
 
-    /// <summary>Ends when the server is stopped, by Ctrl-C too.</summary>
-    public Task WaitForStopAsync() => _app.WaitForShutdownAsync();
-
     /// <exception cref="SandboxException">The port is taken.</exception>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancel)
     {
@@ -87,6 +84,7 @@ public sealed class SandboxServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
+        builder.Services.AddSingleton<IHostLifetime, EndedByItsOwner>();
         var app = builder.Build();
         var stopping = app.Lifetime.ApplicationStopping;
         app.Use(next => context => LoopbackOnly.CheckAsync(context, next));
@@ -138,7 +136,12 @@ public sealed class SandboxServer : IAsyncDisposable
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = content,
-            OnPrepareResponse = served => served.Context.Response.Headers.CacheControl = "no-cache",
+            OnPrepareResponse = served =>
+            {
+                served.Context.Response.Headers.CacheControl = "no-cache";
+                served.Context.Response.Headers.XContentTypeOptions = "nosniff";
+                served.Context.Response.Headers.XFrameOptions = "DENY"; // nobody else's page lays ours under the mouse
+            },
         });
     }
 

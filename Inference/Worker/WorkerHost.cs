@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +17,9 @@ public static class WorkerHost
             var builder = Host.CreateApplicationBuilder(args);
             builder.Services.AddInference();
             using var host = builder.Build();
+            // What cannot work is found here: the host would log it with a stack trace besides.
+            host.Services.GetRequiredService<IStartupValidator>().Validate();
+            host.Services.GetRequiredService<ClipMaker>();
             await host.RunAsync();
             return Environment.ExitCode;
         }

@@ -91,6 +91,9 @@ public sealed class PrivateRedis : IAsyncDisposable
         await _lock.DisposeAsync();
     }
 
+    /// <summary>Leaves the server running and lets go of the folder, as a parent that is killed does; for tests.</summary>
+    internal void Abandon() => _lock.Dispose();
+
     private async Task StopAsync()
     {
         if (_process.HasExited)
@@ -186,7 +189,7 @@ public sealed class PrivateRedis : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -45,7 +45,7 @@ internal static class PrivateRedisFolder
         {
             process = Process.GetProcessById(id);
             var options = new RedisOptions { Url = $"redis://127.0.0.1:{port}", WaitForConnection = TimeSpan.FromSeconds(1) };
-            for (var tries = 0; tries < 30 && process is { HasExited: false, ProcessName: "redis-server" }; tries++) // it may still load its data
+            for (var tries = 0; tries < 30 && IsServer(process); tries++) // it may still load its data
             {
                 await using var redis = new RedisConnection(options, NullLogger.Instance);
                 try
@@ -76,6 +76,9 @@ internal static class PrivateRedisFolder
         var log = Path.Combine(folder, "redis.log");
         return File.Exists(log) ? string.Join(' ', File.ReadLines(log).TakeLast(5)) : "it left no log.";
     }
+
+    /// <summary>Redis writes its address behind its name.</summary>
+    private static bool IsServer(Process process) => !process.HasExited && process.ProcessName.StartsWith("redis-server", StringComparison.Ordinal);
 
     private static string ServerFile(string folder) => Path.Combine(folder, "server");
 }

@@ -97,7 +97,7 @@ internal sealed class RedisLink
                     _sending.ResetWrittenCount();
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) // whatever it was: what is half written cannot be taken back
         {
             Close(e);
         }

@@ -9,9 +9,9 @@ internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys
     private readonly RedisArg[] _meta = [keys.Meta];
 
     /// <summary>Silent for so long, a worker counts as gone.</summary>
-    private RedisArg GoneAfter => RedisArg.Milliseconds(options.RenewEvery * 3);
+    private RedisArg GoneAfter => Ms(options.RenewEvery * 3);
 
-    private RedisArg Expire => RedisArg.Milliseconds(options.ExpireAfter);
+    private RedisArg Expire => Ms(options.ExpireAfter);
 
     /// <summary>
     /// Runs a script. When the connection breaks under it, it is run once more, since all scripts may be repeated; but not
@@ -37,8 +37,10 @@ internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys
     private async Task<bool> RunFencedAsync(RedisScript script, RedisArg[] args, CancellationToken cancel) =>
         await RunAsync(script, args, cancel) is "ok" or "already";
 
+    private static RedisArg Ms(TimeSpan time) => RedisArg.Milliseconds(time);
+
     private static RedisArg[] LanesAfter(RedisArg[] args, IReadOnlyList<string> lanes) => [.. args, .. lanes.Select(lane => (RedisArg)lane)];
 
     private static T Unexpected<T>(RedisScript script) =>
-        throw new RedisRefusedException("UNEXPECTED", "", $"{script.Name} answered something unknown: does another version of the queue run on this Redis?");
+        throw new RedisRefusedException("UNEXPECTED", "", $"{script.Name} answered something unknown, which should not be possible.");
 }

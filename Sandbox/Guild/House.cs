@@ -20,9 +20,9 @@ internal sealed class House
         Roles = [Everyone, bots, moderators];
 
         Bot = new User(WellKnown.Application, options.BotName, null, IsBot: true);
-        var owner = new User(WellKnown.Owner, "olivia", "Olivia (owner)");
-        var moderator = new User(WellKnown.Moderator, "milo", "Milo (moderator)");
-        var member = new User(WellKnown.Member, "mia", "Mia (member)");
+        var owner = new User(WellKnown.Owner, "owner", "Olivia");
+        var moderator = new User(WellKnown.Moderator, "moderator", "Milo");
+        var member = new User(WellKnown.Member, "member", "Mia");
         People = [owner, moderator, member];
         Owner = owner;
         Members =

@@ -95,7 +95,7 @@ internal sealed class ComponentRules
                 CustomId(one);
                 if (one.Integer("style", 1, 2, required: true) is null && !one.Has("style"))
                     break;
-                one.Text("label", 1, 45, required: one.Path.Contains(".components.", StringComparison.Ordinal));
+                one.Text("label", 1, 45, required: !one.Path.EndsWith(".component", StringComparison.Ordinal)); // a Label has its own
                 one.Integer("min_length", 0, 4000);
                 one.Integer("max_length", 1, 4000);
                 one.Text("value", 0, 4000);

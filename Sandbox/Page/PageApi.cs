@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using ChatVideoBot.Sandbox.Gateway;
 using ChatVideoBot.Sandbox.Guild;
@@ -35,7 +35,8 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
         ["users"] = new JsonArray([.. house.People.Select(p => p.ToJson())]),
         ["guild"] = new JsonObject { ["id"] = WellKnown.Guild.ToString(), ["name"] = house.Options.GuildName },
         ["channels"] = new JsonArray([.. house.Channels
-            .Where(c => c.Type != ChannelType.GuildCategory && house.CanView(user.Id, c)).Select(ChannelToJson)]),
+            .Where(c => c.Type == ChannelType.GuildText && house.CanView(user.Id, c)).Select(ChannelToJson)]),
+        ["dms"] = new JsonArray([.. house.Channels.Where(c => c.Recipient == user).Select(ChannelToJson)]),
         ["members"] = new JsonArray([.. house.Members.Select(m => new JsonObject
         {
             ["user"] = m.User.ToJson(),
@@ -159,7 +160,7 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
         if (body is null)
             return;
         context.Response.ContentType = "application/json";
-        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body), context.RequestAborted);
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body.ToJsonString(Wire.Json)), context.RequestAborted);
     }
 
     /// <summary>Who sits at the page: the user of the query; the owner when none is named.</summary>

@@ -136,7 +136,9 @@ internal sealed class Form(JsonObject json, FormErrors errors, string path = "")
         var text = Text(name, 1, 2048, required);
         if (text is null)
             return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https" || (attachments && uri.Scheme == "attachment")))
+        if (attachments && text.StartsWith("attachment://", StringComparison.Ordinal)) // a file's name, which need not be a legal address
+            return text;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
             return text;
         Wrong(name, "URL_TYPE_INVALID_SCHEME", attachments
             ? $"Scheme \"{uri?.Scheme}\" is not supported. Scheme must be one of ('attachment', 'http', 'https')."

@@ -56,12 +56,9 @@ internal sealed record RequestBody(JsonNode? Json, IReadOnlyList<UploadedFile> F
         {
             while (await reader.ReadNextSectionAsync(cancel) is { } section)
             {
-                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
-                    continue;
                 using var content = new MemoryStream();
                 await section.Body.CopyToAsync(content, cancel);
-                var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
-                var fileName = (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).ToString();
+                var (name, fileName) = PartHeader.Read(section.ContentDisposition);
                 if (name == "payload_json")
                     json = Parse(content.ToArray());
                 else if (fileName.Length > 0)

@@ -4,7 +4,6 @@ using ChatVideoBot.Queue;
 using ChatVideoBot.Sandbox;
 using ChatVideoBot.Tests;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace ChatVideoBot.EndToEnd.Tests;
 
@@ -20,7 +19,7 @@ internal sealed class Town : IAsyncDisposable
         ["Queue__DeliveryLease"] = "00:00:05",
     };
 
-    private IHost? _bot;
+    private Household? _bot;
 
     public PrivateRedis Redis { get; private set; } = null!;
     public SandboxServer Sandbox { get; private set; } = null!;
@@ -47,7 +46,7 @@ internal sealed class Town : IAsyncDisposable
 
     public async Task StartBotAsync(CancellationToken cancel)
     {
-        _bot = Household.Build(Sandbox.Api, Sandbox.Token, Redis.Url, services =>
+        _bot = Household.Build(Sandbox.Api, Sandbox.Token, Redis.Url.OriginalString, services =>
         {
             services.AddBot();
             services.Configure<QueueOptions>(queue =>
@@ -63,8 +62,7 @@ internal sealed class Town : IAsyncDisposable
     public async Task StopBotAsync()
     {
         if (_bot is null) return;
-        await _bot.StopAsync();
-        _bot.Dispose();
+        await _bot.DisposeAsync();
         _bot = null;
     }
 

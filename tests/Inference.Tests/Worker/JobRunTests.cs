@@ -1,0 +1,233 @@
+using System.Diagnostics;
+using ChatVideoBot.Queue;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ChatVideoBot.Inference.Tests.Worker;
+
+/// <summary>What befalls a job whose render does what the test says; the queue and its Redis are real.</summary>
+public sealed class JobRunTests(RedisServer server)
+{
+    private static readonly MadeClip Clip = new([1, 2, 3], new ClipInfo(64, 64, 16, 8, "pocket", TimeSpan.FromSeconds(1)),
+        new ClipTimings(default, default, default, default, default, default));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_late_workers_clip_is_refused_and_the_next_claim_delivers_once()
+    {
+        await using var place = new WorkPlace(server, leaseSeconds: 1);
+        var id = await place.EnqueueAsync();
+        var dead = await place.Queue.ClaimAsync("dead", ["pocket"], Cancel); // claims, and never renews
+        Assert.NotNull(dead);
+
+        await place.StartWorkerAsync((_, _, _, _) => Task.FromResult(Clip));
+        var job = await place.UntilAsync(id, JobState.Delivering);
+
+        Assert.Equal(2, job.Attempt);
+        Assert.False(await place.Queue.CompleteAsync(dead, Clip.Info, new byte[] { 9 }, Cancel));
+        var (_, clip) = await place.TakeOnlyEndAsync(id);
+        Assert.Equal(Clip.Mp4, clip);
+    }
+
+    [Fact]
+    public async Task A_worker_cut_off_from_Redis_for_longer_than_its_lease_stops_by_its_own_clock()
+    {
+        await using var own = await RedisServer.StartOwnAsync();
+        await using var place = new WorkPlace(own, leaseSeconds: 2);
+        var (renders, stoppedAfter) = (0, TimeSpan.Zero);
+        await place.StartWorkerAsync(async (_, _, _, cancel) =>
+        {
+            if (Interlocked.Increment(ref renders) > 1) return Clip;
+            var started = Stopwatch.GetTimestamp();
+            await Task.Delay(Timeout.Infinite, cancel).ContinueWith(_ => { }, CancellationToken.None);
+            stoppedAfter = Stopwatch.GetElapsedTime(started);
+            return Clip; // too late: it must not be handed over
+        });
+        var id = await place.EnqueueAsync();
+        await place.UntilAsync(id, JobState.Running);
+
+        await own.FreezeAsync();
+        await UntilAsync(() => stoppedAfter > TimeSpan.Zero);
+        await own.ThawAsync();
+
+        var job = await place.UntilAsync(id, JobState.Delivering);
+        Assert.Equal((2, 2), (renders, job.Attempt));
+        Assert.InRange(stoppedAfter.TotalSeconds, 0.5, 4);
+        await place.TakeOnlyEndAsync(id);
+    }
+
+    [Fact]
+    public async Task A_clip_that_is_finished_while_Redis_is_frozen_is_handed_over_when_it_thaws()
+    {
+        await using var own = await RedisServer.StartOwnAsync();
+        await using var place = new WorkPlace(own, leaseSeconds: 20);
+        var frozen = new TaskCompletionSource();
+        await place.StartWorkerAsync(async (_, _, _, _) =>
+        {
+            await frozen.Task;
+            return Clip;
+        });
+        var id = await place.EnqueueAsync();
+        await place.UntilAsync(id, JobState.Running);
+
+        await own.FreezeAsync();
+        frozen.SetResult();
+        await Task.Delay(TimeSpan.FromSeconds(3), Cancel); // several calls time out meanwhile
+        await own.ThawAsync();
+
+        var job = await place.UntilAsync(id, JobState.Delivering);
+        Assert.Equal(1, job.Attempt);
+        await place.TakeOnlyEndAsync(id);
+    }
+
+    [Fact]
+    public async Task A_host_that_stops_while_Redis_is_frozen_does_not_wait_longer_than_it_may()
+    {
+        await using var own = await RedisServer.StartOwnAsync();
+        await using var place = new WorkPlace(own, leaseSeconds: 60);
+        var host = await place.StartWorkerAsync(async (_, _, _, cancel) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancel);
+            return Clip;
+        });
+        var id = await place.EnqueueAsync();
+        await place.UntilAsync(id, JobState.Running);
+
+        await own.FreezeAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        var asked = Stopwatch.GetTimestamp();
+        await Record.ExceptionAsync(() => host.StopAsync(patience.Token));
+        var took = Stopwatch.GetElapsedTime(asked);
+        await own.ThawAsync();
+
+        Assert.InRange(took.TotalSeconds, 0, 4);
+    }
+
+    [Fact]
+    public async Task A_lease_is_renewed_while_the_render_blocks_its_thread_and_no_progress_is_told()
+    {
+        await using var place = new WorkPlace(server, leaseSeconds: 1.5);
+        await place.StartWorkerAsync((_, _, _, _) =>
+        {
+            Thread.Sleep(TimeSpan.FromSeconds(4)); // a model that computes where it was called
+            return Task.FromResult(Clip);
+        }, options => options.ReportEvery = TimeSpan.FromSeconds(10)); // longer than the lease: its keeper is alone
+        var id = await place.EnqueueAsync();
+
+        var job = await place.UntilAsync(id, JobState.Delivering);
+
+        Assert.Equal(1, job.Attempt);
+    }
+
+    [Theory]
+    [InlineData(typeof(OutOfMemoryException), "out of memory")]
+    [InlineData(typeof(InvalidTimeZoneException), "not your prompt's fault")]
+    public async Task What_the_machine_cannot_do_is_tried_again_and_then_fails_with_a_sentence(Type thrown, string sentence)
+    {
+        await using var place = new WorkPlace(server);
+        await place.StartWorkerAsync((_, _, _, _) => throw (Exception)Activator.CreateInstance(thrown)!);
+        var id = await place.EnqueueAsync();
+
+        var job = await place.UntilAsync(id, JobState.Failed);
+
+        Assert.Equal(FailureStage.Model, job.Failure!.Stage);
+        Assert.Contains(sentence, job.Failure.Reason);
+        Assert.Equal(3, job.Attempt);
+        await place.TakeOnlyEndAsync(id);
+    }
+
+    [Fact]
+    public async Task A_failure_that_passes_ends_in_a_clip()
+    {
+        await using var place = new WorkPlace(server);
+        var renders = 0;
+        await place.StartWorkerAsync((_, _, _, _) =>
+            Interlocked.Increment(ref renders) == 1 ? throw new ModelException("The device was lost.") : Task.FromResult(Clip));
+        var id = await place.EnqueueAsync();
+
+        Assert.Equal(2, (await place.UntilAsync(id, JobState.Delivering)).Attempt);
+    }
+
+    [Fact]
+    public async Task What_the_user_asked_for_in_vain_fails_once_with_the_sentence_of_the_refusal()
+    {
+        await using var place = new WorkPlace(server);
+        await place.StartWorkerAsync((_, _, _, _) => throw new ClipRefusedException(FailureStage.Prompt, "The prompt is empty."));
+        var id = await place.EnqueueAsync();
+
+        var job = await place.UntilAsync(id, JobState.Failed);
+
+        Assert.Equal((new JobFailure(FailureStage.Prompt, "The prompt is empty."), 1), (job.Failure, job.Attempt));
+    }
+
+    [Fact]
+    public async Task A_flood_of_progress_neither_holds_up_the_render_nor_loses_the_preview()
+    {
+        await using var place = new WorkPlace(server);
+        var reporting = TimeSpan.MaxValue;
+        var seen = new TaskCompletionSource();
+        await place.StartWorkerAsync(async (_, _, progress, _) =>
+        {
+            var started = Stopwatch.GetTimestamp();
+            progress!.Report(new ClipProgress(ClipStage.Denoise, 0.001, [7, 7]));
+            for (var i = 1; i <= 100_000; i++) progress.Report(new ClipProgress(ClipStage.Denoise, i / 200_000d, null));
+            reporting = Stopwatch.GetElapsedTime(started);
+            await seen.Task;
+            return Clip;
+        });
+        var id = await place.EnqueueAsync();
+
+        await place.UntilAsync(id, job => job.Progress == 0.5 && job.PreviewVersion > 0);
+
+        Assert.Equal([7, 7], (await place.Queue.ReadPreviewAsync(id, Cancel))!);
+        Assert.True(reporting < TimeSpan.FromSeconds(1), $"{reporting}");
+        seen.SetResult();
+        await place.UntilAsync(id, JobState.Delivering);
+    }
+
+    [Fact]
+    public async Task A_render_without_progress_is_given_up()
+    {
+        await using var place = new WorkPlace(server);
+        await place.StartWorkerAsync(async (_, _, _, cancel) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancel);
+            return Clip;
+        }, options => options.StuckAfter = TimeSpan.FromSeconds(1));
+        var id = await place.EnqueueAsync();
+
+        var job = await place.UntilAsync(id, JobState.Failed);
+
+        Assert.Equal(("The model stopped half-way through this clip.", 3), (job.Failure!.Reason, job.Attempt));
+    }
+
+    [Fact]
+    public async Task A_render_that_does_not_stop_ends_the_worker_after_the_job_is_ended()
+    {
+        await using var place = new WorkPlace(server);
+        var never = new TaskCompletionSource<MadeClip>();
+        var host = await place.StartWorkerAsync((_, _, _, _) => never.Task, options => options.StopWithin = TimeSpan.FromSeconds(1));
+        var id = await place.EnqueueAsync();
+        await place.UntilAsync(id, JobState.Running);
+
+        await place.Queue.CancelAsync(id, "test", Cancel);
+
+        await place.UntilAsync(id, JobState.Cancelled);
+        var stopped = new TaskCompletionSource();
+        using var _ = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopped.SetResult);
+        await stopped.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        Assert.Equal(1, Environment.ExitCode);
+        Environment.ExitCode = 0;
+    }
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!holds())
+        {
+            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromSeconds(20)) throw new TimeoutException();
+            await Task.Delay(15, Cancel);
+        }
+    }
+}
