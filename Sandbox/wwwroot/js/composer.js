@@ -1,12 +1,12 @@
 // The box at the bottom: messages, and commands, typed as one line or filled in as chips.
 import { channelTitle } from './channels.js';
-import { readTyped, runnable, search, check, textOption, optionTypes } from './commands.js';
+import { check, optionTypes, readTyped, runnable } from './commands.js';
 import { byId, h, isTouch } from './dom.js';
-import { botMark, icon } from './icons.js';
+import { icon } from './icons.js';
 import { summary } from './message.js';
 import { CommandForm } from './options.js';
-import { avatar } from './people.js';
 import { Popup } from './popup.js';
+import { Suggestions } from './suggestions.js';
 import { Uploads } from './uploads.js';
 
 export class Composer {
@@ -26,6 +26,7 @@ export class Composer {
   #problem = byId('composer-problem');
   #popup = new Popup(byId('popup'));
   #uploads;
+  #suggestions;
 
   constructor(api, store, context, interactions) {
     this.#api = api;
@@ -33,6 +34,7 @@ export class Composer {
     this.#context = context;
     this.#interactions = interactions;
     this.#uploads = new Uploads(byId('uploads'), store);
+    this.#suggestions = new Suggestions(this.#popup, store, { openForm: (entry, raws, option) => this.#openForm(entry, raws, option), insert: (before, after) => this.#insert(before, after) });
     store.on('commands', () => {
       this.#entries = runnable(store.commands);
       if (document.activeElement === this.#input && !this.#form && this.#input.value.startsWith('/')) this.#suggest();
@@ -197,7 +199,7 @@ export class Composer {
     }
   }
 
-  #openForm(entry, raws) {
+  #openForm(entry, raws, option) {
     this.#popup.hide();
     this.#input.value = '';
     this.#say('');
@@ -214,7 +216,8 @@ export class Composer {
     const takes = entry.options.some(option => option.type === optionTypes.attachment);
     if (takes) this.#uploads.add(form.addFiles(this.#uploads.take()));
     this.#arrange();
-    form.focusFirst();
+    if (option && option.type !== optionTypes.attachment) form.open(option);
+    else form.focusFirst();
   }
 
   /** Chips before the input; what is already there is not moved, so that it keeps the focus. */
@@ -284,74 +287,8 @@ export class Composer {
     }
   }
 
-  /** What the list above the composer offers for what is typed. */
   #suggest() {
-    const text = this.#input.value;
-    if (this.#form) return this.#suggestOptions(text);
-    if (text.startsWith('/') && !text.startsWith('//')) {
-      const typed = readTyped(text, this.#entries);
-      if (typed && text.length > typed.entry.name.length + 1) this.#popup.show(this.#input, { lead: this.#signature(typed) });
-      else if (!text.includes('\n')) this.#suggestCommands(text.slice(1));
-      else this.#popup.hide();
-      return;
-    }
-    const mention = /(?:^|\s)([@#])([^\s@#]{0,32})$/.exec(text.slice(0, this.#input.selectionStart));
-    if (mention) this.#suggestMentions(mention[1], mention[2]);
-    else this.#popup.hide();
-  }
-
-  #suggestCommands(query) {
-    const items = search(this.#entries, query).slice(0, 25).map(entry => ({
-      key: entry.name, title: `/${entry.name}`, detail: entry.description, note: this.#store.application?.name, picture: h('span', { class: 'avatar avatar-bot', style: { '--size': '32px' } }, botMark(22)),
-      testid: `command-${entry.name.replaceAll(' ', '-')}`, pick: () => this.#openForm(entry),
-    }));
-    const lead = items.length ? null : h('div', { class: 'popup-lead' }, this.#entries.length ? `No command begins with “${query}”.` : 'The bot is offline, so there are no commands. Start it with ./run');
-    this.#popup.show(this.#input, { title: items.length ? 'Commands' : null, lead, items });
-  }
-
-  /** The options of a typed command, with what has been understood; a press on one opens the chips. */
-  #signature({ entry, raws, rest }) {
-    const open = option => {
-      this.#openForm(entry, raws);
-      if (option && option.type !== optionTypes.attachment) this.#form.open(option);
-    };
-    const text = textOption(entry);
-    const ordered = [...entry.options].sort((a, b) => raws.has(b.name) - raws.has(a.name));
-    return h('div', { class: 'signature' },
-      h('div', { class: 'signature-head' }, h('strong', {}, `/${entry.name}`), h('span', { class: 'popup-detail' }, entry.description), h('span', { class: 'popup-keys' }, h('kbd', {}, 'Enter'), ' sends')),
-      rest ? h('div', { class: 'field-error' }, `This command takes no text: “${rest.slice(0, 60)}”`) : null,
-      h('div', { class: 'signature-options' }, ordered.map(option => {
-        const raw = raws.get(option.name);
-        const problem = raw !== undefined && check(option, raw, this.#store).error;
-        return raw === undefined
-          ? h('button', { type: 'button', class: 'offer', title: option.description, 'data-testid': `hint-option-${option.name}`, onmousedown: event => event.preventDefault(), onclick: () => open(option) }, option === text || option.required ? option.name : `+ ${option.name}`)
-          : h('span', { class: problem ? 'chip is-wrong' : 'chip', title: problem || option.description }, h('span', { class: 'chip-name' }, option.name), h('span', { class: 'chip-value', dir: 'auto' }, raw), problem && h('span', { class: 'chip-error' }, problem));
-      })));
-  }
-
-  #suggestOptions(text) {
-    const missing = this.#form.missing.filter(option => option.type !== optionTypes.attachment && option.name.includes(text.trim().toLowerCase().replace(/:$/, '')));
-    const named = text.endsWith(':') && missing.find(option => `${option.name}:` === text.trim().toLowerCase());
-    if (named) {
-      this.#input.value = '';
-      this.#form.open(named);
-      return;
-    }
-    const items = missing.map(option => ({ key: option.name, title: option.name, detail: option.description, pick: () => {
-      this.#input.value = '';
-      this.#form.open(option);
-    } }));
-    this.#popup.show(this.#input, { title: items.length ? 'More options' : null, items, mark: text !== '' });
-  }
-
-  #suggestMentions(sign, query) {
-    const known = sign === '@' ? this.#store.members.map(({ user }) => ({ name: this.#store.nameOf(user), word: user.username, picture: avatar(this.#store, user, 24) }))
-      : this.#store.channels.map(channel => ({ name: `#${channel.name}`, word: channel.name }));
-    const items = known.filter(one => `${one.name} ${one.word}`.toLowerCase().includes(query.toLowerCase())).slice(0, 10).map(one => ({
-      key: one.word, title: one.name, note: sign === '@' ? one.word : null, picture: one.picture, isMention: true, pick: () => this.#insert(`${sign}${query}`, `${sign}${one.word} `),
-    }));
-    if (items.length) this.#popup.show(this.#input, { title: sign === '@' ? 'Members' : 'Channels', items });
-    else this.#popup.hide();
+    this.#suggestions.show(this.#input, this.#entries, this.#form);
   }
 
   #insert(before, after) {

@@ -60,7 +60,7 @@ export function textField(option, raw, popup, store, does) {
   let asked = 0;
   const input = h('textarea', {
     rows: 1, class: 'chip-input', 'data-testid': `option-${option.name}`, 'aria-label': `${option.name}: ${option.description ?? ''}`, spellcheck: option.type === optionTypes.string ? 'true' : 'false', dir: 'auto',
-    autocomplete: 'off', inputmode: { [optionTypes.integer]: 'numeric', [optionTypes.number]: 'decimal' }[option.type] ?? null, role: 'combobox', 'aria-expanded': 'false',
+    autocomplete: 'off', inputmode: { [optionTypes.integer]: 'numeric', [optionTypes.number]: 'decimal' }[option.type] ?? null, 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox',
   });
   const grow = h('span', { class: 'grow' }, input); // its ::after holds the same text and so gives the input its size
   const { element, showError } = frame(option, h('span', { class: 'chip-value' }, grow), does);

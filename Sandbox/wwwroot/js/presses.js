@@ -42,7 +42,7 @@ export function listenToPresses(list, store, does) {
   list.addEventListener('click', event => {
     const covered = event.target.closest('[data-action="reveal"]:not([data-revealed])');
     const element = covered ?? event.target.closest('[data-action]:not([data-action="reveal"])');
-    if (!element || element.disabled) return;
+    if (!element || element.disabled || element.getAttribute('aria-disabled') === 'true') return;
     if (covered) event.preventDefault();
     const message = messageAt(element);
     if (message) actions[element.dataset.action]?.(element, message);

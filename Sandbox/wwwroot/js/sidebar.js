@@ -78,7 +78,13 @@ function drawYou(store) {
     h('div', { class: 'switch', role: 'group', 'aria-label': 'Be somebody else' }, store.users.map(user => h('a', {
       href: addressOf({ user: user.id, ...(store.channel ? { channel: store.channel.name } : {}) }), class: 'switch-user', 'data-testid': `user-${slug(user.username)}`, 'data-user': user.id, 'aria-current': user.id === me.id ? 'true' : null,
       title: user.id === me.id ? 'This is you' : `Be ${store.nameOf(user)} (Ctrl + click: in another tab)`,
-    }, avatar(store, user, 20), h('span', {}, store.nameOf(user))))));
+    }, avatar(store, user, 20), h('span', {}, shortName(store.nameOf(user)))))));
+}
+
+/** "Olivia (owner)" is who she is here: her role where there is one, for the room is small. */
+function shortName(name) {
+  const role = /\((.+)\)\s*$/.exec(name)?.[1] ?? name;
+  return role[0].toUpperCase() + role.slice(1);
 }
 
 function drawHead(store) {
@@ -93,10 +99,10 @@ function drawMembers(store) {
   const groups = new Map();
   for (const { user, roles } of store.members) {
     const bot = store.isBot(user);
-    const title = bot && !store.botOnline ? 'Offline' : roles?.[0]?.name ?? (bot ? 'Apps' : 'Online');
+    const title = bot ? (store.botOnline ? 'Apps' : 'Offline') : roles?.[0]?.name ?? 'Online';
     groups.set(title, [...(groups.get(title) ?? []), user]);
   }
-  const last = ['Online', 'Offline'];
+  const last = ['Online', 'Apps', 'Offline'];
   const sorted = [...groups].sort(([a], [b]) => last.indexOf(a) - last.indexOf(b));
   byId('members').replaceChildren(...sorted.map(([title, users]) => h('section', {}, h('h2', { class: 'side-title' }, `${title} — ${users.length}`), h('ul', {}, users.map(user => {
     const bot = store.isBot(user);
