@@ -27,7 +27,7 @@ public sealed class SandboxOptions
     public long UploadLimitBytes { get; set; } = 25 << 20;
 
     /// <summary>The most bytes of all files kept in memory; the oldest are dropped.</summary>
-    public long AttachmentStoreBytes { get; set; } = 512L << 20;
+    public long AttachmentStoreBytes { get; set; } = 256L << 20;
 
     /// <summary>False switches off the limits of each route and the global one; injected 429s still come.</summary>
     public bool RateLimits { get; set; } = true;

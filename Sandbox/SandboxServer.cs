@@ -10,6 +10,7 @@ using ChatVideoBot.Sandbox.Interactions;
 using ChatVideoBot.Sandbox.Messages;
 using ChatVideoBot.Sandbox.Page;
 using ChatVideoBot.Sandbox.Rest;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.FileProviders;
@@ -47,7 +48,7 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Moves the clock of interactions, rate limits, nonces and signatures on.</summary>
     public void Skip(TimeSpan by) => _clock.Skip(by);
 
-    /// <exception cref="SandboxException">The port is taken.</exception>
+    /// <exception cref="SandboxException">The port cannot be used.</exception>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancel)
     {
         options.Token ??= NewToken();
@@ -77,7 +78,9 @@ public sealed class SandboxServer : IAsyncDisposable
         var faultApi = new FaultApi(house, gateway, faults, clock);
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(SandboxServer).Assembly.GetName().Name });
-        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace) // standard output belongs to the one line of JSON
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // a start that fails is told by our own exception
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -103,10 +106,11 @@ public sealed class SandboxServer : IAsyncDisposable
         {
             await app.StartAsync(cancel);
         }
-        catch (IOException e) when (e.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException || e is not FileNotFoundException)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await app.DisposeAsync();
-            throw new SandboxException($"Port {options.Port} of 127.0.0.1 is taken; choose another with --port, or 0 for a free one.", e);
+            var why = e.InnerException is AddressInUseException ? "is taken" : $"cannot be used ({e.Message})";
+            throw new SandboxException($"Port {options.Port} of 127.0.0.1 {why}; choose another with --port, or 0 for a free one.", e);
         }
         page = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/");
         alarms.Start();

@@ -37,6 +37,11 @@ internal sealed class AttachmentStore(House house, Func<Uri> origin)
 
     public Attachment? Find(ulong id) => _files.GetValueOrDefault(id);
 
+    /// <summary>The file of an address that was made here, signed or not, expired or not.</summary>
+    public Attachment? FindByUrl(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Authority == origin().Authority
+        && uri.Segments is ["/", "attachments/", _, var id, _] && Snowflakes.TryParse(id.TrimEnd('/'), out var parsed) ? Find(parsed) : null;
+
     public void Drop(ulong id)
     {
         if (_files.Remove(id, out var gone))

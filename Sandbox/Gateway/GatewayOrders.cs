@@ -14,7 +14,7 @@ internal readonly ref struct GatewayOrders(House house, GatewayHub hub, FaultBox
         int op;
         try
         {
-            frame = JsonNode.Parse(payload) as JsonObject;
+            frame = Wire.Parse(payload) as JsonObject;
             op = frame?["op"]?.GetValue<int>() ?? throw new FormatException("no op");
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)

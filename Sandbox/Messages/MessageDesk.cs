@@ -27,7 +27,7 @@ internal sealed class MessageDesk(House house, AttachmentStore files, Announcer 
                 return first.Message;
         }
         CheckFiles(draft, null);
-        if (origin is not { Loading: true } && IsEmpty(draft.Content, draft.Embeds, draft.Components, draft.Files.Count) && !draft.HasPoll)
+        if (origin is not { Loading: true } && IsEmpty(draft.Content, draft.Embeds, draft.Components, draft.Files.Count))
             throw ApiError.EmptyMessage();
 
         (ulong, ulong)? reference = draft.Reference is { } wanted ? (wanted.ChannelId ?? channel.Id, wanted.MessageId) : null;
@@ -77,6 +77,8 @@ internal sealed class MessageDesk(House house, AttachmentStore files, Announcer 
     /// <summary>Changes what the draft names. The first edit of a deferred answer makes it the answer.</summary>
     public void Edit(Message message, MessageDraft draft)
     {
+        if (message.Channel.Find(message.Id) is null)
+            throw ApiError.UnknownMessage();
         CheckFiles(draft, message);
         // On version 10 the list is what to keep; without one the files stay and new ones are added.
         var kept = draft.Attachments is { } list
@@ -115,6 +117,13 @@ internal sealed class MessageDesk(House house, AttachmentStore files, Announcer 
     {
         Forget(message);
         announcer.MessageDeleted(message);
+    }
+
+    /// <summary>Removes an ephemeral message from its only reader's sight; the bot is not told.</summary>
+    public void Dismiss(Message message)
+    {
+        Forget(message);
+        announcer.MessageDismissed(message);
     }
 
     public void DeleteMany(ChatChannel channel, IReadOnlyCollection<Message> messages)

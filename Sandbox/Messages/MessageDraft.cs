@@ -32,5 +32,4 @@ internal sealed record MessageDraft
     public bool EnforceNonce { get; init; }
     public bool Tts { get; init; }
     public (ulong? ChannelId, ulong MessageId, bool MustExist)? Reference { get; init; }
-    public bool HasPoll { get; init; }
 }

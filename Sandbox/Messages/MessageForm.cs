@@ -42,8 +42,11 @@ internal static class MessageForm
             EnforceNonce = form.Bool("enforce_nonce") ?? false,
             Tts = form.Bool("tts") ?? false,
             Reference = ReadReference(form),
-            HasPoll = form.Object("poll") is not null,
         };
+        if (form.Has("poll"))
+            form.Wrong("poll", "POLL_UNSUPPORTED", "The sandbox has no polls.");
+        if (form.List("sticker_ids", 0, 3) is { Count: > 0 })
+            form.Wrong("sticker_ids", "STICKER_UNSUPPORTED", "The sandbox's guild has no stickers.");
         if (form.Sent("components"))
         {
             var components = ComponentRules.Read(form, v2 ? ComponentPlace.V2 : ComponentPlace.Legacy, out var rules);

@@ -12,6 +12,7 @@ namespace ChatVideoBot.Sandbox.Page;
 internal sealed class PageApi(House house, MessageDesk messages, Announcer announcer, GatewayHub gateway, InteractionStarter starter)
 {
     private const int MostFiles = 10;
+    private const int MostUploads = 4; // of the largest size in one request: memory is bounded
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -95,7 +96,10 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
         if (message.EphemeralFor is null && message.Author.Id != user.Id
             && !house.PermissionsOf(user.Id, message.Channel).HasFlag(Permission.ManageMessages))
             throw new PageError(403, "You can only delete your own messages.");
-        messages.Delete(message);
+        if (message.EphemeralFor is null)
+            messages.Delete(message);
+        else
+            messages.Dismiss(message);
         return null;
     }
 
@@ -133,7 +137,7 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
         context.Response.Headers.CacheControl = "no-store";
         try
         {
-            var body = await RequestBody.ReadAsync(context, MostFiles * house.Options.UploadLimitBytes + (1 << 20));
+            var body = await RequestBody.ReadAsync(context, MostUploads * house.Options.UploadLimitBytes + (1 << 20));
             JsonNode? answer;
             lock (house.Gate)
                 answer = handle(UserOf(house, context), body);

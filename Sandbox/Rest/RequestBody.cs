@@ -80,7 +80,7 @@ internal sealed record RequestBody(JsonNode? Json, IReadOnlyList<UploadedFile> F
     {
         try
         {
-            return JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
+            return Wire.Parse(bytes);
         }
         catch (JsonException)
         {
