@@ -13,7 +13,7 @@
  *   message-<id>               a message; data-author (username), data-ephemeral (true/false), data-loading ("is thinking…")
  *   pending-<id>               a command on its way or failed; data-local is "sending" or "failed"
  *   more-<id>                  the "…" of a message;  menu-<slug>: an entry of its menu, e.g. menu-animate-this, menu-reply,
- *                              menu-copy-text, menu-copy-link, menu-copy-id, menu-delete (then confirm-delete), menu-dismiss-message;
+ *                              menu-copy-text, menu-copy-link, menu-copy-id, menu-delete (then confirm-delete), menu-dismiss-message; menu-apps is the heading over the apps' entries;
  *                              react-<emoji> puts a reaction
  *   button-<custom_id>         a button of a message;  select-<slug of custom_id>: a select, choice-<slug of value> in its list
  *   modal, modal-submit, modal-cancel; modal-<slug of custom_id> each input of a modal

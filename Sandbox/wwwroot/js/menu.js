@@ -39,7 +39,7 @@ export function showMessageMenu(message, at, store, actions) {
     },
   }, emoji)));
   const menu = h('div', { class: 'menu', role: 'menu', 'aria-label': 'Message' }, reactions, groups.filter(Boolean).map(group =>
-    h('div', { class: 'menu-group', role: 'group', 'aria-label': group.title }, group.title && h('div', { class: 'menu-title', 'aria-hidden': 'true' }, group.title),
+    h('div', { class: 'menu-group', role: 'group', 'aria-label': group.title }, group.title && h('div', { class: 'menu-title', 'aria-hidden': 'true', 'data-testid': `menu-${slug(group.title)}` }, group.title),
       group.items.filter(Boolean).map(item => h('button', {
         type: 'button', role: 'menuitem', class: item.danger ? 'menu-item is-danger' : 'menu-item', 'data-testid': `menu-${slug(item.label)}`,
         onclick: event => {
