@@ -30,7 +30,13 @@ public sealed class Household : IAsyncDisposable
         return new(builder.Build());
     }
 
-    public Task StartAsync(CancellationToken cancel) => _host.StartAsync(cancel);
+    /// <summary>Starts it. What is wrong with the settings or the model is said before anything runs.</summary>
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        _host.Services.GetService<IStartupValidator>()?.Validate();
+        _host.Services.GetService<ClipMaker>();
+        await _host.StartAsync(cancel);
+    }
 
     /// <summary>Ends when a room ended the host by itself, for a fault that nothing here can mend.</summary>
     public Task WaitForEndAsync() => _host.WaitForShutdownAsync();

@@ -34,7 +34,7 @@ internal static class JobReading
             EndedAt = Time(fields, "ended"),
             Position = (int)position,
             Eta = position > 0 ? outlook.UntilMade((int)position)
-                : started is not null && isAtWorker ? outlook.UntilMade(TimeSpan.FromMilliseconds(now - Whole(fields, "started")), progress)
+                : started is not null && isAtWorker ? outlook.UntilMade(new RunningJob(TimeSpan.FromMilliseconds(now - Whole(fields, "started")), progress))
                 : null,
             LiveWorkers = outlook.LiveWorkers,
             Progress = progress,

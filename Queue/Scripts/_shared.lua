@@ -93,11 +93,14 @@ local function position(id)
   return redis.call('ZCOUNT', line(lane, band or 'normal'), '-inf', '(' .. tag) + 1
 end
 
--- What an estimate needs: { living workers, mean milliseconds of a job or -1, how long each running job has run (16 at most) }.
+-- What an estimate needs: { living workers, mean milliseconds of a job or -1, of each running job (16 at most) its time so far
+-- and its progress, in turn }.
 local function outlook(lane, goneAfter)
   local ran = {}
   for i, id in ipairs(redis.call('ZRANGE', key('act', lane), 0, 15)) do
-    ran[i] = now - (tonumber(redis.call('HGET', job(id), 'started')) or now)
+    local started, progress = unpack(fields(id, 'started', 'progress'))
+    ran[2 * i - 1] = now - (tonumber(started) or now)
+    ran[2 * i] = progress or '0'
   end
   local mean = redis.call('HGET', key('est', lane), 'mean')
   return { redis.call('ZCOUNT', key('wk', lane), now - goneAfter, '+inf'), mean and math.floor(mean) or -1, ran }

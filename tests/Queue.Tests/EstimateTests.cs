@@ -15,22 +15,26 @@ public sealed class EstimateTests(RedisServer server) : QueueTest(server)
     [InlineData(2, 2, new[] { 4d }, 16)]
     [InlineData(3, 2, new[] { 4d, 9d }, 21)] // 1+10, 6+10, 1+20
     public void Waiting_jobs_are_counted_on_the_workers_that_live(int position, int workers, double[] ran, double expected) =>
-        Assert.Equal(S(expected), new Outlook(workers, S(10), [.. ran.Select(S)]).UntilMade(position));
+        Assert.Equal(S(expected), new Outlook(workers, S(10), [.. ran.Select(seconds => new RunningJob(S(seconds), 0))]).UntilMade(position));
 
     [Fact]
     public void Nothing_measured_or_nobody_alive_makes_no_estimate()
     {
         Assert.Null(new Outlook(1, null, []).UntilMade(1));
         Assert.Null(new Outlook(0, S(10), []).UntilMade(1));
-        Assert.Null(new Outlook(1, null, []).UntilMade(S(5), 0.05));
+        Assert.Null(new Outlook(1, null, []).UntilMade(new RunningJob(S(5), 0.05)));
     }
 
     [Fact]
     public void A_running_job_is_estimated_by_its_own_pace_once_that_shows()
     {
-        Assert.Equal(S(15), new Outlook(1, S(10), []).UntilMade(S(5), 0.25));
-        Assert.Equal(S(5), new Outlook(1, S(10), []).UntilMade(S(5), 0.01));
+        Assert.Equal(S(15), new Outlook(1, S(10), []).UntilMade(new RunningJob(S(5), 0.25)));
+        Assert.Equal(S(5), new Outlook(1, S(10), []).UntilMade(new RunningJob(S(5), 0.01)));
     }
+
+    [Fact]
+    public void Whoever_waits_behind_a_slow_job_is_told_its_pace() =>
+        Assert.Equal(S(40), new Outlook(1, S(10), [new RunningJob(S(10), 0.25)]).UntilMade(1)); // 30 s are left of it, then 10 of one's own
 
     [Fact]
     public async Task Measured_jobs_and_living_workers_make_the_estimate()
