@@ -68,9 +68,9 @@ public sealed class BucketTests
     public void No_schedule_of_answers_makes_it_exceed_the_limit()
     {
         var sent = 0;
-        for (var seed = 0; seed < 3_000; seed++)
+        for (var seed = 0; seed < 1_500; seed++)
             sent += new Play(seed).Run();
-        Assert.True(sent > 100_000, $"Only {sent} requests: the property says little.");
+        Assert.True(sent > 50_000, $"Only {sent} requests: the property says little.");
     }
 
     [Fact]
