@@ -25,6 +25,8 @@ internal sealed class ClipRun(
 
     public async Task<MadeClip> MakeAsync()
     {
+        if (!picture.IsEmpty && !model.Folder.TakesPictures)
+            throw new ClipRefusedException(FailureStage.Picture, $"{model.Folder.Name} cannot begin with a picture: ask without one.");
         double? pictureAspect = picture.IsEmpty ? null : PictureReader.Probe(picture.Span, options).Aspect;
         var plan = ClipPlan.Make(request, pictureAspect, model.Folder, options);
         var shape = model.Folder.Geometry.Latents(plan.Frames, plan.WidthPixels, plan.HeightPixels);

@@ -9,9 +9,9 @@ internal sealed class ProgressMeter(IProgress<ClipProgress>? progress)
     {
         [ClipStage.Prompt] = (0, 0.01),
         [ClipStage.Picture] = (0.01, 0.05),
-        [ClipStage.Denoise] = (0.05, 0.65),
-        [ClipStage.Decode] = (0.65, 0.95),
-        [ClipStage.Encode] = (0.95, 1),
+        [ClipStage.Denoise] = (0.05, 0.70),
+        [ClipStage.Decode] = (0.70, 0.85),
+        [ClipStage.Encode] = (0.85, 1),
     };
 
     private double _highest;

@@ -5,6 +5,14 @@ namespace ChatVideoBot.Inference.CommandLine;
 /// <summary>The commands by name, and how they end: 0 = done, 1 = it could not be done, 2 = wrong command line, 130 = cancelled.</summary>
 internal static class Commands
 {
+    private const string Usage = $"""
+        {GenerateCommand.Usage}
+        {ModelsCommand.Usage}
+        replay MODEL/golden/CASE
+        tokenize tokenizer.json < lines of text as JSON
+        nothing, or settings such as --Inference:Threads=1: the worker
+        """;
+
     /// <summary>Runs one command; Ctrl-C and SIGTERM cancel it cleanly.</summary>
     public static async Task<int> RunAsync(string[] line)
     {
@@ -19,14 +27,17 @@ internal static class Commands
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            await RunAsync(line[0], line[1..], cancel.Token);
+            if (line[0] is "-h" or "--help" or "help")
+                Console.WriteLine(Usage);
+            else
+                await RunAsync(line[0], line[1..], cancel.Token);
             return 0;
         }
         catch (UsageException e)
         {
             return Fail(e.Message, 2);
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (cancel.IsCancellationRequested) // Ctrl-C also reaches ffmpeg, whose end may be seen first
         {
             return Fail("Cancelled.", 130);
         }

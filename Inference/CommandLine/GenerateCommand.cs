@@ -7,7 +7,7 @@ namespace ChatVideoBot.Inference.CommandLine;
 /// <summary><c>generate "prompt" -o clip.mp4</c>: a clip without a queue.</summary>
 internal static class GenerateCommand
 {
-    private const string Usage =
+    public const string Usage =
         "generate \"prompt\" [--image F] [--seconds S] [--seed N] [--aspect W:H] [--negative T] [--steps N] [--guidance G] [--model FOLDER] -o clip.mp4";
 
     private static readonly string[] Options =

@@ -6,7 +6,7 @@ namespace ChatVideoBot.Inference.CommandLine;
 /// <summary><c>models list | check FOLDER</c>: says what a model folder can do, or why it cannot.</summary>
 internal static class ModelsCommand
 {
-    private const string Usage = "models list | check FOLDER";
+    public const string Usage = "models list | check FOLDER";
 
     public static void Run(IEnumerable<string> line)
     {

@@ -96,13 +96,14 @@ internal sealed class ClipWriter : IAsyncDisposable
         var factor = format.Enlarge(options.MinShortSidePixels);
         var (width, height) = (format.WidthPixels * factor, format.HeightPixels * factor);
         var rate = format.FramesPerSecond.ToString(CultureInfo.InvariantCulture);
-        var seconds = Math.Max(1, format.Frames / format.FramesPerSecond);
-        var kilobits = (long)Math.Clamp(options.MaxClipBytes * 8L * 0.9 / seconds / 1000, 16, 40_000); // a tenth for peaks and the index
+        // The encoder's buffer holds half a second and is full at the start: a clip has at most (seconds + ½) · rate.
+        var seconds = format.Frames / format.FramesPerSecond;
+        var kilobits = (long)Math.Clamp(options.MaxClipBytes * 8L * 0.93 / (seconds + 0.5) / 1000, 16, 40_000); // the rest for the index
         var filters = $"scale={width}:{height}:flags=lanczos+accurate_rnd+full_chroma_int:out_color_matrix=bt709:out_range=tv,format=yuv420p";
         return [
             "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{format.WidthPixels}x{format.HeightPixels}", "-r", rate, "-i", "pipe:0",
             "-vf", filters, "-an", "-c:v", "libx264", "-preset", "medium", "-crf", options.Crf.ToString(CultureInfo.InvariantCulture),
-            "-maxrate", $"{kilobits}k", "-bufsize", $"{kilobits}k", "-pix_fmt", "yuv420p",
+            "-maxrate", $"{kilobits}k", "-bufsize", $"{kilobits / 2}k", "-pix_fmt", "yuv420p",
             "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
             "-metadata", $"title={Plain(format.Title)}", "-metadata", $"comment={Plain(format.Comment)}",
             "-movflags", "+faststart", "-f", "mp4", "-y", file];

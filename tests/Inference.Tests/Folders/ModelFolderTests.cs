@@ -2,6 +2,8 @@ using System.Text.RegularExpressions;
 using ChatVideoBot.Inference.Folders;
 using ChatVideoBot.Inference.Graphs;
 using ChatVideoBot.Inference.Tests.Clips;
+using ChatVideoBot.Inference.Video;
+using ChatVideoBot.Queue;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ChatVideoBot.Inference.Tests.Folders;
@@ -75,11 +77,16 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_vae_encoder_it_still_makes_clips_from_text()
+    public async Task Without_a_vae_encoder_it_makes_clips_from_text_and_refuses_pictures()
     {
         Directory.Delete(Path.Combine(_copy, "vae_encoder"), recursive: true);
-        using var model = LoadedModel.Load(_copy, 1);
-        Assert.False(model.Folder.TakesPictures);
+        using var maker = ClipMaker.Load(_copy, new InferenceOptions { Steps = 1 });
+        var request = new ClipRequest { Prompt = "a cat", Seconds = 0.5 };
+
+        Assert.NotEmpty((await maker.MakeAsync(request, default, null, TestContext.Current.CancellationToken)).Mp4);
+        var refused = await Assert.ThrowsAsync<ClipRefusedException>(
+            () => maker.MakeAsync(request, PngWriter.Write([1, 2, 3], 1, 1), null, TestContext.Current.CancellationToken));
+        Assert.Equal(FailureStage.Picture, refused.Stage);
     }
 
     [Fact]
