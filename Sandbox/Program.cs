@@ -8,7 +8,8 @@ for (var i = 0; i < args.Length; i++)
 {
     if (args[i] == "--bare")
         continue;
-    if (args[i] == "--port" && i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535)
+    if (args[i] == "--port" && i + 1 < args.Length
+        && ushort.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var port))
     {
         options.Port = port;
         i++;
