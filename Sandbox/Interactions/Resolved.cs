@@ -5,7 +5,10 @@ using ChatVideoBot.Sandbox.Guild;
 
 namespace ChatVideoBot.Sandbox.Interactions;
 
-/// <summary>The <c>resolved</c> objects of an interaction. Each method takes an id as entered, and returns the id to send, or null when there is no such thing.</summary>
+/// <summary>
+/// The <c>resolved</c> objects of an interaction. Each method takes an id as entered, and returns the id to send, or null
+/// when there is no such thing.
+/// </summary>
 internal sealed class Resolved(House house, AttachmentStore files, ChatChannel channel, IReadOnlyList<UploadedFile> uploads)
 {
     public JsonObject Json { get; } = [];

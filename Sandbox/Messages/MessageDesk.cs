@@ -86,7 +86,8 @@ internal sealed class MessageDesk(House house, AttachmentStore files, Announcer 
             : [.. message.Attachments];
         if (kept.Count + draft.Files.Count > MessageForm.MostFiles)
             throw new ApiError(400, 30015, $"Maximum number of attachments in a message reached ({MessageForm.MostFiles})");
-        if (IsEmpty(draft.Content ?? message.Content, draft.Embeds ?? message.Embeds, draft.Components ?? message.Components, kept.Count + draft.Files.Count))
+        var left = kept.Count + draft.Files.Count;
+        if (IsEmpty(draft.Content ?? message.Content, draft.Embeds ?? message.Embeds, draft.Components ?? message.Components, left))
             throw ApiError.EmptyMessage();
 
         foreach (var gone in message.Attachments.Where(a => kept.TrueForAll(k => k.Id != a.Id)).ToArray())

@@ -5,7 +5,10 @@ using ChatVideoBot.Sandbox.Guild;
 
 namespace ChatVideoBot.Sandbox.Rest;
 
-/// <summary>Reads one JSON object of a request by Discord's rules: null is as good as absent, and a wrong type or length becomes an error at its path.</summary>
+/// <summary>
+/// Reads one JSON object of a request by Discord's rules: null is as good as absent, and a wrong type or length becomes an
+/// error at its path.
+/// </summary>
 internal sealed class Form(JsonObject json, FormErrors errors, string path = "")
 {
     public JsonObject Json => json;
@@ -69,6 +72,16 @@ internal sealed class Form(JsonObject json, FormErrors errors, string path = "")
             return null;
         }
         Wrong(name, "NUMBER_TYPE_COERCE", $"Value \"{node}\" is not int.");
+        return null;
+    }
+
+    public double? Number(string name, double min, double max)
+    {
+        if (!Present(name, false, out var node))
+            return null;
+        if (node is JsonValue value && value.TryGetValue(out double number) && number >= min && number <= max)
+            return number;
+        Wrong(name, "NUMBER_TYPE_COERCE", $"Value \"{node}\" is not a number from {min} to {max}.");
         return null;
     }
 

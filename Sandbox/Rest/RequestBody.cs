@@ -26,10 +26,17 @@ internal sealed record RequestBody(JsonNode? Json, IReadOnlyList<UploadedFile> F
         if (type?.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) is true)
             return new RequestBody(Parse(bytes), []);
         if (type?.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase) is true && type.Boundary.Length > 0)
-            return await ReadFormAsync(new MemoryStream(bytes, writable: false), HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), context.RequestAborted);
+        {
+            var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
+            return await ReadFormAsync(new MemoryStream(bytes, writable: false), boundary, context.RequestAborted);
+        }
         throw FormErrors.Of("", "CONTENT_TYPE_INVALID",
             "Expected \"Content-Type\" header to be one of {'application/json', 'multipart/form-data'}.");
     }
+
+    /// <summary>A body that is JSON whatever its Content-Type says.</summary>
+    public static async Task<RequestBody> ReadTextAsync(HttpContext context, long mostBytes) =>
+        new(Parse(await ReadAllAsync(context.Request.Body, mostBytes, context.RequestAborted)), []);
 
     private static async Task<byte[]> ReadAllAsync(Stream body, long mostBytes, CancellationToken cancel)
     {

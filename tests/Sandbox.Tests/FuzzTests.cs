@@ -34,6 +34,11 @@ public sealed class FuzzTests
         "options":[{"type":3,"name":"o","value":"v"},{"type":4,"name":"i","value":2,"focused":true},{"type":7,"name":"c","value":"CHANNEL"}]}}
         """;
 
+    private const string Faults = """
+        {"rest":{"status":503,"route":"/zzz","times":2,"retry_after":0.5},"overwrite":{"channel":"CHANNEL","id":"5","allow":"8"},
+        "dispatch":{"t":"X","d":{}},"duplicate_events":1,"skip_seconds":0.1,"stop_acks":false,"clear":true}
+        """;
+
     [Theory]
     [InlineData("POST", "/channels/CHANNEL/messages", Message)]
     [InlineData("POST", "/channels/CHANNEL/messages", V2)]
@@ -43,6 +48,7 @@ public sealed class FuzzTests
     [InlineData("PATCH", "/applications/APPLICATION/guilds/GUILD/commands/COMMAND", Command)]
     [InlineData("POST", "/interactions/INTERACTION/callback", Modal)]
     [InlineData("POST", "page", Act)]
+    [InlineData("POST", "faults", Faults)]
     public async Task Mutated_bodies_are_answered_and_never_with_500(string method, string path, string body)
     {
         await using var box = await Box.StartAsync(o => (o.RateLimits, o.UploadLimitBytes) = (false, 1000));
@@ -59,8 +65,8 @@ public sealed class FuzzTests
             var mutated = JsonNode.Parse(Fill(body))!;
             for (var k = random.Next(1, 4); k > 0; k--)
                 Mutate(mutated, random);
-            var reply = path == "page"
-                ? await Soon(box, mutated)
+            var reply = path == "page" ? await Soon(box, mutated)
+                : path == "faults" ? await box.SendAsync(method, "sandbox/faults", mutated, null, [])
                 : await box.BotAsync(method, Fill(path), mutated, random.Next(4) == 0 ? [("files[0]", "a", [1])] : []);
             Assert.True(reply.Status is >= 200 and < 500, $"{reply.Status} for {mutated.ToJsonString()}");
             if (path.EndsWith("callback") && reply.Status == 204)
