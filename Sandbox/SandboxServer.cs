@@ -77,7 +77,8 @@ public sealed class SandboxServer : IAsyncDisposable
         var api = new ApiHost(house, router, new RateLimits(clock), faults);
         var faultApi = new FaultApi(house, gateway, faults, clock);
 
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(SandboxServer).Assembly.GetName().Name });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ApplicationName = typeof(SandboxServer).Assembly.GetName().Name });
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace) // standard output belongs to the one line of JSON
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // a start that fails is told by our own exception
@@ -97,7 +98,8 @@ public sealed class SandboxServer : IAsyncDisposable
         app.Map("/gateway", context => GatewayDoor.OpenAsync(context, house, gateway, faults, stopping));
         app.Map("/sandbox/events", context => PageSocket.RunAsync(context, house, pages, stopping));
         app.MapPost("/sandbox/faults", faultApi.HandleAsync);
-        app.MapGet("/attachments/{channel}/{id}/{name}", context => AttachmentEndpoint.ServeAsync(context, house, files));
+        RequestDelegate serve = context => AttachmentEndpoint.ServeAsync(context, house, files);
+        app.MapMethods("/attachments/{channel}/{id}/{name}", [HttpMethods.Get, HttpMethods.Head], serve);
         app.MapGet("/avatars/{user}/{file?}", (ulong user) => Results.Bytes(Avatars.Draw(user), "image/png"));
         new PageApi(house, messages, announcer, gateway, starter).Map(app);
         ServePage(app, options.PageFolder ?? FindPageFolder());
@@ -126,7 +128,8 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>A token in the shape of Discord's: the application's id, a time and a secret, joined by dots.</summary>
     private static string NewToken() =>
-        $"{Convert.ToBase64String(Encoding.ASCII.GetBytes(WellKnown.Application.ToString())).TrimEnd('=')}.sandbox.{RandomNumberGenerator.GetHexString(38)}";
+        Convert.ToBase64String(Encoding.ASCII.GetBytes(WellKnown.Application.ToString())).TrimEnd('=')
+        + $".sandbox.{RandomNumberGenerator.GetHexString(38)}";
 
     private static void ServePage(WebApplication app, string? folder)
     {

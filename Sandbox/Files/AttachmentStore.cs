@@ -100,7 +100,7 @@ internal sealed class AttachmentStore(House house, Func<Uri> origin)
     private string Sign(ulong channelId, ulong id, string expires, string issued) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes($"{channelId}/{id}/{expires}/{issued}")));
 
-    /// <summary>The name as Discord keeps it: spaces become underscores, and everything outside letters, digits, dot, dash and underscore goes.</summary>
+    /// <summary>The name as Discord keeps it: spaces become underscores; all but letters, digits, dot, dash and underscore goes.</summary>
     internal static string SafeName(string name)
     {
         var safe = new StringBuilder();

@@ -46,7 +46,7 @@ internal sealed class House
         [
             new ChatChannel { Id = WellKnown.Category, Type = ChannelType.GuildCategory, Name = "Text channels" },
             new ChatChannel { Id = WellKnown.General, Type = ChannelType.GuildText, Name = "general", Topic = "Try the bot here." },
-            new ChatChannel { Id = WellKnown.Adults, Type = ChannelType.GuildText, Name = "adults", Position = 1, Nsfw = true, Topic = "Age-restricted." },
+            new ChatChannel { Id = WellKnown.Adults, Type = ChannelType.GuildText, Name = "adults", Nsfw = true, Position = 1, Topic = "18+." },
             mods,
             new ChatChannel { Id = WellKnown.OwnerDm, Type = ChannelType.Dm, Recipient = owner },
             new ChatChannel { Id = WellKnown.ModeratorDm, Type = ChannelType.Dm, Recipient = moderator },

@@ -114,7 +114,11 @@ internal sealed class OptionReader(House house, MessageWriter writer, ChatChanne
     public ulong Target(int commandType, string? id, User viewer)
     {
         if (commandType == 2)
-            return resolved.User(id) is not null && Snowflakes.TryParse(id, out var user) ? user : throw new PageError(400, "target_id must be a user.");
+        {
+            return resolved.User(id) is not null && Snowflakes.TryParse(id, out var user)
+                ? user
+                : throw new PageError(400, "target_id must be a user.");
+        }
         if (!Snowflakes.TryParse(id, out var target) || channel.Find(target) is not { } message
             || (message.EphemeralFor is { } only && only != viewer.Id))
             throw new PageError(400, "target_id must be a message of this channel.");

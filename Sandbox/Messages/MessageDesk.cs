@@ -31,7 +31,7 @@ internal sealed class MessageDesk(House house, AttachmentStore files, Announcer 
             throw ApiError.EmptyMessage();
 
         (ulong, ulong)? reference = draft.Reference is { } wanted ? (wanted.ChannelId ?? channel.Id, wanted.MessageId) : null;
-        if (reference is { } target && (house.FindChannel(target.Item1)?.Find(target.Item2) is not { EphemeralFor: null } || target.Item1 != channel.Id))
+        if (reference is { } target && (target.Item1 != channel.Id || channel.Find(target.Item2) is not { EphemeralFor: null }))
         {
             if (draft.Reference is { MustExist: true })
                 throw FormErrors.Of("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message");

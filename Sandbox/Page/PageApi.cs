@@ -123,9 +123,8 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
         {
             CheckFiles(house, body);
             started = starter.Start(user, body.Json as JsonObject ?? throw new PageError(400, "payload_json is missing."), body.Files);
-            return started.Choices is null
-                ? new JsonObject { ["id"] = started.Id.ToString(), ["nonce"] = (body.Json as JsonObject)?["nonce"]?.DeepClone() ?? started.Id.ToString() }
-                : null;
+            var id = started.Id.ToString();
+            return started.Choices is null ? new JsonObject { ["id"] = id, ["nonce"] = body.Json!["nonce"]?.DeepClone() ?? id } : null;
         }, async () => started?.Choices is not { } choices ? null
             : await choices.Task is { } found ? new JsonObject { ["id"] = started.Id.ToString(), ["choices"] = found.DeepClone() }
             : throw new PageError(408, "Loading options failed"));
@@ -168,7 +167,8 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
     }
 
     /// <summary>Who sits at the page: the user of the query; the owner when none is named.</summary>
-    public static User UserOf(House house, HttpContext context) => context.Request.Query["user"].FirstOrDefault() is not { Length: > 0 } id ? house.Owner
+    public static User UserOf(House house, HttpContext context) => context.Request.Query["user"].FirstOrDefault() is not { Length: > 0 } id
+        ? house.Owner
         : house.People.FirstOrDefault(p => p.Id.ToString() == id) ?? throw new PageError(404, $"There is no user {id}.");
 
     private static void CheckFiles(House house, RequestBody body)

@@ -33,7 +33,10 @@ public sealed class AttachmentTests
         request.Headers.Range = new RangeHeaderValue(10, 19);
 
         var part = await box.SendAsync(request);
+        using var head = new HttpRequestMessage(HttpMethod.Head, url);
+        var length = (await box.SendAsync(head)).Headers["Content-Length"];
 
+        Assert.Equal("100", length);
         Assert.Equal((206, "video/mp4"), (part.Status, part.ContentType));
         Assert.Equal([.. Enumerable.Range(10, 10).Select(i => (byte)i)], part.Bytes);
         Assert.Equal("bytes 10-19/100", part.Headers["Content-Range"]);
