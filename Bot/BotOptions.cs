@@ -16,7 +16,7 @@ public sealed class BotOptions : IValidatableObject
 
     /// <summary>The longest clip, seconds: what the workers' models can make.</summary>
     [Range(0.5, 60)]
-    public double LongestSeconds { get; set; } = 8;
+    public double LongestSeconds { get; set; } = 10;
 
     /// <summary>The longest prompt, characters.</summary>
     [Range(1, 1500)]
@@ -28,7 +28,7 @@ public sealed class BotOptions : IValidatableObject
 
     /// <summary>What happens to a picture that is animated without words.</summary>
     [Required]
-    public string AnimatePrompt { get; set; } = "the camera zooms in";
+    public string AnimatePrompt { get; set; } = "a video of something moving";
 
     /// <summary>The shortest time between two edits of one progress message.</summary>
     [Range(typeof(TimeSpan), "00:00:02", "00:01:00")]

@@ -16,7 +16,7 @@ namespace ChatVideoBot.Discord;
     MaxDepth = 128,
     Converters = [
         typeof(TolerantInt32Converter), typeof(TolerantInt64Converter), typeof(TolerantDoubleConverter), typeof(TolerantBooleanConverter),
-        typeof(TolerantDateConverter), typeof(TolerantEnumConverter),
+        typeof(TolerantDateConverter), typeof(TolerantStringConverter), typeof(TolerantEnumConverter),
     ])]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(long))]

@@ -1,7 +1,7 @@
 using ChatVideoBot.Inference.CommandLine;
 using ChatVideoBot.Inference.Worker;
 
-// generate, models, replay, tokenize; with nothing, or settings such as --Inference:Threads=1, the worker
-return args.Length > 0 && !args[0].Contains(':')
+// generate, models, replay, tokenize; or, without a command, the queue's worker
+return args is [var first, ..] && !first.StartsWith("--", StringComparison.Ordinal) || args is ["--help"]
     ? await Commands.RunAsync(args)
     : await WorkerHost.RunAsync(args);

@@ -1,11 +1,12 @@
 namespace ChatVideoBot.Queue;
 
-/// <summary>A job's name: 1 to 64 of [A-Za-z0-9_-]. The bot uses the interaction's id, so that a repeated request is the same job.</summary>
+/// <summary>A job's name: 1 to 64 of [A-Za-z0-9_-]. The bot uses the interaction's id: a repeated request is the same job.</summary>
 public readonly record struct JobId
 {
     /// <exception cref="ArgumentException">The value is empty, too long, or has another character.</exception>
-    public JobId(string value) =>
-        Value = IsValid(value) ? value : throw new ArgumentException($"A job's id is 1 to 64 of [A-Za-z0-9_-]; this is '{value}'.", nameof(value));
+    public JobId(string value) => Value = IsValid(value)
+        ? value
+        : throw new ArgumentException($"A job's id is 1 to 64 of [A-Za-z0-9_-]; this is '{value}'.", nameof(value));
 
     public string Value { get; }
 

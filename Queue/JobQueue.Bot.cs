@@ -16,7 +16,8 @@ public sealed partial class JobQueue
         if (draft.Picture.Length > 0) // first, so that no worker claims a job whose picture is still on its way
             await WriteBlobAsync(_keys.Picture(draft.Id), draft.Picture, _options.ExpireAfter + _options.KeepClips, cancel);
         var enqueued = await _scripts.EnqueueAsync(draft, lane, cancel);
-        if (draft.Picture.Length > 0 && enqueued.Status is EnqueueStatus.QueueFull or EnqueueStatus.UserFull)
+        var isOpen = enqueued.State is JobState.Waiting or JobState.Held or JobState.Claimed or JobState.Running;
+        if (draft.Picture.Length > 0 && !(isOpen && enqueued.Status is EnqueueStatus.Accepted or EnqueueStatus.Known))
             await DropBlobAsync(_keys.Picture(draft.Id), cancel);
         return enqueued;
     }

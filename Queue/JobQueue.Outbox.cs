@@ -3,7 +3,10 @@ namespace ChatVideoBot.Queue;
 // How ends reach the chat: every one (a clip, a failure, a cancellation, an expiry) goes through the outbox.
 public sealed partial class JobQueue
 {
-    /// <summary>Returns when an end may be due, at the latest after <paramref name="atMost"/>; then ask <see cref="TakeDeliveryAsync"/> until it returns null.</summary>
+    /// <summary>
+    /// Returns when an end may be due, at the latest after <paramref name="atMost"/>; then ask <see cref="TakeDeliveryAsync"/> until it
+    /// returns null.
+    /// </summary>
     public Task WaitForEndsAsync(TimeSpan atMost, CancellationToken cancel) =>
         _ends.WaitAsync([_keys.EndsMark], _scripts.UntilEndAsync, atMost, cancel);
 
@@ -16,11 +19,11 @@ public sealed partial class JobQueue
             ? await ReadBlobAsync(_keys.Clip(delivery.Job.Id, token), cancel)
             : null;
 
-    /// <summary>Records which message carries the end. The first id stands and is returned: another one means that it was posted twice.</summary>
+    /// <summary>Records which message carries the end. The first id stands and is returned: another means it was posted twice.</summary>
     public async Task<string> RecordMessageAsync(Delivery delivery, string messageId, CancellationToken cancel) =>
         await _scripts.RecordMessageAsync(delivery.Job.Id, messageId, cancel) ?? messageId; // a job that is forgotten keeps nothing
 
-    /// <summary>The end is told: a clip's job is done, what it kept is dropped. False when the delivery's lease is another's by now.</summary>
+    /// <summary>The end is told: a clip's job is done, what it kept is dropped. False when its lease is another's by now.</summary>
     public Task<bool> AcknowledgeAsync(Delivery delivery, CancellationToken cancel) => _scripts.AcknowledgeAsync(delivery, cancel);
 
     /// <summary>Gives the delivery back, due again after <paramref name="delay"/>. False when its lease is another's by now.</summary>

@@ -45,7 +45,8 @@ public sealed partial class JobQueue
         return await _scripts.BeatAsync(lease, Math.Clamp(progress, 0, 1), stage, previewPng.Length > 0, cancel);
     }
 
-    /// <summary>Hands the clip over. False when it was not taken: the lease is another's by now, or the job was cancelled meanwhile.</summary>
+    /// <summary>Hands the clip over. False when it was not taken: the lease is another's by now, or the job was cancelled.</summary>
+    /// <remarks>May be repeated with the same lease when it throws: the clip is taken once.</remarks>
     public async Task<bool> CompleteAsync(Lease lease, ClipInfo info, ReadOnlyMemory<byte> clip, CancellationToken cancel)
     {
         var key = _keys.Clip(lease.Id, lease.Token);

@@ -42,12 +42,15 @@ public sealed partial class JobQueue : IAsyncDisposable
     {
         var redisOptions = new RedisOptions { Url = redis.OriginalString };
         options ??= new QueueOptions();
-        foreach (var checkedOptions in new[] { new RedisOptionsValidator().Validate(null, redisOptions), new QueueOptionsValidator().Validate(null, options) })
-        {
-            if (checkedOptions.Failed)
-                throw new ArgumentException(checkedOptions.FailureMessage);
-        }
+        Check(new RedisOptionsValidator().Validate(null, redisOptions));
+        Check(new QueueOptionsValidator().Validate(null, options));
         return new JobQueue(Options.Create(redisOptions), Options.Create(options), NullLogger<JobQueue>.Instance);
+    }
+
+    private static void Check(ValidateOptionsResult result)
+    {
+        if (result.Failed)
+            throw new ArgumentException(result.FailureMessage);
     }
 
     /// <summary>The connection that the queue's scripts use, for raw commands of tests.</summary>

@@ -12,10 +12,17 @@ internal sealed partial class JobReaper(
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(options.Value.ReapEvery, time);
+        var isChecked = false;
         while (await timer.WaitForNextTickAsync(stopping))
         {
             try
             {
+                if (!isChecked)
+                {
+                    foreach (var problem in await RedisCheck.FindProblemsAsync(queue.Redis, stopping))
+                        LogProblem(problem);
+                    isChecked = true;
+                }
                 // Half a tick: many processes sweep no more often than one would, and a late tick still sweeps.
                 if (await queue.ReapAsync(options.Value.ReapEvery / 2, stopping) >= 0)
                     await queue.TrimAsync(stopping);
@@ -26,6 +33,9 @@ internal sealed partial class JobReaper(
             }
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Problem}")]
+    private partial void LogProblem(string problem);
 
     [LoggerMessage(LogLevel.Warning, "Could not sweep the leases: {Why}")]
     private partial void LogFailed(string why);

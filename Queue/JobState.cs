@@ -12,10 +12,10 @@ public enum JobState
     /// <summary>Set by claim: a worker holds the lease but has not reported yet. Next: Running, or as from Running.</summary>
     Claimed,
 
-    /// <summary>Set by the worker's first beat. Next: Delivering, Failed, Cancelled; Waiting when the lease ends, is released, or a try failed.</summary>
+    /// <summary>Set by the worker's first beat. Next: Delivering, Failed, Cancelled; Waiting when the lease ends or a try failed.</summary>
     Running,
 
-    /// <summary>Set by complete: the clip is made and in the outbox. Next: Done when the bot acknowledges it, Failed when it refuses.</summary>
+    /// <summary>Set by complete: the clip is in the outbox. Next: Done when the bot has posted it, Failed when it cannot.</summary>
     Delivering,
 
     /// <summary>Set by acknowledge: the clip is in the chat. The end.</summary>

@@ -18,7 +18,7 @@ public sealed class QueueOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a busy worker renews its lease and an idle one says that it lives. Silent for three times as long, it counts as gone.</summary>
+    /// <summary>How often a worker renews its lease and says that it lives. Silent for three times as long, it counts as gone.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan RenewEvery { get; set; } = TimeSpan.FromSeconds(10);
 

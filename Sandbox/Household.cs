@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace ChatVideoBot.Sandbox;
 
 /// <summary>The other programs' rooms in one process: the same registrations, told where Discord and Redis are.</summary>
-public sealed class Household : IDisposable
+public sealed class Household : IAsyncDisposable
 {
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(15);
 
@@ -30,14 +30,24 @@ public sealed class Household : IDisposable
         return new(builder.Build());
     }
 
-    public Task StartAsync(CancellationToken cancel) => _host.StartAsync(cancel);
+    /// <summary>Starts it. What is wrong with the settings or the model is said before anything runs.</summary>
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        _host.Services.GetService<IStartupValidator>()?.Validate();
+        _host.Services.GetService<ClipMaker>();
+        await _host.StartAsync(cancel);
+    }
 
     /// <summary>Ends when a room ended the host by itself, for a fault that nothing here can mend.</summary>
     public Task WaitForEndAsync() => _host.WaitForShutdownAsync();
 
-    public Task StopAsync() => _host.StopAsync();
-
-    public void Dispose() => _host.Dispose();
+    /// <summary>Stops the rooms, the worker giving its job back, and then lets go of them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable host) await host.DisposeAsync();
+        else _host.Dispose();
+    }
 
     /// <summary>The sentence for a fault of the machine or the settings; null for a fault of ours, which shows its trace.</summary>
     public static string? Explain(Exception e) => e switch

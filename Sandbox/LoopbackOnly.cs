@@ -3,8 +3,8 @@ using System.Net;
 namespace ChatVideoBot.Sandbox;
 
 /// <summary>
-/// Refuses what a foreign web page could send through the browser of whoever runs the sandbox: a Host that is not this machine (DNS rebinding), or
-/// an Origin that is not the sandbox's own page (cross-site requests and WebSockets).
+/// Refuses what a foreign web page could send through the browser of whoever runs the sandbox: a Host that is not this
+/// machine (DNS rebinding), or an Origin that is not the sandbox's own page (cross-site requests and WebSockets).
 /// </summary>
 internal static class LoopbackOnly
 {
@@ -23,8 +23,10 @@ internal static class LoopbackOnly
 
     // The page may have been opened as localhost while it calls 127.0.0.1; the port tells other local sites apart.
     private static bool IsOwn(string? origin, HostString host) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp && IsLoopback(uri.Host) && uri.Port == (host.Port ?? 80);
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp
+        && IsLoopback(uri.Host) && uri.Port == (host.Port ?? 80);
 
     private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 }

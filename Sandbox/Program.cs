@@ -22,7 +22,7 @@ try
         return 0;
     }
     await using var redis = arguments.RedisUrl is null ? await PrivateRedis.StartAsync(arguments.RedisFolder, stop.Token) : null;
-    using var household = Household.Build(server?.Api, server?.Token ?? arguments.DiscordToken!, arguments.RedisUrl ?? redis!.Url.OriginalString, services =>
+    await using var household = Household.Build(server?.Api, server?.Token ?? arguments.DiscordToken!, arguments.RedisUrl ?? redis!.Url.OriginalString, services =>
     {
         services.AddBot();
         services.AddInference();
@@ -31,7 +31,6 @@ try
     Announcement.Write(server);
     await Task.WhenAny(stop.WaitAsync(), household.WaitForEndAsync());
     Announcement.WriteStopping();
-    await household.StopAsync();
     return Environment.ExitCode;
 }
 catch (OperationCanceledException)

@@ -15,7 +15,7 @@ public sealed class SandboxOptions
     /// <summary>What the bot's role may do in the guild: a bit set. The default is the invite link's of the documents.</summary>
     public ulong BotPermissions { get; set; } = (ulong)Guild.Permission.Bot;
 
-    /// <summary>Whether the privileged intents are switched on for the application; an identify that asks for one that is not ends with 4014.</summary>
+    /// <summary>Whether the privileged intents are switched on; an identify that asks for one that is not ends with 4014.</summary>
     public bool AllowPresences { get; set; } = true;
     public bool AllowMembers { get; set; } = true;
     public bool AllowMessageContent { get; set; } = true;
@@ -27,7 +27,7 @@ public sealed class SandboxOptions
     public long UploadLimitBytes { get; set; } = 25 << 20;
 
     /// <summary>The most bytes of all files kept in memory; the oldest are dropped.</summary>
-    public long AttachmentStoreBytes { get; set; } = 512L << 20;
+    public long AttachmentStoreBytes { get; set; } = 256L << 20;
 
     /// <summary>False switches off the limits of each route and the global one; injected 429s still come.</summary>
     public bool RateLimits { get; set; } = true;

@@ -10,6 +10,7 @@ using ChatVideoBot.Sandbox.Interactions;
 using ChatVideoBot.Sandbox.Messages;
 using ChatVideoBot.Sandbox.Page;
 using ChatVideoBot.Sandbox.Rest;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.FileProviders;
@@ -47,7 +48,7 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Moves the clock of interactions, rate limits, nonces and signatures on.</summary>
     public void Skip(TimeSpan by) => _clock.Skip(by);
 
-    /// <exception cref="SandboxException">The port is taken.</exception>
+    /// <exception cref="SandboxException">The port cannot be used.</exception>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancel)
     {
         options.Token ??= NewToken();
@@ -76,8 +77,11 @@ public sealed class SandboxServer : IAsyncDisposable
         var api = new ApiHost(house, router, new RateLimits(clock), faults);
         var faultApi = new FaultApi(house, gateway, faults, clock);
 
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(SandboxServer).Assembly.GetName().Name });
-        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ApplicationName = typeof(SandboxServer).Assembly.GetName().Name });
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning)
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace) // standard output belongs to the one line of JSON
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // a start that fails is told by our own exception
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -94,7 +98,8 @@ public sealed class SandboxServer : IAsyncDisposable
         app.Map("/gateway", context => GatewayDoor.OpenAsync(context, house, gateway, faults, stopping));
         app.Map("/sandbox/events", context => PageSocket.RunAsync(context, house, pages, stopping));
         app.MapPost("/sandbox/faults", faultApi.HandleAsync);
-        app.MapGet("/attachments/{channel}/{id}/{name}", context => AttachmentEndpoint.ServeAsync(context, house, files));
+        RequestDelegate serve = context => AttachmentEndpoint.ServeAsync(context, house, files);
+        app.MapMethods("/attachments/{channel}/{id}/{name}", [HttpMethods.Get, HttpMethods.Head], serve);
         app.MapGet("/avatars/{user}/{file?}", (ulong user) => Results.Bytes(Avatars.Draw(user), "image/png"));
         new PageApi(house, messages, announcer, gateway, starter).Map(app);
         ServePage(app, options.PageFolder ?? FindPageFolder());
@@ -103,10 +108,11 @@ public sealed class SandboxServer : IAsyncDisposable
         {
             await app.StartAsync(cancel);
         }
-        catch (IOException e) when (e.InnerException is SocketException or Microsoft.AspNetCore.Connections.AddressInUseException || e is not FileNotFoundException)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await app.DisposeAsync();
-            throw new SandboxException($"Port {options.Port} of 127.0.0.1 is taken; choose another with --port, or 0 for a free one.", e);
+            var why = e.InnerException is AddressInUseException ? "is taken" : $"cannot be used ({e.Message})";
+            throw new SandboxException($"Port {options.Port} of 127.0.0.1 {why}; choose another with --port, or 0 for a free one.", e);
         }
         page = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/");
         alarms.Start();
@@ -122,7 +128,8 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>A token in the shape of Discord's: the application's id, a time and a secret, joined by dots.</summary>
     private static string NewToken() =>
-        $"{Convert.ToBase64String(Encoding.ASCII.GetBytes(WellKnown.Application.ToString())).TrimEnd('=')}.sandbox.{RandomNumberGenerator.GetHexString(38)}";
+        Convert.ToBase64String(Encoding.ASCII.GetBytes(WellKnown.Application.ToString())).TrimEnd('=')
+        + $".sandbox.{RandomNumberGenerator.GetHexString(38)}";
 
     private static void ServePage(WebApplication app, string? folder)
     {
@@ -136,7 +143,12 @@ public sealed class SandboxServer : IAsyncDisposable
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = content,
-            OnPrepareResponse = served => served.Context.Response.Headers.CacheControl = "no-cache",
+            OnPrepareResponse = served =>
+            {
+                served.Context.Response.Headers.CacheControl = "no-cache";
+                served.Context.Response.Headers.XContentTypeOptions = "nosniff";
+                served.Context.Response.Headers.XFrameOptions = "DENY"; // nobody else's page lays ours under the mouse
+            },
         });
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class InteractionRouter(
                 }
                 catch (DiscordException refused)
                 {
-                    LogRefused(refused, interaction.Id);
+                    LogRefused(interaction.Id, refused.Message);
                 }
                 break;
         }
@@ -60,6 +60,6 @@ internal sealed partial class InteractionRouter(
     private Task RefuseAsync(Interaction interaction, string sentence, CancellationToken cancel) =>
         rest.CreateInteractionResponseAsync(interaction, InteractionResponse.Message($"⚠️ {sentence}", ephemeral: true), cancel);
 
-    [LoggerMessage(LogLevel.Warning, "Interaction {Id} could not be answered.")]
-    private partial void LogRefused(DiscordException e, Snowflake id);
+    [LoggerMessage(LogLevel.Warning, "Interaction {Id} could not be answered: {Problem}")]
+    private partial void LogRefused(Snowflake id, string problem);
 }

@@ -59,7 +59,7 @@ internal sealed partial class OrderDesk(
         }
         catch (Exception e) when (e is DiscordException or UriFormatException)
         {
-            LogPictureLost(e);
+            LogPictureLost(e.Message);
             return ([], $"{file.Filename} could not be fetched from Discord; upload it again.");
         }
     }
@@ -106,7 +106,7 @@ internal sealed partial class OrderDesk(
             }
             catch (RedisException e)
             {
-                LogQueueAway(e);
+                LogQueueAway(e.Message);
                 if (time.GetElapsedTime(began) + wait > options.Value.WaitForQueue) return null;
             }
             await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), time, cancel);
@@ -116,9 +116,9 @@ internal sealed partial class OrderDesk(
     private Task TellAsync(Interaction interaction, string sentence, CancellationToken cancel) =>
         rest.EditOriginalInteractionResponseAsync(interaction, new() { Content = sentence }, cancel);
 
-    [LoggerMessage(LogLevel.Warning, "A picture could not be fetched.")]
-    private partial void LogPictureLost(Exception e);
+    [LoggerMessage(LogLevel.Warning, "A picture could not be fetched: {Problem}")]
+    private partial void LogPictureLost(string problem);
 
-    [LoggerMessage(LogLevel.Warning, "A job could not be put in line yet.")]
-    private partial void LogQueueAway(RedisException e);
+    [LoggerMessage(LogLevel.Warning, "A job could not be put in line yet: {Problem}")]
+    private partial void LogQueueAway(string problem);
 }

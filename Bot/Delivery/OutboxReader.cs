@@ -25,7 +25,7 @@ internal sealed partial class OutboxReader(JobQueue queue, Postman postman, ILog
             }
             catch (RedisException e)
             {
-                LogQueueAway(e);
+                LogQueueAway(e.Message);
                 await Task.Delay(Away, stopping);
             }
             finally
@@ -44,7 +44,7 @@ internal sealed partial class OutboxReader(JobQueue queue, Postman postman, ILog
         }
         catch (RedisException e)
         {
-            LogQueueAway(e); // its lease runs out and the end is taken again
+            LogQueueAway(e.Message); // its lease runs out and the end is taken again
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested) { }
         catch (Exception e)
@@ -57,8 +57,8 @@ internal sealed partial class OutboxReader(JobQueue queue, Postman postman, ILog
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The outbox cannot be read right now.")]
-    private partial void LogQueueAway(RedisException e);
+    [LoggerMessage(LogLevel.Warning, "The outbox cannot be read right now: {Problem}")]
+    private partial void LogQueueAway(string problem);
 
     [LoggerMessage(LogLevel.Error, "Telling the end of {Job} broke; it is tried again when its lease is over.")]
     private partial void LogBroke(Exception e, JobId job);

@@ -27,7 +27,7 @@ internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBo
         }
         catch (DiscordException e)
         {
-            LogLater(e, delivery.Job.Id, delivery.Tries);
+            LogLater(delivery.Job.Id, delivery.Tries, e.Message);
             await queue.PostponeAsync(delivery, Backoff(delivery.Tries, Random.Shared.NextDouble()), cancel);
         }
     }
@@ -63,7 +63,7 @@ internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBo
             }
             catch (DiscordException e) when (Refusal(e) is { } sentence)
             {
-                LogRefused(e, job.Id);
+                LogRefused(job.Id, e.Message);
                 return sentence;
             }
         }
@@ -92,7 +92,7 @@ internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBo
         }
         catch (DiscordException e) when (e.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
         {
-            LogCannotLook(e, job.Id); // without Read Message History the nonce must do
+            LogCannotLook(job.Id, e.Message); // without Read Message History the nonce must do
         }
         return null;
     }
@@ -107,15 +107,15 @@ internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBo
         _ => null,
     };
 
-    [LoggerMessage(LogLevel.Warning, "The end of {Job} could not be told at try {Tries}; later again.")]
-    private partial void LogLater(DiscordException e, JobId job, int tries);
+    [LoggerMessage(LogLevel.Warning, "The end of {Job} could not be told at try {Tries}, later again: {Problem}")]
+    private partial void LogLater(JobId job, int tries, string problem);
 
-    [LoggerMessage(LogLevel.Warning, "The clip of {Job} cannot be posted.")]
-    private partial void LogRefused(DiscordException e, JobId job);
+    [LoggerMessage(LogLevel.Warning, "The clip of {Job} cannot be posted: {Problem}")]
+    private partial void LogRefused(JobId job, string problem);
 
     [LoggerMessage(LogLevel.Error, "The clip of {Job} was posted twice: {First} stands, {Second} is deleted.")]
     private partial void LogDoubled(JobId job, string first, string second);
 
-    [LoggerMessage(LogLevel.Information, "Cannot look for an earlier post of {Job}.")]
-    private partial void LogCannotLook(DiscordException e, JobId job);
+    [LoggerMessage(LogLevel.Information, "Cannot look for an earlier post of {Job}: {Problem}")]
+    private partial void LogCannotLook(JobId job, string problem);
 }

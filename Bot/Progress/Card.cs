@@ -19,7 +19,7 @@ public sealed record Card(string Content, bool CanCancel, DateTimeOffset? Due)
         {
             { CancelWanted: true } => "🛑 Stopping …",
             { State: JobState.Claimed or JobState.Running } =>
-                $"{Sentences.Bar(job.Progress)} {Math.Floor(job.Progress * 100):0} %{(job.Stage.Length > 0 ? " · " + Markdown.Plain(job.Stage, 40) : "")}{left}",
+                $"{Sentences.Bar(job.Progress)} {Math.Floor(job.Progress * 100):0} %{Doing(job.Stage)}{left}",
             { State: JobState.Held } => "✋ Waiting for a moderator.",
             { LiveWorkers: 0 } => $"⏳ {Place(job)}. No worker is running right now; the clip is made as soon as one is back.",
             { Attempt: > 0 } => $"⏳ {Place(job)}, started again{left}",
@@ -39,6 +39,18 @@ public sealed record Card(string Content, bool CanCancel, DateTimeOffset? Due)
 
     /// <summary>What stands above: the prompt, as it was typed.</summary>
     public static string Title(Job job) => $"**{Markdown.Plain(job.Clip.Prompt, LongestTitle)}**";
+
+    /// <summary>A worker's word for its stage, in the user's.</summary>
+    private static string Doing(string stage) => stage switch
+    {
+        "" => "",
+        "Prompt" => " · reading the prompt",
+        "Picture" => " · looking at the picture",
+        "Denoise" => " · drawing",
+        "Decode" => " · developing",
+        "Encode" => " · writing the file",
+        _ => " · " + Markdown.Plain(stage, 40),
+    };
 
     private static string Place(Job job) => job.Position switch
     {

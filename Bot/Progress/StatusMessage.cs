@@ -32,7 +32,7 @@ internal sealed partial class StatusMessage(DiscordRest rest, JobQueue queue, Ti
         }
         catch (DiscordException e)
         {
-            LogNotShown(e, job.Id);
+            LogNotShown(job.Id, e.Message);
             return false;
         }
     }
@@ -71,10 +71,10 @@ internal sealed partial class StatusMessage(DiscordRest rest, JobQueue queue, Ti
         }
         catch (DiscordException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
         {
-            LogNotShown(e, job.Id); // deleted by somebody, or its token is over: nothing to write on
+            LogNotShown(job.Id, e.Message); // deleted by somebody, or its token is over: nothing to write on
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "The card of {Job} could not be written.")]
-    private partial void LogNotShown(DiscordException e, JobId job);
+    [LoggerMessage(LogLevel.Information, "The card of {Job} could not be written: {Problem}")]
+    private partial void LogNotShown(JobId job, string problem);
 }

@@ -31,7 +31,7 @@ internal sealed partial class StatusWriter(
             }
             catch (RedisException e)
             {
-                LogQueueAway(e);
+                LogQueueAway(e.Message);
                 wait = Away;
             }
             await board.WaitAsync(wait, stopping);
@@ -49,12 +49,12 @@ internal sealed partial class StatusWriter(
             }
             catch (RedisException e)
             {
-                LogQueueAway(e);
+                LogQueueAway(e.Message);
             }
             await Task.Delay(Away, stopping);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The queue cannot be read; cards stand still until it can.")]
-    private partial void LogQueueAway(RedisException e);
+    [LoggerMessage(LogLevel.Warning, "The queue cannot be read; cards stand still until it can: {Problem}")]
+    private partial void LogQueueAway(string problem);
 }

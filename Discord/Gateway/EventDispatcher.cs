@@ -29,6 +29,7 @@ internal sealed partial class EventDispatcher(
     /// <summary>Hands events to the handlers until cancelled, then waits a little for those at work.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
+        MakeRoomForHandlers();
         try
         {
             await foreach (var received in _backlog.Reader.ReadAllAsync(cancel))
@@ -45,6 +46,13 @@ internal sealed partial class EventDispatcher(
         {
             await Task.WhenAll(_running.Keys).WaitAsync(Grace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Careless handlers hold their threads. The pool adds others only one or two a second beyond its minimum: too slowly for a heartbeat.</summary>
+    private void MakeRoomForHandlers()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, Math.Min(options.Value.HandlersAtOnce, 256) + Environment.ProcessorCount + 4), ports);
     }
 
     private async Task HandleAsync(GatewayEvent e, string name, CancellationToken cancel)

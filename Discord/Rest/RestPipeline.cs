@@ -108,7 +108,7 @@ internal sealed partial class RestPipeline : IDisposable
                     if (++refusals >= MostRefusals || refusal.RetryAfter > deadline - _limiter.Now)
                         throw TooLong(route, refusal.RetryAfter);
                     if (refusal.Scope == RefusalScope.Request || (refusal.Scope == RefusalScope.Bot && route.IsInteraction))
-                        await Task.Delay(refusal.RetryAfter, _time, cancel);
+                        await Task.Delay(refusal.RetryAfter + TimeSpan.FromMilliseconds(20), _time, cancel); // timers may be early by a tick
                     break;
                 case RestVerdict.BackOffAndRepeat:
                     (tries, triesLeft) = (tries + 1, triesLeft - 1);

@@ -5,7 +5,7 @@ namespace ChatVideoBot.Inference.Tokenizers;
 
 /// <summary>
 /// Text to token ids, as a Hugging Face <c>tokenizer.json</c> says: added tokens are cut out of the text, what is left is
-/// normalized, split and given to the unigram model, and the post-processor puts its special tokens around the ids.
+/// normalized, split and given to the model, and the post-processor puts its special tokens around the ids.
 /// </summary>
 /// <remarks>
 /// Immutable after loading, so that any number of threads may share one. The rules are those of the <c>tokenizers</c> library,
@@ -17,12 +17,12 @@ public sealed class Tokenizer
     private readonly AddedTokens _normalizedAdded;
     private readonly INormalizer _normalizer;
     private readonly ISplitter _splitter;
-    private readonly UnigramModel _model;
+    private readonly ITokenModel _model;
     private readonly Template _template;
 
     internal Tokenizer(
         AddedTokens rawAdded, AddedTokens normalizedAdded, INormalizer normalizer, ISplitter splitter,
-        UnigramModel model, Template template)
+        ITokenModel model, Template template)
     {
         _rawAdded = rawAdded;
         _normalizedAdded = normalizedAdded;

@@ -51,25 +51,30 @@ internal static class TokenizerFile
         {
             "Sequence" => new SequenceNormalizer([.. json.GetProperty("normalizers").EnumerateArray().Select(one => ReadNormalizer(one))]),
             "Precompiled" => new PrecompiledNormalizer(json.GetProperty("precompiled_charsmap").GetBytesFromBase64()),
+            "NFC" => new NfcNormalizer(),
             "Lowercase" => new LowercaseNormalizer(),
             "Strip" => new StripNormalizer(Flag(json, "strip_left"), Flag(json, "strip_right")),
             "Prepend" => new PrependNormalizer(Text(json, "prepend")),
             "Replace" => ReadReplace(json.GetProperty("pattern"), Text(json, "content")),
-            var other => throw Unsupported("normalizer", other, "Sequence, Precompiled, Lowercase, Strip, Prepend, Replace"),
+            var other => throw Unsupported("normalizer", other, "Sequence, Precompiled, NFC, Lowercase, Strip, Prepend, Replace"),
         };
     }
 
     private static INormalizer ReadReplace(JsonElement pattern, string content)
     {
         if (pattern.TryGetProperty("String", out var text)) return new ReplaceNormalizer(text.GetString()!, content);
-        var regex = Text(pattern, "Regex");
+        return new ReplaceRegexNormalizer(ReadRegex(Text(pattern, "Regex")), content);
+    }
+
+    private static Regex ReadRegex(string pattern)
+    {
         try
         {
-            return new ReplaceRegexNormalizer(new Regex(regex, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant), content);
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
         catch (NotSupportedException e) // it looks ahead or behind, or back to a group
         {
-            throw new TokenizerException($"the normalizer Replace has the pattern \"{regex}\", which cannot be matched in linear time.", e);
+            throw new TokenizerException($"the pattern \"{pattern}\" cannot be matched in linear time.", e);
         }
     }
 
@@ -80,8 +85,23 @@ internal static class TokenizerFile
         {
             "Sequence" => new SequenceSplitter([.. json.GetProperty("pretokenizers").EnumerateArray().Select(one => ReadSplitter(one))]),
             "WhitespaceSplit" => new WhitespaceSplitter(),
+            "Split" => ReadPatternSplitter(json),
+            "ByteLevel" => new ByteLevelSplitter(Flag(json, "add_prefix_space"), Flag(json, "use_regex", absent: true)),
             "Metaspace" => new MetaspaceSplitter(Text(json, "replacement").Single(), ReadPrepend(json), Flag(json, "split", absent: true)),
-            var other => throw Unsupported("pre_tokenizer", other, "Sequence, WhitespaceSplit, Metaspace"),
+            var other => throw Unsupported("pre_tokenizer", other, "Sequence, WhitespaceSplit, Metaspace, Split, ByteLevel"),
+        };
+    }
+
+    private static PatternSplitter ReadPatternSplitter(JsonElement json)
+    {
+        var pattern = json.GetProperty("pattern");
+        var regex = ReadRegex(pattern.TryGetProperty("String", out var text) ? Regex.Escape(text.GetString()!) : Text(pattern, "Regex"));
+        var inverted = Flag(json, "invert");
+        return Text(json, "behavior") switch
+        {
+            "Removed" => new PatternSplitter(regex, keepMatches: inverted, keepRest: !inverted),
+            "Isolated" => new PatternSplitter(regex, keepMatches: true, keepRest: true),
+            var other => throw Unsupported("Split behavior", other, "Removed, Isolated"),
         };
     }
 
@@ -94,9 +114,15 @@ internal static class TokenizerFile
         var other => throw Unsupported("prepend_scheme", other, "always, first, never"),
     };
 
-    private static UnigramModel ReadModel(JsonElement model)
+    private static ITokenModel ReadModel(JsonElement model) => Text(model, "type") switch
     {
-        if (Text(model, "type") is not "Unigram" and var other) throw Unsupported("model", other, "Unigram");
+        "Unigram" => ReadUnigram(model),
+        "BPE" => ReadBytePairs(model),
+        var other => throw Unsupported("model", other, "Unigram, BPE"),
+    };
+
+    private static UnigramModel ReadUnigram(JsonElement model)
+    {
         var vocabulary = model.GetProperty("vocab").EnumerateArray()
             .Select(entry => (entry[0].GetString() ?? "", entry[1].GetDouble())).ToArray();
         if (Part(model, "unk_id")?.GetInt32() is not { } unknown || unknown < 0 || unknown >= vocabulary.Length)
@@ -104,10 +130,40 @@ internal static class TokenizerFile
         return new UnigramModel(vocabulary, unknown, Flag(model, "byte_fallback"));
     }
 
+    private static BytePairModel ReadBytePairs(JsonElement model)
+    {
+        foreach (var option in (string[])["byte_fallback", "ignore_merges"])
+            if (Flag(model, option)) throw new TokenizerException($"the BPE model's {option} is not supported.");
+        if (Part(model, "continuing_subword_prefix")?.GetString() is { Length: > 0 })
+            throw new TokenizerException("the BPE model's continuing_subword_prefix is not supported.");
+        var vocabulary = model.GetProperty("vocab").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32());
+        var unknown = Part(model, "unk_token")?.GetString();
+        if (unknown is not null && !vocabulary.ContainsKey(unknown))
+            throw new TokenizerException($"the model's unk_token \"{unknown}\" is not in its vocabulary.");
+        return new BytePairModel(
+            vocabulary.Select(entry => (entry.Key, entry.Value)), [.. model.GetProperty("merges").EnumerateArray().Select(ReadMerge)],
+            unknown is null ? null : vocabulary[unknown], Flag(model, "fuse_unk"), Part(model, "end_of_word_suffix")?.GetString() ?? "");
+    }
+
+    /// <summary>["a", "b"], or "a b" in files before 2024.</summary>
+    private static (string Left, string Right) ReadMerge(JsonElement merge) => merge.ValueKind == JsonValueKind.Array
+        ? (merge[0].GetString() ?? "", merge[1].GetString() ?? "")
+        : merge.GetString()!.Split(' ') is [var left, var right] ? (left, right)
+        : throw new TokenizerException($"\"{merge}\" is no merge.");
+
     private static Template ReadTemplate(JsonElement? part)
     {
         if (part is not { } json) return Template.Nothing;
-        if (Text(json, "type") is not "TemplateProcessing" and var other) throw Unsupported("post_processor", other, "TemplateProcessing");
+        return Text(json, "type") switch
+        {
+            "TemplateProcessing" => ReadSpecials(json),
+            "RobertaProcessing" => new Template([json.GetProperty("cls")[1].GetInt32()], [json.GetProperty("sep")[1].GetInt32()]),
+            var other => throw Unsupported("post_processor", other, "TemplateProcessing, RobertaProcessing"),
+        };
+    }
+
+    private static Template ReadSpecials(JsonElement json)
+    {
         var single = json.GetProperty("single").EnumerateArray().ToArray();
         var own = Array.FindIndex(single, one => one.TryGetProperty("Sequence", out _));
         if (own < 0) throw new TokenizerException("the post_processor's \"single\" has no Sequence.");

@@ -9,7 +9,7 @@ namespace ChatVideoBot.Inference.Tokenizers;
 /// first, only a strictly better path replaces another. A character that is no piece costs the lowest score less 10, and a run of such
 /// characters is one unknown token.
 /// </remarks>
-internal sealed class UnigramModel
+internal sealed class UnigramModel : ITokenModel
 {
     private const double UnknownPenalty = 10;
     private const int OnStack = 128; // characters; most pieces are words
@@ -32,7 +32,6 @@ internal sealed class UnigramModel
             _byteIds = [.. Enumerable.Range(0, 256).Select(value => _pieces.Find($"<0x{value:X2}>"))];
     }
 
-    /// <summary>Appends the ids of a well-formed text.</summary>
     public void Encode(ReadOnlySpan<char> text, List<int> ids)
     {
         if (text.IsEmpty) return;

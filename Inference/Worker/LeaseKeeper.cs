@@ -1,5 +1,4 @@
 using ChatVideoBot.Queue;
-using ChatVideoBot.Queue.Redis;
 
 namespace ChatVideoBot.Inference.Worker;
 
@@ -105,13 +104,9 @@ internal sealed class LeaseKeeper : IDisposable
             Hear(call.Result, askedAt);
             return true;
         }
-        catch (AggregateException e) when (e.InnerException is RedisException or OperationCanceledException)
+        catch (Exception e) when (e is AggregateException or OperationCanceledException or ObjectDisposedException)
         {
-            return false; // Redis is away: asked again soon, until the lease is over
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
+            return false; // Redis is away, or the host ends: asked again soon, until the lease is over
         }
     }
 

@@ -15,6 +15,7 @@ public sealed class PrivateRedis : IAsyncDisposable
     private readonly FileStream _lock;
     private readonly int _port;
     private Process _process;
+    private bool _isDisposed;
 
     private PrivateRedis(string folder, FileStream @lock, int port, Process process)
     {
@@ -29,7 +30,9 @@ public sealed class PrivateRedis : IAsyncDisposable
     public int ProcessId => _process.Id;
 
     /// <summary>Starts a server over the folder's data, or adopts the one that a killed parent left behind on it.</summary>
-    /// <exception cref="InvalidOperationException">redis-server is not installed, does not start, or the folder is in use; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// redis-server is not installed, does not start, or the folder is in use; the message says which.
+    /// </exception>
     public static async Task<PrivateRedis> StartAsync(string dataFolder, CancellationToken cancel)
     {
         var folder = Path.GetFullPath(dataFolder);
@@ -85,11 +88,17 @@ public sealed class PrivateRedis : IAsyncDisposable
     /// <summary>Stops the server cleanly, its data on the disk.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         await StopAsync();
         _process.Dispose();
         PrivateRedisFolder.Forget(_folder);
         await _lock.DisposeAsync();
     }
+
+    /// <summary>Leaves the server running and lets go of the folder, as a parent that is killed does; for tests.</summary>
+    internal void Abandon() => _lock.Dispose();
 
     private async Task StopAsync()
     {
@@ -128,7 +137,8 @@ public sealed class PrivateRedis : IAsyncDisposable
     private static Process Launch(string folder, int port)
     {
         var server = OnPath("redis-server")
-            ?? throw new InvalidOperationException("redis-server is not installed: install the package redis-server, or set REDIS_URL to a Redis that runs.");
+            ?? throw new InvalidOperationException(
+                "redis-server is not installed: install the package redis-server, or set REDIS_URL to a Redis that runs.");
         var start = new ProcessStartInfo(OnPath("setsid") ?? server) // a session of its own: Ctrl+C stops us first, and we stop it last
         {
             WorkingDirectory = folder,
@@ -177,7 +187,8 @@ public sealed class PrivateRedis : IAsyncDisposable
             catch (RedisException e) when (Stopwatch.GetElapsedTime(since) > StartLimit)
             {
                 await KillAsync();
-                throw new InvalidOperationException($"redis-server did not serve {_folder} within {StartLimit.TotalSeconds:0} s: {e.Message}", e);
+                throw new InvalidOperationException(
+                    $"redis-server did not serve {_folder} within {StartLimit.TotalSeconds:0} s: {e.Message}", e);
             }
             catch (RedisException)
             {
@@ -186,7 +197,7 @@ public sealed class PrivateRedis : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -32,11 +32,13 @@ internal static class PrivateRedisFolder
     public static void Forget(string folder) => File.Delete(ServerFile(folder));
 
     /// <summary>The server that a killed parent left behind on this folder; null when there is none.</summary>
-    /// <remarks>A pid may be another program's by now, and a port too: only a Redis that says it is this process in this folder counts.</remarks>
+    /// <remarks>A pid may be another program's by now, and a port too: only a Redis that says it is this process counts.</remarks>
     public static async Task<(Process? Server, int Port)> FindServerAsync(string folder, CancellationToken cancel)
     {
-        if (!File.Exists(ServerFile(folder)) || (await File.ReadAllTextAsync(ServerFile(folder), cancel)).Split(' ') is not [var first, var second]
-            || !int.TryParse(first, CultureInfo.InvariantCulture, out var id) || !int.TryParse(second, CultureInfo.InvariantCulture, out var port))
+        var note = File.Exists(ServerFile(folder)) ? await File.ReadAllTextAsync(ServerFile(folder), cancel) : "";
+        if (note.Split(' ') is not [var first, var second]
+            || !int.TryParse(first, CultureInfo.InvariantCulture, out var id)
+            || !int.TryParse(second, CultureInfo.InvariantCulture, out var port))
         {
             return (null, 0);
         }
@@ -45,14 +47,14 @@ internal static class PrivateRedisFolder
         {
             process = Process.GetProcessById(id);
             var options = new RedisOptions { Url = $"redis://127.0.0.1:{port}", WaitForConnection = TimeSpan.FromSeconds(1) };
-            for (var tries = 0; tries < 30 && process is { HasExited: false, ProcessName: "redis-server" }; tries++) // it may still load its data
+            for (var tries = 0; tries < 30 && IsServer(process); tries++) // it may still load its data
             {
                 await using var redis = new RedisConnection(options, NullLogger.Instance);
                 try
                 {
                     var info = (string?)await redis.CallAsync(["INFO", "server"], cancel) ?? "";
-                    var serves = await redis.CallAsync(["CONFIG", "GET", "dir"], cancel) is object[] and [_, string dir] && Path.GetFullPath(dir) == folder;
-                    if (serves && info.Contains($"process_id:{id}\r\n", StringComparison.Ordinal))
+                    var dir = await redis.CallAsync(["CONFIG", "GET", "dir"], cancel) is object[] and [_, string path] ? path : "";
+                    if (dir == folder && info.Contains($"process_id:{id}\r\n", StringComparison.Ordinal))
                         return (process, port);
                     break;
                 }
@@ -76,6 +78,10 @@ internal static class PrivateRedisFolder
         var log = Path.Combine(folder, "redis.log");
         return File.Exists(log) ? string.Join(' ', File.ReadLines(log).TakeLast(5)) : "it left no log.";
     }
+
+    /// <summary>Redis writes its address behind its name.</summary>
+    private static bool IsServer(Process process) =>
+        !process.HasExited && process.ProcessName.StartsWith("redis-server", StringComparison.Ordinal);
 
     private static string ServerFile(string folder) => Path.Combine(folder, "server");
 }

@@ -1,6 +1,6 @@
 namespace ChatVideoBot.Queue.Redis;
 
-/// <summary>A call on its way. Its task may end (time-out, cancellation) before its reply comes, which is then dropped in its turn.</summary>
+/// <summary>A call on its way. Its task may end (time-out, cancellation) before its reply comes, which is then dropped.</summary>
 internal sealed class RedisCall(RedisArg[] command, string what, bool text, TimeSpan timeout)
     : TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously) // never on the reader: callers may block
 {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace ChatVideoBot.Queue.Redis;
@@ -56,13 +57,14 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     /// </summary>
     public async Task<object?> CallBlockingAsync(RedisArg[] command, TimeSpan atMost, CancellationToken cancel)
     {
-        await using var drop = cancel.UnsafeRegister(static me => ((RedisConnection)me!)._link?.Close(new OperationCanceledException("A wait was cancelled.")), this);
+        await using var drop = cancel.UnsafeRegister(
+            static me => ((RedisConnection)me!)._link?.Close(new OperationCanceledException("A wait was cancelled.")), this);
         return await SendAsync(command, command[0].ToString(), text: true, atMost + _options.CallTimeout, cancel);
     }
 
     /// <summary>Messages of a channel, in order; those sent while the connection is down are lost.</summary>
     /// <exception cref="RedisRefusedException">The user may not listen to the channel.</exception>
-    public async IAsyncEnumerable<string> SubscribeAsync(string channel, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<string> SubscribeAsync(string channel, [EnumeratorCancellation] CancellationToken cancel)
     {
         EnsureRunning();
         var (messages, isFirst) = _subscriptions.Add(channel);
@@ -82,6 +84,8 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        foreach (var channel in _subscriptions.Channels)
+            _subscriptions.End(channel, null);
         _link?.Close(new ObjectDisposedException(nameof(RedisConnection), "The queue was closed."));
         if (_running is { } running)
             await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -114,7 +118,10 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     private async ValueTask TakeSlotAsync(string what, CancellationToken cancel)
     {
         if (!_slots.Wait(0, cancel) && !await _slots.WaitAsync(_options.WaitForConnection, cancel))
-            throw new RedisAwayException($"{_options.MostInFlight} calls to Redis at {_address} are unanswered (Redis:MostInFlight), so {what} was not sent.");
+        {
+            throw new RedisAwayException(
+                $"{_options.MostInFlight} calls to Redis at {_address} are unanswered (Redis:MostInFlight), so {what} was not sent.");
+        }
     }
 
     private void ReleaseSlot() => _slots.Release();
@@ -222,7 +229,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         try
         {
             if (link.TrySend(call) && await call.Task is RespError error)
-                _subscriptions.Fail(channel, RedisRefusal.Of(error, "SUBSCRIBE", _address));
+                _subscriptions.End(channel, RedisRefusal.Of(error, "SUBSCRIBE", _address));
         }
         catch (RedisException)
         {

@@ -8,7 +8,8 @@ namespace ChatVideoBot.Queue.Redis;
 internal static class RedisDial
 {
     /// <exception cref="RedisException">The server refuses the log-in or the database, or still loads its data.</exception>
-    public static async Task<RedisLink> OpenAsync(RedisAddress address, RedisOptions options, Action<object?[]> onPush, CancellationToken cancel)
+    public static async Task<RedisLink> OpenAsync(
+        RedisAddress address, RedisOptions options, Action<object?[]> onPush, CancellationToken cancel)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         Stream? stream = null;
@@ -41,7 +42,8 @@ internal static class RedisDial
 
     private static async Task GreetAsync(RedisLink link, RedisAddress address, TimeSpan timeout, CancellationToken cancel)
     {
-        RedisArg[] login = address.Password.Length == 0 ? [] : ["AUTH", address.User.Length == 0 ? "default" : address.User, address.Password];
+        var user = address.User.Length == 0 ? "default" : address.User;
+        RedisArg[] login = address.Password.Length == 0 ? [] : ["AUTH", user, address.Password];
         await AskAsync(["HELLO", 3, .. login]);
         if (address.Database != 0)
             await AskAsync(["SELECT", address.Database]);

@@ -70,7 +70,8 @@ internal sealed class RedisLink
         _closed.TrySetResult(why);
         foreach (var call in orphans)
         {
-            call.TrySetException(new RedisMayHaveRunException($"The connection broke before Redis answered {call.What}; it may have run. {why.Message}", why));
+            call.TrySetException(new RedisMayHaveRunException(
+                $"The connection broke before Redis answered {call.What}; it may have run. {why.Message}", why));
             call.Over?.Invoke();
         }
     }
@@ -97,7 +98,7 @@ internal sealed class RedisLink
                     _sending.ResetWrittenCount();
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) // whatever it was: what is half written cannot be taken back
         {
             Close(e);
         }
@@ -173,7 +174,10 @@ internal sealed class RedisLink
                     overdue.AddRange(_unanswered.Where(call => call.IsOverdue(now)));
                 }
                 foreach (var call in overdue.Where(call => !call.Task.IsCompleted))
-                    call.TrySetException(new RedisMayHaveRunException($"Redis did not answer {call.What} within {call.Timeout.TotalSeconds:0.#} s; it may have run."));
+                {
+                    call.TrySetException(new RedisMayHaveRunException(
+                        $"Redis did not answer {call.What} within {call.Timeout.TotalSeconds:0.#} s; it may have run."));
+                }
                 if (overdue.Any(call => now - _reader.LastRead > call.Timeout.TotalMilliseconds))
                     Close(new IOException($"Redis was silent for {(now - _reader.LastRead) / 1000.0:0.#} s."));
                 else if (isIdle && now - _reader.LastRead > IdleBeforePing.TotalMilliseconds)

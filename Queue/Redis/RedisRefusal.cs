@@ -6,7 +6,8 @@ internal static class RedisRefusal
     public static RedisException Of(RespError error, string asked, RedisAddress address) => error.Code switch
     {
         "LOADING" => new RedisAwayException($"Redis at {address} is still loading its data; {asked} did not run."),
-        "MASTERDOWN" or "CLUSTERDOWN" or "TRYAGAIN" => new RedisAwayException($"Redis at {address} cannot serve now; {asked} did not run. {error.Said}"),
+        "MASTERDOWN" or "CLUSTERDOWN" or "TRYAGAIN" =>
+            new RedisAwayException($"Redis at {address} cannot serve now; {asked} did not run. {error.Said}"),
         _ => new RedisRefusedException(error.Code, error.Said, $"{Sentence(error, asked, address)} ({error.Said})"),
     };
 
@@ -17,11 +18,11 @@ internal static class RedisRefusal
     {
         "WRONGPASS" => $"Redis at {address} does not accept the user or password of Redis:Url (or REDIS_URL).",
         "NOAUTH" => $"Redis at {address} wants a password: put it in Redis:Url (or REDIS_URL), as redis://user:password@host.",
-        "NOPERM" => $"The user of Redis:Url (or REDIS_URL) may not run {asked} at {address}: its ACL needs ~vq:* &vq:* +@all -@admin +info.",
+        "NOPERM" => $"The user of Redis:Url (or REDIS_URL) may not run {asked} at {address}: its ACL needs ~vq:* &vq:* +@all -@admin.",
         "OOM" => $"Redis at {address} is full (maxmemory), so {asked} did not run: give it more memory or wait until clips are delivered.",
         "READONLY" => $"Redis at {address} is a replica, so {asked} did not run: Redis:Url (or REDIS_URL) must name the primary.",
         "MISCONF" => $"Redis at {address} cannot write to its disk, so {asked} did not run.",
-        "MOVED" or "CROSSSLOT" => $"Redis at {address} is one node of a cluster: Redis:Url (or REDIS_URL) must name the node that serves the queue's slot.",
+        "MOVED" => $"Redis at {address} is one node of a cluster: Redis:Url (or REDIS_URL) must name the node of the queue's slot.",
         "WRONGTYPE" => $"A key that {asked} uses at {address} holds something else: is the queue's name used by another program?",
         _ when error.Said.Contains("unknown command 'HELLO'", StringComparison.OrdinalIgnoreCase) =>
             $"The server at {address} does not know HELLO: Redis 7 or later is needed.",

@@ -13,7 +13,10 @@ internal sealed record RespError(string Code, string Said);
 /// Reads RESP3 values from a stream that may come in pieces of any size. A value is null, string, byte[], long, double, bool,
 /// <see cref="BigInteger"/>, <see cref="RespError"/> or object?[] (arrays, sets, pushes; a map is key, value, key, value …).
 /// </summary>
-/// <remarks>Protocol: https://github.com/redis/redis-specifications/blob/master/protocol/RESP3.md, without the streamed types, which Redis does not send.</remarks>
+/// <remarks>
+/// Protocol: https://github.com/redis/redis-specifications/blob/master/protocol/RESP3.md, without the streamed types, which Redis
+/// does not send.
+/// </remarks>
 internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
 {
     private const int LongestLine = 1 << 20;

@@ -54,7 +54,8 @@ internal sealed class Subscriptions
         }
     }
 
-    public void Fail(string channel, Exception why)
+    /// <param name="why">Thrown to the listeners; null just ends their listening.</param>
+    public void End(string channel, Exception? why)
     {
         lock (_listeners)
         {

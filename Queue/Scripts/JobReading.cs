@@ -34,7 +34,7 @@ internal static class JobReading
             EndedAt = Time(fields, "ended"),
             Position = (int)position,
             Eta = position > 0 ? outlook.UntilMade((int)position)
-                : started is not null && isAtWorker ? outlook.UntilMade(TimeSpan.FromMilliseconds(now - Whole(fields, "started")), progress)
+                : started is not null && isAtWorker ? outlook.UntilMade(new RunningJob(TimeSpan.FromMilliseconds(now - Whole(fields, "started")), progress))
                 : null,
             LiveWorkers = outlook.LiveWorkers,
             Progress = progress,
@@ -44,7 +44,8 @@ internal static class JobReading
             Attempt = (int)Whole(fields, "attempt"),
             Failure = state == JobState.Failed ? Failure(fields) : null,
             MessageId = fields.GetValueOrDefault("message"),
-            Notes = fields.Where(field => field.Key.StartsWith("n:", StringComparison.Ordinal)).ToDictionary(field => field.Key[2..], field => field.Value),
+            Notes = fields.Where(field => field.Key.StartsWith("n:", StringComparison.Ordinal))
+                .ToDictionary(field => field.Key[2..], field => field.Value),
         };
     }
 
@@ -56,7 +57,9 @@ internal static class JobReading
 
     /// <summary>A state of another version is none that anything is done about.</summary>
     public static JobState State(string text) =>
-        text.Length > 0 && char.IsAsciiLetter(text[0]) && Enum.TryParse<JobState>(text, ignoreCase: true, out var state) ? state : JobState.Held;
+        text.Length > 0 && char.IsAsciiLetter(text[0]) && Enum.TryParse<JobState>(text, ignoreCase: true, out var state)
+            ? state
+            : JobState.Held;
 
     private static JobFailure Failure(Dictionary<string, string> fields) => new(
         Enum.TryParse<FailureStage>(Text(fields, "failStage"), out var stage) ? stage : FailureStage.Model,
@@ -91,7 +94,9 @@ internal static class JobReading
         long.TryParse(Text(fields, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     private static double Real(Dictionary<string, string> fields, string name) =>
-        double.TryParse(Text(fields, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : 0;
+        double.TryParse(Text(fields, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : 0;
 
     private static DateTimeOffset? Time(Dictionary<string, string> fields, string name) =>
         Whole(fields, name) is > 0 and < 253_402_300_800_000 and var ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;

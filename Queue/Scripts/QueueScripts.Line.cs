@@ -17,8 +17,8 @@ internal sealed partial class QueueScripts
     {
         RedisArg[] args =
         [
-            draft.Id.Value, lane, draft.User, draft.Guild, JsonSerializer.Serialize(draft.Clip, QueueJson.Default.ClipRequest), draft.Origin,
-            draft.Picture.Length > 0, Expire, options.MostWaiting, options.MostPerUser, GoneAfter,
+            draft.Id.Value, lane, draft.User, draft.Guild, JsonSerializer.Serialize(draft.Clip, QueueJson.Default.ClipRequest),
+            draft.Origin, draft.Picture.Length > 0, Expire, options.MostWaiting, options.MostPerUser, GoneAfter,
         ];
         if (await RunAsync(EnqueueLua, args, cancel) is not (object[] and [string status, string state, long position, object?[] seen]))
             return Unexpected<Enqueued>(EnqueueLua);

@@ -18,7 +18,7 @@ internal sealed partial class QueueScripts
     public async Task<Delivery?> TakeDeliveryAsync(CancellationToken cancel)
     {
         var call = Guid.NewGuid().ToString("N");
-        return await RunAsync(TakeDeliveryLua, again => [RedisArg.Milliseconds(options.DeliveryLease), call, again, GoneAfter], cancel) switch
+        return await RunAsync(TakeDeliveryLua, again => [Ms(options.DeliveryLease), call, again, GoneAfter], cancel) switch
         {
             object[] and [long token, long tries, object?[] look] when JobReading.Read(look) is { } job =>
                 new Delivery(job, job.State == JobState.Delivering ? JobReading.Made(look) : null, token, (int)tries),
@@ -35,7 +35,7 @@ internal sealed partial class QueueScripts
         RunFencedAsync(AcknowledgeLua, [delivery.Job.Id.Value, delivery.Token], cancel);
 
     public Task<bool> PostponeAsync(Delivery delivery, TimeSpan delay, CancellationToken cancel) =>
-        RunFencedAsync(PostponeLua, [delivery.Job.Id.Value, delivery.Token, RedisArg.Milliseconds(delay)], cancel);
+        RunFencedAsync(PostponeLua, [delivery.Job.Id.Value, delivery.Token, Ms(delay)], cancel);
 
     public Task<bool> RefuseAsync(Delivery delivery, JobFailure failure, CancellationToken cancel) =>
         RunFencedAsync(RefuseLua, [delivery.Job.Id.Value, delivery.Token, failure.Stage.ToString(), failure.Reason], cancel);

@@ -29,7 +29,7 @@ internal sealed partial class QueueScripts
     public async Task<Lease?> ClaimAsync(string worker, IReadOnlyList<string> lanes, CancellationToken cancel)
     {
         var call = Guid.NewGuid().ToString("N");
-        return await RunAsync(ClaimLua, again => LanesAfter([worker, RedisArg.Milliseconds(options.Lease), call, again], lanes), cancel) switch
+        return await RunAsync(ClaimLua, again => LanesAfter([worker, Ms(options.Lease), call, again], lanes), cancel) switch
         {
             object[] and [string id, long token, string clip, string picture, long attempt, long ends] => new Lease(
                 new JobId(id), token, JobReading.Clip(clip), picture == "1", (int)attempt, DateTimeOffset.FromUnixTimeMilliseconds(ends)),
@@ -42,7 +42,7 @@ internal sealed partial class QueueScripts
     public async Task<Beat> BeatAsync(Lease lease, double? progress, string stage, bool hasPreview, CancellationToken cancel)
     {
         RedisArg told = progress is { } fraction ? fraction : "";
-        return await RunAsync(BeatLua, [lease.Id.Value, lease.Token, RedisArg.Milliseconds(options.Lease), told, stage, hasPreview], cancel) switch
+        return await RunAsync(BeatLua, [lease.Id.Value, lease.Token, Ms(options.Lease), told, stage, hasPreview], cancel) switch
         {
             "ok" => Beat.Ok,
             "cancel" => Beat.Cancel,
@@ -58,7 +58,7 @@ internal sealed partial class QueueScripts
         RunFencedAsync(FailLua,
             [
                 lease.Id.Value, lease.Token, failure.Stage.ToString(), failure.Reason, retry,
-                options.Attempts, RedisArg.Milliseconds(options.RetryAfter), Expire,
+                options.Attempts, Ms(options.RetryAfter), Expire,
             ], cancel);
 
     public Task<bool> CancelledAsync(Lease lease, CancellationToken cancel) =>
@@ -69,13 +69,13 @@ internal sealed partial class QueueScripts
 
     /// <summary>How many jobs were moved; -1 when another process has swept less than <paramref name="pause"/> ago.</summary>
     public async Task<int> ReapAsync(TimeSpan pause, CancellationToken cancel) =>
-        await RunAsync(ReapLua, [SweptAtOnce, options.Crashes, Expire, GoneAfter, RedisArg.Milliseconds(pause)], cancel) is long moved
+        await RunAsync(ReapLua, [SweptAtOnce, options.Crashes, Expire, GoneAfter, Ms(pause), Ms(options.Lease)], cancel) is long moved
             ? (int)moved
             : Unexpected<int>(ReapLua);
 
     /// <summary>How many jobs were forgotten.</summary>
     public async Task<int> TrimAsync(CancellationToken cancel) =>
-        await RunAsync(TrimLua, [RedisArg.Milliseconds(options.KeepDone), RedisArg.Milliseconds(options.KeepFailed), SweptAtOnce], cancel) is long forgot
+        await RunAsync(TrimLua, [Ms(options.KeepDone), Ms(options.KeepFailed), SweptAtOnce], cancel) is long forgot
             ? (int)forgot
             : Unexpected<int>(TrimLua);
 

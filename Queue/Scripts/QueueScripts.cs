@@ -3,15 +3,15 @@ using ChatVideoBot.Queue.Redis;
 
 namespace ChatVideoBot.Queue.Scripts;
 
-/// <summary>The scripts of the queue, typed. Each file under Scripts/ tells what it does; its arguments follow in the file's order.</summary>
+/// <summary>The scripts of the queue, typed. Each file under Scripts/ tells what it does and takes.</summary>
 internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys, QueueOptions options, TimeSpan callTimeout)
 {
     private readonly RedisArg[] _meta = [keys.Meta];
 
     /// <summary>Silent for so long, a worker counts as gone.</summary>
-    private RedisArg GoneAfter => RedisArg.Milliseconds(options.RenewEvery * 3);
+    private RedisArg GoneAfter => Ms(options.RenewEvery * 3);
 
-    private RedisArg Expire => RedisArg.Milliseconds(options.ExpireAfter);
+    private RedisArg Expire => Ms(options.ExpireAfter);
 
     /// <summary>
     /// Runs a script. When the connection breaks under it, it is run once more, since all scripts may be repeated; but not
@@ -25,7 +25,7 @@ internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys
         {
             return await redis.EvalAsync(script, _meta, args(false), cancel);
         }
-        catch (RedisMayHaveRunException) when (Stopwatch.GetElapsedTime(since) < callTimeout)
+        catch (RedisMayHaveRunException) when (Stopwatch.GetElapsedTime(since) < callTimeout * 0.9) // the clocks differ a little
         {
             return await redis.EvalAsync(script, _meta, args(true), cancel);
         }
@@ -37,8 +37,11 @@ internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys
     private async Task<bool> RunFencedAsync(RedisScript script, RedisArg[] args, CancellationToken cancel) =>
         await RunAsync(script, args, cancel) is "ok" or "already";
 
-    private static RedisArg[] LanesAfter(RedisArg[] args, IReadOnlyList<string> lanes) => [.. args, .. lanes.Select(lane => (RedisArg)lane)];
+    private static RedisArg Ms(TimeSpan time) => RedisArg.Milliseconds(time);
+
+    private static RedisArg[] LanesAfter(RedisArg[] args, IReadOnlyList<string> lanes) =>
+        [.. args, .. lanes.Select(lane => (RedisArg)lane)];
 
     private static T Unexpected<T>(RedisScript script) =>
-        throw new RedisRefusedException("UNEXPECTED", "", $"{script.Name} answered something unknown: does another version of the queue run on this Redis?");
+        throw new RedisRefusedException("UNEXPECTED", "", $"{script.Name} answered something unknown, which should not be possible.");
 }

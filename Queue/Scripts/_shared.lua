@@ -1,7 +1,7 @@
 -- What the scripts of the queue share; it is put before each of them.
 --
 -- KEYS[1] is <prefix>meta in all of them. Every key begins with that prefix, vq:{queue}:, whose braces put a whole queue on one node:
---   meta               hash    fence: the last token; seq: the last place in line
+--   meta               hash    fence: the last token; seq: the last place in line; swept: the last sweep's time
 --   lanes              set     the lanes that ever had a job or a worker
 --   j:<id>             hash    the job
 --   w:<lane>:<band>    zset    jobs that wait, by tag: the lowest is next
@@ -70,7 +70,7 @@ end
 local function back(id, expire)
   local lane, band, tag = unpack(fields(id, 'lane', 'band', 'tag'))
   redis.call('ZREM', key('act', lane), id)
-  redis.call('ZADD', line(lane, band or 'normal'), tag or 0, id)
+  redis.call('ZADD', line(lane, band or 'normal'), tonumber(tag) or 0, id)
   redis.call('ZADD', P .. 'exp', now + expire, id)
   redis.call('HSET', job(id), 'state', 'waiting')
   wake(key('mark', lane))
@@ -82,22 +82,25 @@ local function promote(lane, atMost)
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', key('del', lane), '-inf', now, 'LIMIT', 0, atMost)) do
     local band, tag = unpack(fields(id, 'band', 'tag'))
     redis.call('ZREM', key('del', lane), id)
-    redis.call('ZADD', line(lane, band or 'normal'), tag or 0, id)
+    redis.call('ZADD', line(lane, band or 'normal'), tonumber(tag) or 0, id)
   end
 end
 
 -- 1 for the next job to be served, 0 for one that does not wait.
 local function position(id)
   local state, lane, band, tag = unpack(fields(id, 'state', 'lane', 'band', 'tag'))
-  if state ~= 'waiting' or not lane or not tag then return 0 end
+  if state ~= 'waiting' or not lane or not tonumber(tag) then return 0 end
   return redis.call('ZCOUNT', line(lane, band or 'normal'), '-inf', '(' .. tag) + 1
 end
 
--- What an estimate needs: { living workers, mean milliseconds of a job or -1, how long each running job has run (16 at most) }.
+-- What an estimate needs: { living workers, mean milliseconds of a job or -1, of each running job (16 at most) its time so far
+-- and its progress, in turn }.
 local function outlook(lane, goneAfter)
   local ran = {}
   for i, id in ipairs(redis.call('ZRANGE', key('act', lane), 0, 15)) do
-    ran[i] = now - (redis.call('HGET', job(id), 'started') or now)
+    local started, progress = unpack(fields(id, 'started', 'progress'))
+    ran[2 * i - 1] = now - (tonumber(started) or now)
+    ran[2 * i] = progress or '0'
   end
   local mean = redis.call('HGET', key('est', lane), 'mean')
   return { redis.call('ZCOUNT', key('wk', lane), now - goneAfter, '+inf'), mean and math.floor(mean) or -1, ran }

@@ -14,7 +14,7 @@ end
 local est = key('est', lane)
 local n = redis.call('HINCRBY', est, 'n', 1)
 local mean = tonumber(redis.call('HGET', est, 'mean') or 0)
-redis.call('HSET', est, 'mean', mean + (now - started - mean) * math.max(0.2, 1 / n))
+redis.call('HSET', est, 'mean', mean + (now - (tonumber(started) or now) - mean) * math.max(0.2, 1 / n))
 
 redis.call('HSET', job(id), 'made', ARGV[3], 'clipOf', token, 'progress', 1)
 remember(id, 'complete', token)

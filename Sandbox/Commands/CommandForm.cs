@@ -64,7 +64,8 @@ internal static partial class CommandForm
                 form.Wrong("description", "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION", "Context menu commands cannot have a description");
             json["description"] = "";
         }
-        characters += Math.Max(json["description"]?.ToString().Length ?? 0, ReadLocalizations(form, json, "description_localizations", 100, slash: false));
+        var localized = ReadLocalizations(form, json, "description_localizations", 100, slash: false);
+        characters += Math.Max(json["description"]?.ToString().Length ?? 0, localized);
     }
 
     private static int ReadLocalizations(Form form, JsonObject json, string field, int most, bool slash)
@@ -94,7 +95,8 @@ internal static partial class CommandForm
         foreach (var (i, number) in list.Index())
         {
             if (number is not JsonValue value || !value.TryGetValue(out int n) || n < 0 || n > most)
-                form.Errors.Add($"{form.At(name)}.{i}", "BASE_TYPE_CHOICES", $"Value must be one of ({string.Join(", ", Enumerable.Range(0, most + 1))}).");
+                form.Errors.Add($"{form.At(name)}.{i}", "BASE_TYPE_CHOICES",
+                    $"Value must be one of ({string.Join(", ", Enumerable.Range(0, most + 1))}).");
         }
         return (JsonArray)list.DeepClone();
     }
@@ -116,9 +118,11 @@ internal static partial class CommandForm
                 option.Wrong("name", "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", "Option name already exists in the parent options");
             var isNested = type is 1 or 2;
             if (type != 0 && (nested ??= isNested) != isNested)
-                option.Wrong("type", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command and sub-command group option types are mutually exclusive to all other types");
+                option.Wrong("type", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
+                    "Sub-command and sub-command group option types are mutually exclusive to all other types");
             if ((type == 2 && depth > 0) || (type == 1 && depth > 1))
-                option.Wrong("type", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command groups and sub-commands cannot be nested any deeper");
+                option.Wrong("type", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
+                    "Sub-command groups and sub-commands cannot be nested any deeper");
 
             if (isNested)
             {
@@ -131,7 +135,8 @@ internal static partial class CommandForm
             {
                 var required = option.Bool("required") ?? false;
                 if (required && optionalSeen)
-                    option.Wrong("required", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options must be placed before non-required options");
+                    option.Wrong("required", "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
+                        "Required options must be placed before non-required options");
                 optionalSeen |= !required;
                 if (required)
                     json["required"] = true;

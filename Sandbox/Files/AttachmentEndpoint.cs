@@ -35,7 +35,6 @@ internal static class AttachmentEndpoint
         headers.XContentTypeOptions = "nosniff";
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         headers.CacheControl = "private, max-age=3600";
-        headers["Cross-Origin-Resource-Policy"] = "same-site";
         var served = Results.Bytes(file.Bytes, inPlace ? file.ContentType : "application/octet-stream", enableRangeProcessing: true,
             entityTag: new EntityTagHeaderValue($"\"{file.Id}\""));
         await served.ExecuteAsync(context);

@@ -37,6 +37,11 @@ internal sealed class AttachmentStore(House house, Func<Uri> origin)
 
     public Attachment? Find(ulong id) => _files.GetValueOrDefault(id);
 
+    /// <summary>The file of an address that was made here, signed or not, expired or not.</summary>
+    public Attachment? FindByUrl(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Authority == origin().Authority
+        && uri.Segments is ["/", "attachments/", _, var id, _] && Snowflakes.TryParse(id.TrimEnd('/'), out var parsed) ? Find(parsed) : null;
+
     public void Drop(ulong id)
     {
         if (_files.Remove(id, out var gone))
@@ -95,7 +100,7 @@ internal sealed class AttachmentStore(House house, Func<Uri> origin)
     private string Sign(ulong channelId, ulong id, string expires, string issued) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes($"{channelId}/{id}/{expires}/{issued}")));
 
-    /// <summary>The name as Discord keeps it: spaces become underscores, and everything outside letters, digits, dot, dash and underscore goes.</summary>
+    /// <summary>The name as Discord keeps it: spaces become underscores; all but letters, digits, dot, dash and underscore goes.</summary>
     internal static string SafeName(string name)
     {
         var safe = new StringBuilder();

@@ -81,5 +81,5 @@ internal static class MediaSize
     private static long Big(ReadOnlySpan<byte> at) => BinaryPrimitives.ReadUInt32BigEndian(at);
     private static int Big16(ReadOnlySpan<byte> at) => BinaryPrimitives.ReadUInt16BigEndian(at);
     private static int Little16(ReadOnlySpan<byte> at) => BinaryPrimitives.ReadUInt16LittleEndian(at);
-    private static int Little24(ReadOnlySpan<byte> at) => at[0] | at[1] << 8 | at[2] << 16;
+    private static int Little24(ReadOnlySpan<byte> at) => Little16(at) | at[2..3][0] << 16;
 }

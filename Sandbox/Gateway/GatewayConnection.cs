@@ -70,7 +70,7 @@ internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHu
             }.ToJsonString());
             await ReceiveLoopAsync();
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (IsEnd(e))
         {
             // The network's end of it; the session waits to be resumed.
         }
@@ -162,10 +162,14 @@ internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHu
         }
     }
 
+    private static bool IsEnd(Exception e) =>
+        e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or IOException;
+
     private async Task SendLoopAsync()
     {
         using var sink = new MemoryStream();
-        await using var zlib = compress ? new ZLibStream(sink, CompressionLevel.Fastest, leaveOpen: true) : null; // one context for the whole connection
+        // One context for the whole connection.
+        await using var zlib = compress ? new ZLibStream(sink, CompressionLevel.Fastest, leaveOpen: true) : null;
         try
         {
             await foreach (var next in _outgoing.Reader.ReadAllAsync(_ended.Token))
@@ -188,7 +192,7 @@ internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHu
                 await socket.SendAsync(sink.GetBuffer().AsMemory(0, (int)sink.Length), WebSocketMessageType.Binary, true, _ended.Token);
             }
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or IOException)
+        catch (Exception e) when (IsEnd(e))
         {
             // The receive loop sees the same end.
         }

@@ -143,7 +143,7 @@ internal sealed class GatewayHub(House house, PageHub pages, FaultBox faults, Fu
             ["guild_join_requests"] = new JsonArray(),
             ["geo_ordered_rtc_regions"] = new JsonArray(),
             ["shard"] = new JsonArray(session.Shard, session.Shards),
-            ["application"] = new JsonObject { ["id"] = WellKnown.Application.ToString(), ["flags"] = house.ApplicationFlags },
+            ["application"] = new JsonObject { ["id"] = WellKnown.Application.ToString(), ["flags"] = PlaceWriter.ApplicationFlags(house.Options) },
             ["_trace"] = new JsonArray("sandbox"),
         };
     }

@@ -14,7 +14,7 @@ internal readonly ref struct GatewayOrders(House house, GatewayHub hub, FaultBox
         int op;
         try
         {
-            frame = JsonNode.Parse(payload) as JsonObject;
+            frame = Wire.Parse(payload) as JsonObject;
             op = frame?["op"]?.GetValue<int>() ?? throw new FormatException("no op");
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
@@ -120,7 +120,12 @@ internal readonly ref struct GatewayOrders(House house, GatewayHub hub, FaultBox
     private void SendMembers(JsonObject request)
     {
         var query = request["query"]?.ToString();
-        var ids = request["user_ids"] switch { JsonArray many => many.Select(i => i?.ToString()).ToHashSet(), { } one => [one.ToString()], _ => null };
+        var ids = request["user_ids"] switch
+        {
+            JsonArray many => many.Select(i => i?.ToString()).ToHashSet(),
+            { } one => [one.ToString()],
+            _ => null,
+        };
         var found = house.Members.Where(m => ids is null
             ? m.User.Name.StartsWith(query ?? "", StringComparison.OrdinalIgnoreCase)
             : ids.Contains(m.User.Id.ToString())).ToArray();

@@ -22,7 +22,7 @@ internal sealed class GatewaySession(string id, Intents intents, int shard, int 
 
     public void Dispatch(string type, JsonObject data)
     {
-        var payload = new JsonObject { ["t"] = type, ["s"] = ++Sequence, ["op"] = 0, ["d"] = data }.ToJsonString();
+        var payload = new JsonObject { ["t"] = type, ["s"] = ++Sequence, ["op"] = 0, ["d"] = data }.ToJsonString(Wire.Json);
         _replay.Enqueue((Sequence, payload));
         if (_replay.Count > MostReplayed)
             _replay.Dequeue();

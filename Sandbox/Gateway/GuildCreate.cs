@@ -8,7 +8,7 @@ internal static class GuildCreate
 {
     public static JsonObject Write(House house, Intents intents)
     {
-        var json = house.GuildToJson();
+        var json = PlaceWriter.Guild(house);
         // Without GUILD_PRESENCES a bot is told only of itself (docs: events/gateway-events, "Guild Create").
         var told = house.Members.Where(m => m.User.Id == house.Bot.Id || intents.HasFlag(Intents.GuildPresences));
         json["joined_at"] = Iso.Write(house.FindMember(house.Bot.Id)!.JoinedAt);

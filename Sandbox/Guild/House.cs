@@ -20,9 +20,9 @@ internal sealed class House
         Roles = [Everyone, bots, moderators];
 
         Bot = new User(WellKnown.Application, options.BotName, null, IsBot: true);
-        var owner = new User(WellKnown.Owner, "olivia", "Olivia (owner)");
-        var moderator = new User(WellKnown.Moderator, "milo", "Milo (moderator)");
-        var member = new User(WellKnown.Member, "mia", "Mia (member)");
+        var owner = new User(WellKnown.Owner, "owner", "Olivia");
+        var moderator = new User(WellKnown.Moderator, "moderator", "Milo");
+        var member = new User(WellKnown.Member, "member", "Mia");
         People = [owner, moderator, member];
         Owner = owner;
         Members =
@@ -46,7 +46,7 @@ internal sealed class House
         [
             new ChatChannel { Id = WellKnown.Category, Type = ChannelType.GuildCategory, Name = "Text channels" },
             new ChatChannel { Id = WellKnown.General, Type = ChannelType.GuildText, Name = "general", Topic = "Try the bot here." },
-            new ChatChannel { Id = WellKnown.Adults, Type = ChannelType.GuildText, Name = "adults", Position = 1, Nsfw = true, Topic = "Age-restricted." },
+            new ChatChannel { Id = WellKnown.Adults, Type = ChannelType.GuildText, Name = "adults", Nsfw = true, Position = 1, Topic = "18+." },
             mods,
             new ChatChannel { Id = WellKnown.OwnerDm, Type = ChannelType.Dm, Recipient = owner },
             new ChatChannel { Id = WellKnown.ModeratorDm, Type = ChannelType.Dm, Recipient = moderator },
@@ -110,84 +110,4 @@ internal sealed class House
     }
 
     public bool CanView(ulong userId, ChatChannel channel) => PermissionsOf(userId, channel).HasFlag(Permission.ViewChannel);
-
-    /// <summary>The guild object of REST; the gateway's has more (see <c>Gateway/GuildCreate</c>).</summary>
-    public JsonObject GuildToJson() => new()
-    {
-        ["id"] = WellKnown.Guild.ToString(),
-        ["name"] = Options.GuildName,
-        ["icon"] = null,
-        ["description"] = null,
-        ["splash"] = null,
-        ["discovery_splash"] = null,
-        ["home_header"] = null,
-        ["banner"] = null,
-        ["owner_id"] = Owner.Id.ToString(),
-        ["application_id"] = null,
-        ["region"] = "deprecated",
-        ["afk_channel_id"] = null,
-        ["afk_timeout"] = 300,
-        ["system_channel_id"] = null,
-        ["system_channel_flags"] = 0,
-        ["widget_enabled"] = false,
-        ["widget_channel_id"] = null,
-        ["verification_level"] = 0,
-        ["default_message_notifications"] = 1,
-        ["explicit_content_filter"] = 0,
-        ["mfa_level"] = 0,
-        ["nsfw"] = false,
-        ["nsfw_level"] = 0,
-        ["rules_channel_id"] = null,
-        ["public_updates_channel_id"] = null,
-        ["safety_alerts_channel_id"] = null,
-        ["vanity_url_code"] = null,
-        ["premium_tier"] = 0,
-        ["premium_subscription_count"] = 0,
-        ["premium_progress_bar_enabled"] = false,
-        ["preferred_locale"] = "en-US",
-        ["max_members"] = 500000,
-        ["max_presences"] = null,
-        ["max_video_channel_users"] = 25,
-        ["max_stage_video_channel_users"] = 50,
-        ["hub_type"] = null,
-        ["latest_onboarding_question_id"] = null,
-        ["incidents_data"] = null,
-        ["inventory_settings"] = null,
-        ["features"] = new JsonArray(),
-        ["emojis"] = new JsonArray(),
-        ["stickers"] = new JsonArray(),
-        ["roles"] = new JsonArray([.. Roles.Select(r => r.ToJson())]),
-    };
-
-    public JsonObject ApplicationToJson() => new()
-    {
-        ["id"] = WellKnown.Application.ToString(),
-        ["name"] = Options.BotName,
-        ["icon"] = null,
-        ["description"] = "The application of the sandbox.",
-        ["type"] = null,
-        ["bot"] = Bot.ToJson(),
-        ["bot_public"] = true,
-        ["bot_require_code_grant"] = false,
-        ["verify_key"] = new string('0', 64),
-        ["flags"] = ApplicationFlags,
-        ["owner"] = Owner.ToJson(),
-        ["team"] = null,
-        ["tags"] = new JsonArray(),
-        ["redirect_uris"] = new JsonArray(),
-        ["interactions_endpoint_url"] = null,
-        ["role_connections_verification_url"] = null,
-        ["approximate_guild_count"] = 1,
-        ["approximate_user_install_count"] = 0,
-        ["install_params"] = new JsonObject
-        {
-            ["scopes"] = new JsonArray("bot", "applications.commands"),
-            ["permissions"] = Options.BotPermissions.ToString(),
-        },
-        ["integration_types_config"] = new JsonObject { ["0"] = new JsonObject(), ["1"] = new JsonObject() },
-    };
-
-    /// <summary>The flags that tell which privileged intents are switched on, in their "limited" form (a bot below 100 servers).</summary>
-    public int ApplicationFlags =>
-        (Options.AllowPresences ? 1 << 13 : 0) | (Options.AllowMembers ? 1 << 15 : 0) | (Options.AllowMessageContent ? 1 << 19 : 0);
 }

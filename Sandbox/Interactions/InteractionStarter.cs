@@ -17,36 +17,37 @@ internal sealed class InteractionStarter(House house, InteractionDesk desk, Atta
         if (channel is null || channel.Type == ChannelType.GuildCategory || !house.CanView(user.Id, channel))
             throw new PageError(404, "There is no such channel, or you cannot see it.");
         var data = request["data"] as JsonObject ?? throw new PageError(400, "data is missing.");
-        var resolver = new OptionResolver(house, files, writer, channel, uploads);
+        var resolved = new Resolved(house, files, channel, uploads);
         var interaction = request["type"]?.ToString() switch
         {
-            "2" => Command(user, channel, data, resolver, autocomplete: false),
-            "4" => Command(user, channel, data, resolver, autocomplete: true),
-            "3" => Component(user, channel, request, data, resolver),
-            "5" => Modal(user, data, resolver),
+            "2" => Command(user, channel, data, resolved, autocomplete: false),
+            "4" => Command(user, channel, data, resolved, autocomplete: true),
+            "3" => Component(user, channel, request, data, resolved),
+            "5" => Modal(user, data, resolved),
             _ => throw new PageError(400, "type must be 2 (command), 3 (component), 4 (autocomplete) or 5 (form)."),
         };
         desk.Start(interaction);
         return interaction;
     }
 
-    private Interaction Command(User user, ChatChannel channel, JsonObject data, OptionResolver resolver, bool autocomplete)
+    private Interaction Command(User user, ChatChannel channel, JsonObject data, Resolved resolved, bool autocomplete)
     {
         var command = Snowflakes.TryParse(data["id"]?.ToString(), out var id) ? house.Commands.Find(id) : null;
         if (command is null)
             throw new PageError(404, "This command is outdated, please try again in a few minutes.");
         CheckAllowed(user, channel, command);
-        var (options, name) = resolver.Options(command, data["options"] as JsonArray ?? [], autocomplete);
+        var reader = new OptionReader(house, writer, channel, resolved);
+        var (options, name) = reader.Options(command, data["options"] as JsonArray ?? [], autocomplete);
         var sent = new JsonObject { ["id"] = command.Id.ToString(), ["name"] = command.Name, ["type"] = command.Type };
         if (command.OfGuild)
             sent["guild_id"] = WellKnown.Guild.ToString();
         ulong? target = null;
         if (command.Type is 2 or 3)
-            sent["target_id"] = (target = resolver.Target(command.Type, data["target_id"]?.ToString(), user)).ToString();
+            sent["target_id"] = (target = reader.Target(command.Type, data["target_id"]?.ToString(), user)).ToString();
         else if (options.Count > 0)
             sent["options"] = options;
-        if (resolver.Resolved.Count > 0)
-            sent["resolved"] = resolver.Resolved;
+        if (resolved.Json.Count > 0)
+            sent["resolved"] = resolved.Json;
 
         return New(user, channel, autocomplete ? InteractionType.Autocomplete : InteractionType.Command, sent, command: command, name: name, target: target,
             choices: autocomplete ? new TaskCompletionSource<JsonArray?>(TaskCreationOptions.RunContinuationsAsynchronously) : null);
@@ -70,7 +71,7 @@ internal sealed class InteractionStarter(House house, InteractionDesk desk, Atta
             throw new PageError(403, "This command cannot be used in a server.");
     }
 
-    private Interaction Component(User user, ChatChannel channel, JsonObject request, JsonObject data, OptionResolver resolver)
+    private Interaction Component(User user, ChatChannel channel, JsonObject request, JsonObject data, Resolved resolved)
     {
         var message = Snowflakes.TryParse(request["message_id"]?.ToString(), out var id) ? channel.Find(id) : null;
         if (message is null || (message.EphemeralFor is { } only && only != user.Id))
@@ -83,22 +84,22 @@ internal sealed class InteractionStarter(House house, InteractionDesk desk, Atta
         var type = component["type"]!.GetValue<int>();
         var sent = new JsonObject { ["component_type"] = type, ["custom_id"] = customId, ["id"] = component["id"]?.DeepClone() };
         if (type != (int)ComponentType.Button)
-            sent["values"] = resolver.SelectValues(component, data["values"] as JsonArray ?? []);
-        if (resolver.Resolved.Count > 0)
-            sent["resolved"] = resolver.Resolved;
+            sent["values"] = new EntryReader(resolved).SelectValues(component, data["values"] as JsonArray ?? []);
+        if (resolved.Json.Count > 0)
+            sent["resolved"] = resolved.Json;
         return New(user, channel, InteractionType.Component, sent, source: message);
     }
 
-    private Interaction Modal(User user, JsonObject data, OptionResolver resolver)
+    private Interaction Modal(User user, JsonObject data, Resolved resolved)
     {
         var opener = desk.FindModal(user.Id, data["custom_id"]?.ToString()) ?? throw new PageError(404, "This form is no longer open.");
         var sent = new JsonObject
         {
             ["custom_id"] = opener.Modal!["custom_id"]!.DeepClone(),
-            ["components"] = resolver.ModalComponents((JsonArray)opener.Modal["components"]!, data["components"] as JsonArray ?? []),
+            ["components"] = new EntryReader(resolved).ModalComponents((JsonArray)opener.Modal["components"]!, data["components"] as JsonArray ?? []),
         };
-        if (resolver.Resolved.Count > 0)
-            sent["resolved"] = resolver.Resolved;
+        if (resolved.Json.Count > 0)
+            sent["resolved"] = resolved.Json;
         opener.Modal = null;
         return New(user, opener.Channel, InteractionType.ModalSubmit, sent, source: opener.Source, opener: opener);
     }

@@ -22,9 +22,7 @@ internal sealed class Announcer(House house, MessageWriter writer, GatewayHub ga
 
     public void MessageDeleted(Message message)
     {
-        pages.Send("MESSAGE_DELETE", user => Sees(user, message)
-            ? new JsonObject { ["id"] = message.Id.ToString(), ["channel_id"] = message.Channel.Id.ToString() }
-            : null);
+        MessageDismissed(message);
         if (ReachesBot(message))
             gateway.Dispatch("MESSAGE_DELETE", IntentOf(message), IsGuildEvent(message), _ => WithGuild(message, new JsonObject
             {
@@ -33,14 +31,14 @@ internal sealed class Announcer(House house, MessageWriter writer, GatewayHub ga
             }));
     }
 
+    public void MessageDismissed(Message message) => pages.Send("MESSAGE_DELETE", user => Sees(user, message)
+        ? new JsonObject { ["id"] = message.Id.ToString(), ["channel_id"] = message.Channel.Id.ToString() }
+        : null);
+
     public void MessagesDeleted(ChatChannel channel, IReadOnlyCollection<Message> messages)
     {
         foreach (var message in messages)
-        {
-            pages.Send("MESSAGE_DELETE", user => Sees(user, message)
-                ? new JsonObject { ["id"] = message.Id.ToString(), ["channel_id"] = channel.Id.ToString() }
-                : null);
-        }
+            MessageDismissed(message);
         gateway.Dispatch("MESSAGE_DELETE_BULK", Intents.GuildMessages, true, _ => new JsonObject
         {
             ["ids"] = new JsonArray([.. messages.Select(m => (JsonNode)m.Id.ToString())]),

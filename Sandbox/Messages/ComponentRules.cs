@@ -95,7 +95,7 @@ internal sealed class ComponentRules
                 CustomId(one);
                 if (one.Integer("style", 1, 2, required: true) is null && !one.Has("style"))
                     break;
-                one.Text("label", 1, 45, required: one.Path.Contains(".components.", StringComparison.Ordinal));
+                one.Text("label", 1, 45, required: !one.Path.EndsWith(".component", StringComparison.Ordinal)); // a Label has its own
                 one.Integer("min_length", 0, 4000);
                 one.Integer("max_length", 1, 4000);
                 one.Text("value", 0, 4000);
@@ -187,6 +187,7 @@ internal sealed class ComponentRules
         }
         if (style is not (null or 6) && !button.Has("label") && !button.Has("emoji"))
             button.Wrong("label", "BUTTON_COMPONENT_INVALID_EMOJI_OR_LABEL", "A button must have a label or an emoji");
+        Emoji(button);
         json["disabled"] ??= false;
     }
 
@@ -213,7 +214,18 @@ internal sealed class ComponentRules
             option.Text("description", 0, 100);
             if (option.Text("value", 1, 100, required: true) is { } value && !values.Add(value))
                 option.Wrong("value", "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", "The specified option value is already used");
+            Emoji(option);
         }
+    }
+
+    // A unicode emoji by its name, or a custom one by its id.
+    private static void Emoji(Form owner)
+    {
+        if (owner.Object("emoji") is not { } emoji)
+            return;
+        var name = emoji.Text("name", 0, 32);
+        if (emoji.Snowflake("id") is null && (string.IsNullOrEmpty(name) || name.All(char.IsAscii)))
+            emoji.Wrong("name", "COMPONENT_INVALID_EMOJI", "Invalid emoji");
     }
 
     private void CustomId(Form one)

@@ -27,11 +27,11 @@ internal sealed class MessageDesk(House house, AttachmentStore files, Announcer 
                 return first.Message;
         }
         CheckFiles(draft, null);
-        if (origin is not { Loading: true } && IsEmpty(draft.Content, draft.Embeds, draft.Components, draft.Files.Count) && !draft.HasPoll)
+        if (origin is not { Loading: true } && IsEmpty(draft.Content, draft.Embeds, draft.Components, draft.Files.Count))
             throw ApiError.EmptyMessage();
 
         (ulong, ulong)? reference = draft.Reference is { } wanted ? (wanted.ChannelId ?? channel.Id, wanted.MessageId) : null;
-        if (reference is { } target && (house.FindChannel(target.Item1)?.Find(target.Item2) is not { EphemeralFor: null } || target.Item1 != channel.Id))
+        if (reference is { } target && (target.Item1 != channel.Id || channel.Find(target.Item2) is not { EphemeralFor: null }))
         {
             if (draft.Reference is { MustExist: true })
                 throw FormErrors.Of("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
@@ -77,6 +77,8 @@ internal sealed class MessageDesk(House house, AttachmentStore files, Announcer 
     /// <summary>Changes what the draft names. The first edit of a deferred answer makes it the answer.</summary>
     public void Edit(Message message, MessageDraft draft)
     {
+        if (message.Channel.Find(message.Id) is null)
+            throw ApiError.UnknownMessage();
         CheckFiles(draft, message);
         // On version 10 the list is what to keep; without one the files stay and new ones are added.
         var kept = draft.Attachments is { } list
@@ -84,7 +86,8 @@ internal sealed class MessageDesk(House house, AttachmentStore files, Announcer 
             : [.. message.Attachments];
         if (kept.Count + draft.Files.Count > MessageForm.MostFiles)
             throw new ApiError(400, 30015, $"Maximum number of attachments in a message reached ({MessageForm.MostFiles})");
-        if (IsEmpty(draft.Content ?? message.Content, draft.Embeds ?? message.Embeds, draft.Components ?? message.Components, kept.Count + draft.Files.Count))
+        var left = kept.Count + draft.Files.Count;
+        if (IsEmpty(draft.Content ?? message.Content, draft.Embeds ?? message.Embeds, draft.Components ?? message.Components, left))
             throw ApiError.EmptyMessage();
 
         foreach (var gone in message.Attachments.Where(a => kept.TrueForAll(k => k.Id != a.Id)).ToArray())
@@ -115,6 +118,13 @@ internal sealed class MessageDesk(House house, AttachmentStore files, Announcer 
     {
         Forget(message);
         announcer.MessageDeleted(message);
+    }
+
+    /// <summary>Removes an ephemeral message from its only reader's sight; the bot is not told.</summary>
+    public void Dismiss(Message message)
+    {
+        Forget(message);
+        announcer.MessageDismissed(message);
     }
 
     public void DeleteMany(ChatChannel channel, IReadOnlyCollection<Message> messages)

@@ -3,7 +3,7 @@ using ChatVideoBot.Sandbox.Files;
 
 namespace ChatVideoBot.Sandbox.Messages;
 
-/// <summary>Who a message may ping. <paramref name="Users"/> and <paramref name="Roles"/> count besides the kinds in <paramref name="Parse"/>.</summary>
+/// <summary>Who a message may ping: the kinds in <paramref name="Parse"/>, and the users and roles listed besides.</summary>
 internal sealed record AllowedMentions(IReadOnlySet<string> Parse, IReadOnlySet<ulong> Users, IReadOnlySet<ulong> Roles, bool RepliedUser)
 {
     /// <summary>What holds in an ordinary message that says nothing.</summary>
@@ -32,5 +32,4 @@ internal sealed record MessageDraft
     public bool EnforceNonce { get; init; }
     public bool Tts { get; init; }
     public (ulong? ChannelId, ulong MessageId, bool MustExist)? Reference { get; init; }
-    public bool HasPoll { get; init; }
 }

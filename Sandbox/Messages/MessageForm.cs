@@ -23,9 +23,12 @@ internal static class MessageForm
         if (files.Any(f => f.Bytes.Length > mostFileBytes))
             throw ApiError.TooLarge();
 
-        var flags = form.Integer("flags", 0, int.MaxValue) is { } bits ? (MessageFlags)bits & (Settable | MessageFlags.Ephemeral) : (MessageFlags?)null;
+        var flags = form.Integer("flags", 0, int.MaxValue) is { } bits
+            ? (MessageFlags)bits & (Settable | MessageFlags.Ephemeral)
+            : (MessageFlags?)null;
         var v2 = ((flags ?? 0) | (edited?.Flags ?? 0)).HasFlag(MessageFlags.IsComponentsV2);
-        if (edited is not null && edited.Flags.HasFlag(MessageFlags.IsComponentsV2) && flags is { } given && !given.HasFlag(MessageFlags.IsComponentsV2))
+        var isV2 = edited?.Flags.HasFlag(MessageFlags.IsComponentsV2) is true;
+        if (isV2 && flags is { } given && !given.HasFlag(MessageFlags.IsComponentsV2))
             form.Wrong("flags", "MESSAGE_CANNOT_REMOVE_COMPONENTS_V2_FLAG", "The IS_COMPONENTS_V2 flag cannot be removed");
         if (v2)
             RefuseLegacyFields(form, edited);
@@ -42,8 +45,11 @@ internal static class MessageForm
             EnforceNonce = form.Bool("enforce_nonce") ?? false,
             Tts = form.Bool("tts") ?? false,
             Reference = ReadReference(form),
-            HasPoll = form.Object("poll") is not null,
         };
+        if (form.Has("poll"))
+            form.Wrong("poll", "POLL_UNSUPPORTED", "The sandbox has no polls.");
+        if (form.List("sticker_ids", 0, 3) is { Count: > 0 })
+            form.Wrong("sticker_ids", "STICKER_UNSUPPORTED", "The sandbox's guild has no stickers.");
         if (form.Sent("components"))
         {
             var components = ComponentRules.Read(form, v2 ? ComponentPlace.V2 : ComponentPlace.Legacy, out var rules);

@@ -142,8 +142,13 @@ internal sealed class MessageWriter(House house, AttachmentStore files)
             (media["width"], media["height"]) = (size.Width, size.Height);
     }
 
-    private static Attachment? FindFile(Message message, JsonNode? url) =>
-        url is JsonValue value && value.TryGetValue(out string? text) && text.StartsWith("attachment://", StringComparison.Ordinal)
+    // A file of the message by its name, or any file by its address, which is signed afresh as Discord does.
+    private Attachment? FindFile(Message message, JsonNode? url)
+    {
+        if (url is not JsonValue value || !value.TryGetValue(out string? text))
+            return null;
+        return text.StartsWith("attachment://", StringComparison.Ordinal)
             ? message.Attachments.Find(a => a.FileName == AttachmentStore.SafeName(text["attachment://".Length..]))
-            : null;
+            : files.FindByUrl(text);
+    }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using ChatVideoBot.Sandbox.Gateway;
 using ChatVideoBot.Sandbox.Guild;
@@ -12,6 +12,7 @@ namespace ChatVideoBot.Sandbox.Page;
 internal sealed class PageApi(House house, MessageDesk messages, Announcer announcer, GatewayHub gateway, InteractionStarter starter)
 {
     private const int MostFiles = 10;
+    private const int MostUploads = 4; // of the largest size in one request: memory is bounded
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -35,7 +36,8 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
         ["users"] = new JsonArray([.. house.People.Select(p => p.ToJson())]),
         ["guild"] = new JsonObject { ["id"] = WellKnown.Guild.ToString(), ["name"] = house.Options.GuildName },
         ["channels"] = new JsonArray([.. house.Channels
-            .Where(c => c.Type != ChannelType.GuildCategory && house.CanView(user.Id, c)).Select(ChannelToJson)]),
+            .Where(c => c.Type == ChannelType.GuildText && house.CanView(user.Id, c)).Select(ChannelToJson)]),
+        ["dms"] = new JsonArray([.. house.Channels.Where(c => c.Recipient == user).Select(ChannelToJson)]),
         ["members"] = new JsonArray([.. house.Members.Select(m => new JsonObject
         {
             ["user"] = m.User.ToJson(),
@@ -94,7 +96,10 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
         if (message.EphemeralFor is null && message.Author.Id != user.Id
             && !house.PermissionsOf(user.Id, message.Channel).HasFlag(Permission.ManageMessages))
             throw new PageError(403, "You can only delete your own messages.");
-        messages.Delete(message);
+        if (message.EphemeralFor is null)
+            messages.Delete(message);
+        else
+            messages.Dismiss(message);
         return null;
     }
 
@@ -118,9 +123,8 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
         {
             CheckFiles(house, body);
             started = starter.Start(user, body.Json as JsonObject ?? throw new PageError(400, "payload_json is missing."), body.Files);
-            return started.Choices is null
-                ? new JsonObject { ["id"] = started.Id.ToString(), ["nonce"] = (body.Json as JsonObject)?["nonce"]?.DeepClone() ?? started.Id.ToString() }
-                : null;
+            var id = started.Id.ToString();
+            return started.Choices is null ? new JsonObject { ["id"] = id, ["nonce"] = body.Json!["nonce"]?.DeepClone() ?? id } : null;
         }, async () => started?.Choices is not { } choices ? null
             : await choices.Task is { } found ? new JsonObject { ["id"] = started.Id.ToString(), ["choices"] = found.DeepClone() }
             : throw new PageError(408, "Loading options failed"));
@@ -132,7 +136,7 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
         context.Response.Headers.CacheControl = "no-store";
         try
         {
-            var body = await RequestBody.ReadAsync(context, MostFiles * house.Options.UploadLimitBytes + (1 << 20));
+            var body = await RequestBody.ReadAsync(context, MostUploads * house.Options.UploadLimitBytes + (1 << 20));
             JsonNode? answer;
             lock (house.Gate)
                 answer = handle(UserOf(house, context), body);
@@ -159,11 +163,12 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
         if (body is null)
             return;
         context.Response.ContentType = "application/json";
-        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body), context.RequestAborted);
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body.ToJsonString(Wire.Json)), context.RequestAborted);
     }
 
     /// <summary>Who sits at the page: the user of the query; the owner when none is named.</summary>
-    public static User UserOf(House house, HttpContext context) => context.Request.Query["user"].FirstOrDefault() is not { Length: > 0 } id ? house.Owner
+    public static User UserOf(House house, HttpContext context) => context.Request.Query["user"].FirstOrDefault() is not { Length: > 0 } id
+        ? house.Owner
         : house.People.FirstOrDefault(p => p.Id.ToString() == id) ?? throw new PageError(404, $"There is no user {id}.");
 
     private static void CheckFiles(House house, RequestBody body)

@@ -34,7 +34,11 @@ internal sealed class PageHub
             foreach (var line in _lines)
             {
                 if (!written.TryGetValue(line.User, out var text))
-                    written[line.User] = text = dataFor(line.User) is { } data ? new JsonObject { ["t"] = type, ["d"] = data }.ToJsonString() : null;
+                {
+                    var data = dataFor(line.User);
+                    text = data is null ? null : new JsonObject { ["t"] = type, ["d"] = data }.ToJsonString(Wire.Json);
+                    written[line.User] = text;
+                }
                 if (text is not null && !line.Events.Writer.TryWrite(text))
                     line.Events.Writer.TryComplete();
             }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ChatVideoBot.Sandbox.Faults;
@@ -119,7 +119,7 @@ internal sealed partial class ApiHost(House house, ApiRouter router, RateLimits 
         if (body is null)
             return;
         context.Response.ContentType = "application/json";
-        await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(body), context.RequestAborted);
+        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body.ToJsonString(Wire.Json)), context.RequestAborted);
     }
 
     private static string PathWithoutVersion(string path)

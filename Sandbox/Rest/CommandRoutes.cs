@@ -10,9 +10,10 @@ internal sealed class CommandRoutes(House house, PageHub pages)
 {
     public void AddTo(ApiRouter router)
     {
-        foreach (var (prefix, guild) in ((string, bool)[])[("/applications/{application}/commands", false), ("/applications/{application}/guilds/{guild}/commands", true)])
+        const string global = "/applications/{application}/commands", ofGuild = "/applications/{application}/guilds/{guild}/commands";
+        foreach (var (prefix, guild) in ((string, bool)[])[(global, false), (ofGuild, true)])
         {
-            router.Add("GET", prefix, call => Checked(call, () => Answer.Ok(new JsonArray([.. house.Commands.Of(guild).Select(c => Json(call, c))]))));
+            router.Add("GET", prefix, call => Checked(call, () => List(call, guild)));
             router.Add("POST", prefix, call => Checked(call, () => Create(call, guild)), Limit.Commands);
             router.Add("PUT", prefix, call => Checked(call, () => Overwrite(call, guild)), Limit.Commands);
             if (guild)
@@ -22,6 +23,9 @@ internal sealed class CommandRoutes(House house, PageHub pages)
             router.Add("DELETE", $"{prefix}/{{command}}", call => Checked(call, () => Delete(call, guild)), Limit.Commands);
         }
     }
+
+    private Answer List(ApiCall call, bool guild) =>
+        Answer.Ok(new JsonArray([.. house.Commands.Of(guild).Select(command => Json(call, command))]));
 
     private static JsonObject Json(ApiCall call, Command command)
     {

@@ -5,7 +5,10 @@ using ChatVideoBot.Sandbox.Guild;
 
 namespace ChatVideoBot.Sandbox.Rest;
 
-/// <summary>Reads one JSON object of a request by Discord's rules: null is as good as absent, and a wrong type or length becomes an error at its path.</summary>
+/// <summary>
+/// Reads one JSON object of a request by Discord's rules: null is as good as absent, and a wrong type or length becomes an
+/// error at its path.
+/// </summary>
 internal sealed class Form(JsonObject json, FormErrors errors, string path = "")
 {
     public JsonObject Json => json;
@@ -69,6 +72,16 @@ internal sealed class Form(JsonObject json, FormErrors errors, string path = "")
             return null;
         }
         Wrong(name, "NUMBER_TYPE_COERCE", $"Value \"{node}\" is not int.");
+        return null;
+    }
+
+    public double? Number(string name, double min, double max)
+    {
+        if (!Present(name, false, out var node))
+            return null;
+        if (node is JsonValue value && value.TryGetValue(out double number) && number >= min && number <= max)
+            return number;
+        Wrong(name, "NUMBER_TYPE_COERCE", $"Value \"{node}\" is not a number from {min} to {max}.");
         return null;
     }
 
@@ -136,7 +149,9 @@ internal sealed class Form(JsonObject json, FormErrors errors, string path = "")
         var text = Text(name, 1, 2048, required);
         if (text is null)
             return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https" || (attachments && uri.Scheme == "attachment")))
+        if (attachments && text.StartsWith("attachment://", StringComparison.Ordinal)) // a file's name, which need not be a legal address
+            return text;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
             return text;
         Wrong(name, "URL_TYPE_INVALID_SCHEME", attachments
             ? $"Scheme \"{uri?.Scheme}\" is not supported. Scheme must be one of ('attachment', 'http', 'https')."

@@ -53,7 +53,8 @@ internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter
         var channel = ChannelOf(call, Permission.SendMessages);
         var may = house.PermissionsOf(house.Bot.Id, channel);
         var draft = MessageForm.Read(call.Form, call.Files, house.Options.AttachmentSizeLimitBytes, null);
-        if ((draft.Files.Count > 0 && !may.HasFlag(Permission.AttachFiles)) || (draft.Embeds is { Count: > 0 } && !may.HasFlag(Permission.EmbedLinks)))
+        if ((draft.Files.Count > 0 && !may.HasFlag(Permission.AttachFiles))
+            || (draft.Embeds is { Count: > 0 } && !may.HasFlag(Permission.EmbedLinks)))
             throw ApiError.MissingPermissions();
         if (draft.Reference is not null && !may.HasFlag(Permission.ReadMessageHistory))
             throw new ApiError(403, 160002, "Cannot reply without permission to read message history");

@@ -36,8 +36,8 @@ internal sealed class PlaceRoutes(House house, GatewayHub gateway)
         })));
         router.Add("POST", "/users/@me/channels", OpenDm);
         router.Add("GET", "/users/{user}", call => Answer.Ok((house.FindUser(call.Id("user")) ?? throw ApiError.UnknownUser()).ToJson()));
-        router.Add("GET", "/applications/@me", _ => Answer.Ok(house.ApplicationToJson()));
-        router.Add("GET", "/oauth2/applications/@me", _ => Answer.Ok(house.ApplicationToJson()));
+        router.Add("GET", "/applications/@me", _ => Answer.Ok(PlaceWriter.Application(house)));
+        router.Add("GET", "/oauth2/applications/@me", _ => Answer.Ok(PlaceWriter.Application(house)));
         router.Add("GET", "/guilds/{guild}", call => Answer.Ok(GuildOf(call, json =>
         {
             if (call.QueryFlag("with_counts"))
@@ -94,7 +94,7 @@ internal sealed class PlaceRoutes(House house, GatewayHub gateway)
 
     private JsonObject GuildOf(ApiCall call, Action<JsonObject> add)
     {
-        var json = Guild(call, house.GuildToJson);
+        var json = Guild(call, () => PlaceWriter.Guild(house));
         add(json);
         return json;
     }

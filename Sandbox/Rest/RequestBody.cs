@@ -26,10 +26,17 @@ internal sealed record RequestBody(JsonNode? Json, IReadOnlyList<UploadedFile> F
         if (type?.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) is true)
             return new RequestBody(Parse(bytes), []);
         if (type?.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase) is true && type.Boundary.Length > 0)
-            return await ReadFormAsync(new MemoryStream(bytes, writable: false), HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), context.RequestAborted);
+        {
+            var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
+            return await ReadFormAsync(new MemoryStream(bytes, writable: false), boundary, context.RequestAborted);
+        }
         throw FormErrors.Of("", "CONTENT_TYPE_INVALID",
             "Expected \"Content-Type\" header to be one of {'application/json', 'multipart/form-data'}.");
     }
+
+    /// <summary>A body that is JSON whatever its Content-Type says.</summary>
+    public static async Task<RequestBody> ReadTextAsync(HttpContext context, long mostBytes) =>
+        new(Parse(await ReadAllAsync(context.Request.Body, mostBytes, context.RequestAborted)), []);
 
     private static async Task<byte[]> ReadAllAsync(Stream body, long mostBytes, CancellationToken cancel)
     {
@@ -56,12 +63,9 @@ internal sealed record RequestBody(JsonNode? Json, IReadOnlyList<UploadedFile> F
         {
             while (await reader.ReadNextSectionAsync(cancel) is { } section)
             {
-                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
-                    continue;
                 using var content = new MemoryStream();
                 await section.Body.CopyToAsync(content, cancel);
-                var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
-                var fileName = (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).ToString();
+                var (name, fileName) = PartHeader.Read(section.ContentDisposition);
                 if (name == "payload_json")
                     json = Parse(content.ToArray());
                 else if (fileName.Length > 0)
@@ -83,7 +87,7 @@ internal sealed record RequestBody(JsonNode? Json, IReadOnlyList<UploadedFile> F
     {
         try
         {
-            return JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { MaxDepth = 64, AllowDuplicateProperties = false });
+            return Wire.Parse(bytes);
         }
         catch (JsonException)
         {

@@ -3,6 +3,7 @@ using ChatVideoBot.Bot;
 using ChatVideoBot.Queue;
 using ChatVideoBot.Sandbox;
 using ChatVideoBot.Tests;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatVideoBot.Bench.Answers;
 
@@ -19,7 +20,7 @@ internal static class AnswerBench
         {
             await using var redis = await PrivateRedis.StartAsync(folder.FullName, cancel);
             await using var server = await SandboxServer.StartAsync(new() { RateLimits = false }, cancel);
-            using var host = Household.Build(server.Api, server.Token, redis.Url.OriginalString, services =>
+            await using var host = Household.Build(server.Api, server.Token, redis.Url.OriginalString, services =>
             {
                 services.AddBot();
                 services.Configure<QueueOptions>(queue => queue.MostPerUser = queue.MostWaiting = 100_000);
@@ -48,7 +49,6 @@ internal static class AnswerBench
                 p99_ms = Math.Round(Row.Quantile(times, 0.99), 1),
                 worst_ms = Math.Round(times[^1], 1),
             });
-            await host.StopAsync();
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatVideoBot.Tests;
 
 namespace ChatVideoBot.EndToEnd.Tests;
 
@@ -7,13 +8,13 @@ public sealed class BadInputTests(Everything everything) : IAsyncLifetime
 {
     private static readonly byte[] Text = "Dear diary,\n"u8.ToArray();
 
-    private Tests.SandboxPerson _member = null!;
+    private SandboxPerson _member = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _member = await Tests.SandboxPerson.SitDownAsync(everything.Page, "member", Cancel);
+        _member = await SandboxPerson.SitDownAsync(everything.Page, "member", Cancel);
         await _member.WaitForCommandsAsync(Cancel);
     }
 

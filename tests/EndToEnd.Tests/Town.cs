@@ -62,8 +62,7 @@ internal sealed class Town : IAsyncDisposable
     public async Task StopBotAsync()
     {
         if (_bot is null) return;
-        await _bot.StopAsync();
-        _bot.Dispose();
+        await _bot.DisposeAsync();
         _bot = null;
     }
 

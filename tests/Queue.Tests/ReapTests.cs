@@ -33,6 +33,22 @@ public sealed class ReapTests(RedisServer server) : QueueTest(server)
     }
 
     [Fact]
+    public async Task A_lease_that_ran_out_while_Redis_was_away_is_no_crash()
+    {
+        var lease = await RunningAsync();
+        await EndLeaseAsync(lease.Id);
+        await RawAsync("HSET", Key("meta"), "swept", DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeMilliseconds());
+
+        Assert.Equal(1, await Queue.ReapAsync(TimeSpan.Zero, Cancel));
+
+        Assert.Equal(JobState.Running, (await FindAsync(lease.Id)).State);
+        Assert.Equal(Beat.Ok, await Queue.RenewAsync(lease, Cancel));
+        await EndLeaseAsync(lease.Id);
+        Assert.Equal(1, await Queue.ReapAsync(TimeSpan.Zero, Cancel)); // now somebody sweeps again: its worker is gone
+        Assert.Equal(JobState.Waiting, (await FindAsync(lease.Id)).State);
+    }
+
+    [Fact]
     public async Task A_job_that_nobody_takes_expires()
     {
         var id = await EnqueueAsync();

@@ -1,3 +1,5 @@
+using ChatVideoBot.Queue.Redis;
+
 namespace ChatVideoBot.Queue.Tests;
 
 public sealed class WorkTests(RedisServer server) : QueueTest(server, options => options.Attempts = 3)
@@ -207,7 +209,7 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
     {
         await EnqueueAsync();
         await EnqueueAsync();
-        var script = Redis.RedisScript.Embedded("claim.lua");
+        var script = RedisScript.Embedded("claim.lua");
         var first = await ClaimRawAsync("call-1", isRepeated: false);
 
         Assert.Equal(first, await ClaimRawAsync("call-1", isRepeated: true));
@@ -215,7 +217,8 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
 
         async Task<(string?, long?)> ClaimRawAsync(string call, bool isRepeated)
         {
-            var reply = (object?[]?)await Queue.Redis.EvalAsync(script, [Queue.Keys.Meta], ["w", 30_000, call, isRepeated, "pocket"], Cancel);
+            RedisArg[] args = ["w", 30_000, call, isRepeated, "pocket"];
+            var reply = (object?[]?)await Queue.Redis.EvalAsync(script, [Queue.Keys.Meta], args, Cancel);
             return ((string?)reply?[0], (long?)reply?[1]);
         }
     }

@@ -22,12 +22,12 @@ public sealed class SandboxPerson : IDisposable
     /// <summary>The page's own state: users, channels, commands …</summary>
     public JsonNode State { get; private set; } = new JsonObject();
 
-    /// <param name="name">A user's name as the sandbox has it: "owner", "moderator" or "member".</param>
-    public static async Task<SandboxPerson> SitDownAsync(Uri page, string name, CancellationToken cancel)
+    /// <param name="role">Which of the three: "owner", "moderator" or "member".</param>
+    public static async Task<SandboxPerson> SitDownAsync(Uri page, string role, CancellationToken cancel)
     {
         using var http = new HttpClient { BaseAddress = page };
         var state = await http.GetFromJsonAsync<JsonNode>("sandbox/state", cancel);
-        var user = state!["users"]!.AsArray().Single(user => user!["username"]!.GetValue<string>() == name)!["id"]!.GetValue<string>();
+        var user = state!["users"]!.AsArray().Single(user => user!["username"]!.GetValue<string>() == role)!["id"]!.GetValue<string>();
         var person = new SandboxPerson(page, user);
         await person.LookAsync(cancel);
         return person;

@@ -30,6 +30,15 @@ export class Api {
     return this.#send('DELETE', `/sandbox/messages/${channel}/${message}`);
   }
 
+  react(channel, message, emoji, add) {
+    return this.#send(add ? 'PUT' : 'DELETE', `/sandbox/messages/${channel}/${message}/reactions/${encodeURIComponent(emoji)}`);
+  }
+
+  /** "Somebody is typing", for the others. */
+  typing(channel) {
+    return this.#send('POST', `/sandbox/channels/${channel}/typing`);
+  }
+
   /** Files are numbered from 0: an attachment option's value is the number of its file. */
   interact(interaction, files = []) {
     return this.#send('POST', '/sandbox/interactions', {}, form(interaction, files));

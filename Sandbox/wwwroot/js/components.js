@@ -75,7 +75,7 @@ function button(one, message, context) {
   }
   const busy = context.busy(message.id, one.custom_id);
   return h('button', {
-    type: 'button', class: `button button-${style}${busy ? ' is-busy' : ''}`, disabled: one.disabled === true || context.busy(message.id), 'aria-busy': busy ? 'true' : null,
+    type: 'button', class: `button button-${style}${busy ? ' is-busy' : ''}`, disabled: one.disabled === true, 'aria-disabled': context.busy(message.id) ? 'true' : null, 'aria-busy': busy ? 'true' : null, // still focusable while busy
     'aria-label': one.label ? null : emojiText(one.emoji), 'data-action': 'press', 'data-custom-id': one.custom_id, 'data-testid': `button-${one.custom_id}`, 'data-key': one.custom_id,
   }, h('span', { class: 'button-words' }, words), busy && h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')));
 }
@@ -84,7 +84,7 @@ function select(one, message, context) {
   const chosen = (one.options ?? []).filter(option => option.default);
   const busy = context.busy(message.id, one.custom_id);
   return h('button', {
-    type: 'button', class: `select${busy ? ' is-busy' : ''}`, disabled: one.disabled === true || context.busy(message.id), 'aria-haspopup': 'listbox', 'data-action': 'choose', 'data-custom-id': one.custom_id,
+    type: 'button', class: `select${busy ? ' is-busy' : ''}`, disabled: one.disabled === true, 'aria-disabled': context.busy(message.id) ? 'true' : null, 'aria-haspopup': 'listbox', 'data-action': 'choose', 'data-custom-id': one.custom_id,
     'data-testid': `select-${slug(one.custom_id ?? '')}`, 'data-key': one.custom_id,
   }, h('span', { class: chosen.length ? 'select-words' : 'select-words is-placeholder' }, chosen.length ? chosen.map(option => option.label).join(', ') : one.placeholder || 'Make a selection'), icon('chevron', 18));
 }

@@ -1,11 +1,12 @@
 // The box at the bottom: messages, and commands, typed as one line or filled in as chips.
-import { interactionData, readTyped, runnable, search, check, textOption, optionTypes } from './commands.js';
+import { channelTitle } from './channels.js';
+import { check, optionTypes, readTyped, runnable } from './commands.js';
 import { byId, h, isTouch } from './dom.js';
-import { botMark, icon } from './icons.js';
+import { icon } from './icons.js';
 import { summary } from './message.js';
 import { CommandForm } from './options.js';
-import { avatar } from './people.js';
 import { Popup } from './popup.js';
+import { Suggestions } from './suggestions.js';
 import { Uploads } from './uploads.js';
 
 export class Composer {
@@ -18,12 +19,14 @@ export class Composer {
   #replyTo = null;
   #lastLine = '';
   #sentAnyway = '';
+  #toldTyping = 0;
   #input = byId('composer');
   #line = byId('composer-line');
   #box = byId('composer-box');
   #problem = byId('composer-problem');
   #popup = new Popup(byId('popup'));
   #uploads;
+  #suggestions;
 
   constructor(api, store, context, interactions) {
     this.#api = api;
@@ -31,6 +34,7 @@ export class Composer {
     this.#context = context;
     this.#interactions = interactions;
     this.#uploads = new Uploads(byId('uploads'), store);
+    this.#suggestions = new Suggestions(this.#popup, store, { openForm: (entry, raws, option) => this.#openForm(entry, raws, option), insert: (before, after) => this.#insert(before, after) });
     store.on('commands', () => {
       this.#entries = runnable(store.commands);
       if (document.activeElement === this.#input && !this.#form && this.#input.value.startsWith('/')) this.#suggest();
@@ -195,7 +199,7 @@ export class Composer {
     }
   }
 
-  #openForm(entry, raws) {
+  #openForm(entry, raws, option) {
     this.#popup.hide();
     this.#input.value = '';
     this.#say('');
@@ -212,7 +216,8 @@ export class Composer {
     const takes = entry.options.some(option => option.type === optionTypes.attachment);
     if (takes) this.#uploads.add(form.addFiles(this.#uploads.take()));
     this.#arrange();
-    form.focusFirst();
+    if (option && option.type !== optionTypes.attachment) form.open(option);
+    else form.focusFirst();
   }
 
   /** Chips before the input; what is already there is not moved, so that it keeps the focus. */
@@ -241,10 +246,15 @@ export class Composer {
     this.reply(null);
     this.#resize();
     this.#sentAnyway = '';
+    this.#toldTyping = 0;
   }
 
   #onInput() {
     this.#say('');
+    if (this.#input.value && !this.#form && !this.#input.value.startsWith('/') && Date.now() - this.#toldTyping > 8000) {
+      this.#toldTyping = Date.now();
+      this.#api.typing(this.#store.channelId).catch(() => {}); // only a courtesy
+    }
     this.#resize();
     this.#suggest();
   }
@@ -255,7 +265,8 @@ export class Composer {
       event.preventDefault();
       const text = this.#input.value.trim();
       const marked = this.#popup.marked;
-      if (marked && (this.#popup.moved || marked.isMention || (!readTyped(text, this.#entries) && !this.#form) || (this.#form && text))) marked.pick();
+      const whole = marked?.isMention ? text.toLowerCase().endsWith(marked.key.toLowerCase()) : this.#form ? !text : readTyped(text, this.#entries);
+      if (marked && (this.#popup.moved || !whole)) marked.pick();
       else this.submit();
     } else if (event.key === 'Escape') {
       if (this.#replyTo) this.reply(null);
@@ -276,74 +287,8 @@ export class Composer {
     }
   }
 
-  /** What the list above the composer offers for what is typed. */
   #suggest() {
-    const text = this.#input.value;
-    if (this.#form) return this.#suggestOptions(text);
-    if (text.startsWith('/') && !text.startsWith('//')) {
-      const typed = readTyped(text, this.#entries);
-      if (typed && text.length > typed.entry.name.length + 1) this.#popup.show(this.#input, { lead: this.#signature(typed) });
-      else if (!text.includes('\n')) this.#suggestCommands(text.slice(1));
-      else this.#popup.hide();
-      return;
-    }
-    const mention = /(?:^|\s)([@#])([^\s@#]{0,32})$/.exec(text.slice(0, this.#input.selectionStart));
-    if (mention) this.#suggestMentions(mention[1], mention[2]);
-    else this.#popup.hide();
-  }
-
-  #suggestCommands(query) {
-    const items = search(this.#entries, query).slice(0, 25).map(entry => ({
-      key: entry.name, title: `/${entry.name}`, detail: entry.description, note: this.#store.application?.name, picture: h('span', { class: 'avatar avatar-bot', style: { '--size': '32px' } }, botMark(22)),
-      testid: `command-${entry.name.replaceAll(' ', '-')}`, pick: () => this.#openForm(entry),
-    }));
-    const lead = items.length ? null : h('div', { class: 'popup-lead' }, this.#entries.length ? `No command begins with “${query}”.` : 'The bot is offline, so there are no commands. Start it with ./run');
-    this.#popup.show(this.#input, { title: items.length ? 'Commands' : null, lead, items });
-  }
-
-  /** The options of a typed command, with what has been understood; a press on one opens the chips. */
-  #signature({ entry, raws, rest }) {
-    const open = option => {
-      this.#openForm(entry, raws);
-      if (option && option.type !== optionTypes.attachment) this.#form.open(option);
-    };
-    const text = textOption(entry);
-    const ordered = [...entry.options].sort((a, b) => raws.has(b.name) - raws.has(a.name));
-    return h('div', { class: 'signature' },
-      h('div', { class: 'signature-head' }, h('strong', {}, `/${entry.name}`), h('span', { class: 'popup-detail' }, entry.description), h('span', { class: 'popup-keys' }, h('kbd', {}, 'Enter'), ' sends')),
-      rest ? h('div', { class: 'field-error' }, `This command takes no text: “${rest.slice(0, 60)}”`) : null,
-      h('div', { class: 'signature-options' }, ordered.map(option => {
-        const raw = raws.get(option.name);
-        const problem = raw !== undefined && check(option, raw, this.#store).error;
-        return raw === undefined
-          ? h('button', { type: 'button', class: 'offer', title: option.description, 'data-testid': `hint-option-${option.name}`, onmousedown: event => event.preventDefault(), onclick: () => open(option) }, option === text || option.required ? option.name : `+ ${option.name}`)
-          : h('span', { class: problem ? 'chip is-wrong' : 'chip', title: problem || option.description }, h('span', { class: 'chip-name' }, option.name), h('span', { class: 'chip-value', dir: 'auto' }, raw), problem && h('span', { class: 'chip-error' }, problem));
-      })));
-  }
-
-  #suggestOptions(text) {
-    const missing = this.#form.missing.filter(option => option.type !== optionTypes.attachment && option.name.includes(text.trim().toLowerCase().replace(/:$/, '')));
-    const named = text.endsWith(':') && missing.find(option => `${option.name}:` === text.trim().toLowerCase());
-    if (named) {
-      this.#input.value = '';
-      this.#form.open(named);
-      return;
-    }
-    const items = missing.map(option => ({ key: option.name, title: option.name, detail: option.description, pick: () => {
-      this.#input.value = '';
-      this.#form.open(option);
-    } }));
-    this.#popup.show(this.#input, { title: items.length ? 'More options' : null, items, mark: text !== '' });
-  }
-
-  #suggestMentions(sign, query) {
-    const known = sign === '@' ? this.#store.members.map(({ user }) => ({ name: this.#store.nameOf(user), word: user.username, picture: avatar(this.#store, user, 24) }))
-      : this.#store.channels.map(channel => ({ name: `#${channel.name}`, word: channel.name }));
-    const items = known.filter(one => `${one.name} ${one.word}`.toLowerCase().includes(query.toLowerCase())).slice(0, 10).map(one => ({
-      key: one.word, title: one.name, note: sign === '@' ? one.word : null, picture: one.picture, isMention: true, pick: () => this.#insert(`${sign}${query}`, `${sign}${one.word} `),
-    }));
-    if (items.length) this.#popup.show(this.#input, { title: sign === '@' ? 'Members' : 'Channels', items });
-    else this.#popup.hide();
+    this.#suggestions.show(this.#input, this.#entries, this.#form);
   }
 
   #insert(before, after) {
@@ -364,8 +309,8 @@ export class Composer {
   }
 
   #showPlaceholder() {
-    this.#input.placeholder = this.#form ? '' : `Message #${this.#store.channel?.name ?? ''}${innerWidth > 500 ? ', or / for commands' : ''}`;
-    this.#input.setAttribute('aria-label', this.#form ? 'More options' : `Message #${this.#store.channel?.name ?? ''}`);
+    this.#input.placeholder = this.#form ? '' : `Message ${channelTitle(this.#store.channel)}${innerWidth > 500 ? ', or / for commands' : ''}`;
+    this.#input.setAttribute('aria-label', this.#form ? 'More options' : `Message ${channelTitle(this.#store.channel)}`);
   }
 
   #resize() {

@@ -60,7 +60,7 @@ export function textField(option, raw, popup, store, does) {
   let asked = 0;
   const input = h('textarea', {
     rows: 1, class: 'chip-input', 'data-testid': `option-${option.name}`, 'aria-label': `${option.name}: ${option.description ?? ''}`, spellcheck: option.type === optionTypes.string ? 'true' : 'false', dir: 'auto',
-    autocomplete: 'off', inputmode: { [optionTypes.integer]: 'numeric', [optionTypes.number]: 'decimal' }[option.type] ?? null, role: 'combobox', 'aria-expanded': 'false',
+    autocomplete: 'off', inputmode: { [optionTypes.integer]: 'numeric', [optionTypes.number]: 'decimal' }[option.type] ?? null, 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox',
   });
   const grow = h('span', { class: 'grow' }, input); // its ::after holds the same text and so gives the input its size
   const { element, showError } = frame(option, h('span', { class: 'chip-value' }, grow), does);
@@ -94,7 +94,7 @@ export function textField(option, raw, popup, store, does) {
     const found = known ? known.filter(one => chosen?.name === input.value || one.name.toLowerCase().includes(input.value.trim().toLowerCase()) || String(one.value).toLowerCase() === input.value.trim().toLowerCase())
       : option.autocomplete ? await does.complete(input.value).catch(() => []) : [];
     if (turn !== asked || document.activeElement !== input) return; // an older answer, or nobody looks any more
-    popup.show(input, { title: found.length ? option.name : null, lead, items: found.slice(0, 25).map(one => ({ key: String(one.value), title: String(one.name), testid: `suggestion-${one.value}`, pick: () => pick(one) })), mark: Boolean(known) || input.value !== '' });
+    popup.show(input, { lead, items: found.slice(0, 25).map(one => ({ key: String(one.value), title: String(one.name), testid: `suggestion-${one.value}`, pick: () => pick(one) })), mark: Boolean(known) || input.value !== '' });
   };
   input.addEventListener('input', () => {
     if (input.value.includes('\n')) input.value = input.value.replace(/\n+/g, ' ');
@@ -115,6 +115,8 @@ export function textField(option, raw, popup, store, does) {
       const exact = popup.marked && [popup.marked.title, popup.marked.key].some(known => known.toLowerCase() === input.value.trim().toLowerCase());
       if (popup.isOpen && popup.marked && !exact && chosen?.name !== input.value && (popup.moved || (input.value && !option.autocomplete))) popup.marked.pick();
       else does.submit();
+    } else if (event.key === 'Escape') {
+      does.cancel();
     } else if (event.key === 'Backspace' && !input.value) {
       event.preventDefault();
       does.remove();

@@ -3,6 +3,7 @@ import { svg } from './dom.js';
 
 const strokes = {
   apps: 'M4 4h6v6H4z M14 4h6v6h-6z M4 14h6v6H4z M17 14v6 M14 17h6',
+  at: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z M16 8v5.5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-3.6 7.2',
   attach: 'M20 11.5 12 19.5a5 5 0 0 1-7-7l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7L9.8 17a1.7 1.7 0 0 1-2.4-2.4L15 7',
   check: 'M5 12.5 10 17.5 19.5 7',
   chevron: 'M6 9l6 6 6-6',

@@ -87,6 +87,14 @@ export class Interactions {
     return (await this.#api.interact({ type: 4, channel_id: channelId, data }))?.choices ?? [];
   }
 
+  /** After a reconnect: an answer that came meanwhile stands among the messages. */
+  settleFrom(messages) {
+    for (const message of messages) {
+      const id = message.interaction_metadata?.id ?? message.interaction?.id;
+      if (this.#waiting.has(id)) this.settle(id, { ok: true });
+    }
+  }
+
   /** The bot's word about an interaction of ours. */
   settle(id, outcome) {
     const waiting = this.#waiting.get(id);

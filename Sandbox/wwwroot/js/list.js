@@ -13,6 +13,7 @@ export class MessageList {
   #list;
   #rows = new Map();
   #pinned = true;
+  #last = { top: 0, height: 0, view: 0 };
   #pill;
 
   /** @param {object} parts `scroller`, `list` and `pill` (the button that leads back to the end) */
@@ -36,6 +37,9 @@ export class MessageList {
 
   /** Everything anew, for another channel or after a reconnect; rows that are still there stay as they are. */
   showAll() {
+    const log = this.#list.parentElement;
+    log.setAttribute('aria-busy', 'true'); // nobody wants a whole history read out
+    setTimeout(() => log.removeAttribute('aria-busy'), 500);
     const messages = this.#store.messagesOf(this.#store.channelId);
     const wanted = new Set(messages.map(message => message.id));
     for (const [id, row] of this.#rows) {
@@ -149,9 +153,17 @@ export class MessageList {
     return true;
   }
 
+  /** Only a person scrolling up leaves the end; content that grows or shrinks scrolls too and means nothing. */
   #onScroll() {
-    this.#pinned = this.#scroller.scrollHeight - this.#scroller.scrollTop - this.#scroller.clientHeight < nearEnd;
-    if (this.#pinned) this.#pill.hidden = true;
+    const { scrollTop: top, scrollHeight: height, clientHeight: view } = this.#scroller;
+    const last = this.#last;
+    if (height - top - view < nearEnd) {
+      this.#pinned = true;
+      this.#pill.hidden = true;
+    } else if (top < last.top && height === last.height && view === last.view) {
+      this.#pinned = false;
+    }
+    this.#last = { top, height, view };
   }
 
   /** Arrow keys walk from message to message. */

@@ -9,10 +9,12 @@
  *   option-file-<name>         an attachment option's <input type=file>; there before the option is opened, too
  *   add-option-<name>          "+ name": opens an optional option;  suggestion-<value>: a choice in the list above
  *   composer-problem           what is wrong with what is about to be sent; cancel-reply ends the reply
+ *   messages                   the log of messages
  *   message-<id>               a message; data-author (username), data-ephemeral (true/false), data-loading ("is thinking…")
  *   pending-<id>               a command on its way or failed; data-local is "sending" or "failed"
  *   more-<id>                  the "…" of a message;  menu-<slug>: an entry of its menu, e.g. menu-animate-this, menu-reply,
- *                              menu-copy-text, menu-copy-link, menu-copy-id, menu-delete (then confirm-delete), menu-dismiss-message
+ *                              menu-copy-text, menu-copy-link, menu-copy-id, menu-delete (then confirm-delete), menu-dismiss-message; menu-apps is the heading over the apps' entries;
+ *                              react-<emoji> puts a reaction
  *   button-<custom_id>         a button of a message;  select-<slug of custom_id>: a select, choice-<slug of value> in its list
  *   modal, modal-submit, modal-cancel; modal-<slug of custom_id> each input of a modal
  *   channel-<name>, user-<username>   links on the left;  toggle-members, theme in the header
@@ -21,6 +23,7 @@
  *   hint, hint-1 … hint-3      the first steps;  load-more: earlier messages
  */
 import { Api } from './api.js';
+import { channelTitle } from './channels.js';
 import { Composer } from './composer.js';
 import { ask } from './dialog.js';
 import { byId, isTouch } from './dom.js';
@@ -41,6 +44,7 @@ import { catchFiles } from './uploads.js';
 
 const page = new URL(location.href).searchParams;
 const historyStep = 100; // messages
+const mostHistory = 200; // messages the server hands out at most
 
 const api = new Api(page.get('user'));
 const store = new Store();
@@ -63,14 +67,14 @@ const list = new MessageList(store, context, { scroller: byId('scroller'), list:
 const composer = new Composer(api, store, context, interactions);
 const limits = new Map(); // channel id → how many messages of it are asked for
 
-function goTo(channelId) {
+async function goTo(channelId) {
   if (channelId === store.channelId) return;
   list.clear();
   store.choose(channelId);
-  history.replaceState(null, '', addressOf({ ...(page.get('user') ? { user: page.get('user') } : {}), channel: store.channel.name }));
+  history.replaceState(null, '', addressOf({ channel: store.channel.name }) + location.hash);
   list.showAll();
-  loadHistory();
   if (!isTouch()) composer.focus();
+  await loadHistory();
 }
 
 async function loadHistory() {
@@ -79,33 +83,55 @@ async function loadHistory() {
   try {
     const messages = await api.messages(channelId, limit);
     store.setHistory(channelId, messages);
-    if (channelId === store.channelId) showStart(messages.length < limit);
+    interactions.settleFrom(messages);
+    if (channelId === store.channelId) showStart(messages.length < limit, limit < mostHistory);
   } catch (error) {
     if (channelId === store.channelId && error.status) toast(error.message, 'error');
   }
 }
 
-function showStart(complete) {
+function showStart(complete, mayLoadMore) {
   drawStart(store, {
     complete, fill: text => composer.fill(text),
-    loadMore: () => {
+    loadMore: !mayLoadMore ? null : () => {
       limits.set(store.channelId, (limits.get(store.channelId) ?? historyStep) + historyStep);
       loadHistory();
     },
   });
 }
 
+/** The state of who the address names; of the owner when it names nobody the server knows. */
+async function stateOfSomebody() {
+  try {
+    return await api.state();
+  } catch (error) {
+    if (!api.user || !error.status || error.status >= 500) throw error;
+    location.replace(location.pathname);
+    return new Promise(() => {}); // the page goes away
+  }
+}
+
 /** The whole state anew: at the start, and after every reconnect, when anything may have been missed. */
 async function load() {
-  const state = await api.state();
-  store.setState(state);
+  store.setState(await stateOfSomebody());
   if (store.channels.some(channel => channel.id === store.channelId)) {
     await loadHistory();
     return;
   }
+  list.clear(); // nothing chosen yet, or a channel that is not there any more
   const wanted = store.channels.find(channel => channel.name === page.get('channel')) ?? store.channels.find(channel => channel.name === 'general') ?? store.channels[0];
-  if (!wanted) return;
-  goTo(wanted.id);
+  if (wanted) await goTo(wanted.id);
+}
+
+/** At the start, and whenever the socket opens: events may have been missed before. */
+async function refresh() {
+  try {
+    await load();
+  } catch (error) {
+    if (error.status) toast(error.message, 'error'); // a server that is not there has a bar of its own
+    return;
+  }
+  if (location.hash.length > 1 && list.jumpTo(location.hash.slice(1))) history.replaceState(null, '', location.pathname + location.search);
 }
 
 async function remove(message, now) {
@@ -125,6 +151,10 @@ async function remove(message, now) {
 
 function runMessageCommand(command, message) {
   interactions.runCommand(message.channel_id, { id: command.id, name: command.name, type: 3, target_id: message.id }).catch(error => toast(error.message, 'error'));
+}
+
+function react(message, emoji, add) {
+  api.react(message.channel_id, message.id, emoji, add).catch(error => toast(error.message, 'error'));
 }
 
 const isTyping = showTyping(store);
@@ -157,10 +187,10 @@ byId('attach').prepend(icon('plus', 22));
 byId('send').append(icon('send', 20));
 byId('to-end').append(icon('down', 16), 'New messages');
 byId('drop-mark').append(botMark(56));
-catchFiles(files => composer.addFiles(files), () => `into #${store.channel?.name ?? ''}${store.botOnline ? ', then pick Apps › Animate this' : ''}`);
+catchFiles(files => composer.addFiles(files), () => `into ${channelTitle(store.channel)}${store.botOnline ? ', then pick Apps › Animate this' : ''}`);
 
 listenToPresses(byId('messages'), store, {
-  interactions, remove, runMessageCommand,
+  interactions, react, remove, runMessageCommand,
   reply: message => composer.reply(message),
   useCommand: name => composer.useCommand(name),
   goToChannel: goTo,
@@ -168,13 +198,6 @@ listenToPresses(byId('messages'), store, {
 });
 
 socket.addEventListener('event', ({ detail: { t, d } }) => events[t]?.(d));
-socket.addEventListener('status', ({ detail: { state } }) => {
-  if (state !== 'open') return;
-  load().then(() => {
-    if (location.hash.length > 1 && list.jumpTo(location.hash.slice(1))) history.replaceState(null, '', location.pathname + location.search);
-  }).catch(error => {
-    toast(error.message, 'error');
-    if (!error.status) setTimeout(load, 2000);
-  });
-});
+socket.addEventListener('status', ({ detail: { state } }) => state === 'open' && refresh());
 socket.connect();
+refresh();

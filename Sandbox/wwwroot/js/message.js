@@ -60,6 +60,9 @@ function content(message, context) {
     !isV2 && attachments(message, cards.shown),
     !isV2 && cards.elements.length > 0 && h('div', { class: 'embeds', 'data-key': 'embeds' }, cards.elements),
     pressed.length > 0 && h('div', { class: 'components', 'data-key': 'components' }, pressed),
+    message.reactions?.length > 0 && h('div', { class: 'reactions', 'data-key': 'reactions' }, message.reactions.map(({ emoji, count, me }) => h('button', {
+      type: 'button', class: 'reaction', 'aria-pressed': me ? 'true' : 'false', 'data-action': 'react', 'data-emoji': emoji?.name, 'data-key': emoji?.name, 'aria-label': `${emoji?.name}, ${count}`,
+    }, h('span', { class: 'emoji' }, emoji?.name), String(count)))),
   ];
 }
 

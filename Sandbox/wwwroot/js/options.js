@@ -106,7 +106,7 @@ export class CommandForm {
   #add(option, raw) {
     if (this.#fields.has(option.name)) return;
     const neighbours = {
-      remove: () => this.#remove(option), submit: () => this.#does.submit(), next: () => this.#step(option, 1), previous: () => this.#step(option, -1),
+      remove: () => this.#remove(option), submit: () => this.#does.submit(), cancel: () => this.#does.cancel(), next: () => this.#step(option, 1), previous: () => this.#step(option, -1),
       complete: value => this.#complete(option, value),
     };
     this.#fields.set(option.name, option.type === optionTypes.attachment ? fileField(option, this.#store, neighbours) : textField(option, raw, this.#popup, this.#store, neighbours));

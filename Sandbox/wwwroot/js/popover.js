@@ -26,7 +26,12 @@ export function showPopover(element, at, { onClose, matchWidth = false } = {}) {
     onClose?.();
   };
   open = close;
+  let pressed = false;
+  layer.addEventListener('click', event => { // the finger that opened the menu by resting must not press what appears under it
+    if (event.detail > 0 && !pressed) event.stopPropagation();
+  }, true);
   layer.addEventListener('pointerdown', event => {
+    pressed = true;
     if (event.target !== layer) return;
     event.preventDefault();
     close();

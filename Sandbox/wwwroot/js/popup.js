@@ -40,7 +40,6 @@ export class Popup {
     }, item.picture, h('span', { class: 'popup-words' }, h('span', { class: 'popup-name', dir: 'auto' }, item.title), item.detail && h('span', { class: 'popup-detail' }, item.detail)), item.note && h('span', { class: 'popup-note' }, item.note))));
     this.#element.replaceChildren(...[title && h('div', { class: 'popup-title' }, title), lead, items.length && this.#list].flat().filter(Boolean));
     this.#element.hidden = !this.#element.childNodes.length;
-    input.setAttribute('aria-expanded', String(items.length > 0));
     if (items.length) input.setAttribute('aria-controls', 'popup-list');
     const found = items.findIndex(item => item.key === keep);
     this.#mark(found >= 0 && this.moved ? found : mark && items.length ? 0 : -1, true);
@@ -53,7 +52,6 @@ export class Popup {
     this.#at = -1;
     this.moved = false;
     this.#input?.removeAttribute('aria-activedescendant');
-    this.#input?.setAttribute('aria-expanded', 'false');
     this.#input = null;
   }
 

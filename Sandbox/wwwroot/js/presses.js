@@ -1,13 +1,12 @@
 // What happens when something in a message is pressed. One listener for the whole list: the messages are only drawings.
 import { enlarge } from './dialog.js';
 import { findComponent, types } from './components.js';
-import { isTouch } from './dom.js';
 import { showMessageMenu } from './menu.js';
 import { showSelect } from './select.js';
 
 const holdFor = 450; // milliseconds a finger rests to open the menu
 
-/** @param {object} does `interactions`, `reply`, `remove`, `runMessageCommand`, `useCommand(name)`, `goToChannel(id)`, `jump(id)` */
+/** @param {object} does `interactions`, `react(message, emoji, add)`, `reply`, `remove`, `runMessageCommand`, `useCommand(name)`, `goToChannel(id)`, `jump(id)` */
 export function listenToPresses(list, store, does) {
   const messageAt = element => store.find(element.closest('.message')?.dataset.id ?? '');
   const openMenu = (message, at) => message && !message.local && showMessageMenu(message, at, store, does);
@@ -36,13 +35,14 @@ export function listenToPresses(list, store, does) {
     dismiss: (_, message) => does.remove(message, true),
     jump: element => does.jump(element.dataset.target),
     'use-command': element => does.useCommand(element.dataset.command),
+    react: (element, message) => does.react(message, element.dataset.emoji, element.getAttribute('aria-pressed') !== 'true'),
     'go-to-channel': element => does.goToChannel(element.dataset.channel),
   };
 
   list.addEventListener('click', event => {
     const covered = event.target.closest('[data-action="reveal"]:not([data-revealed])');
     const element = covered ?? event.target.closest('[data-action]:not([data-action="reveal"])');
-    if (!element || element.disabled) return;
+    if (!element || element.disabled || element.getAttribute('aria-disabled') === 'true') return;
     if (covered) event.preventDefault();
     const message = messageAt(element);
     if (message) actions[element.dataset.action]?.(element, message);
@@ -60,7 +60,7 @@ export function listenToPresses(list, store, does) {
 
   list.addEventListener('contextmenu', event => {
     const message = messageAt(event.target);
-    if (!message || message.local || event.target.closest('a[href]') || (window.getSelection()?.toString() && !isTouch())) return; // the browser's own menu
+    if (!message || message.local || event.target.closest('a[href]')) return; // the browser's own menu
     event.preventDefault();
     if (event.detail !== -1 && (event.clientX || event.clientY)) openMenu(message, { x: event.clientX, y: event.clientY });
   });

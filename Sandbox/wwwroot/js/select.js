@@ -15,7 +15,7 @@ export function showSelect(anchor, component, give, chosen = (component.options 
   const several = most > 1;
   const picked = new Set(chosen);
   const list = h('div', { class: 'menu select-list', role: 'listbox', 'aria-multiselectable': several ? 'true' : null });
-  const close = showPopover(list, anchor, { matchWidth: true, onClose: () => several && isChanged() && picked.size >= least && give([...picked]) });
+  let close = () => {};
   const isChanged = () => picked.size !== chosen.length || chosen.some(value => !picked.has(value));
 
   const choose = option => {
@@ -26,17 +26,20 @@ export function showSelect(anchor, component, give, chosen = (component.options 
     }
     if (picked.has(option.value)) picked.delete(option.value);
     else if (picked.size < most) picked.add(option.value);
-    draw(option.value);
+    draw();
+    focus(option.value);
   };
-  const draw = focused => {
+  const draw = () => {
     list.replaceChildren(...(component.options ?? []).map(option => h('button', {
       type: 'button', role: 'option', class: 'menu-item select-option', 'aria-selected': picked.has(option.value) ? 'true' : 'false',
       'data-testid': `choice-${slug(option.value)}`, 'data-value': option.value, onclick: () => choose(option),
     }, emojiText(option.emoji) && h('span', { class: 'emoji' }, emojiText(option.emoji)),
     h('span', { class: 'menu-label' }, option.label, option.description && h('span', { class: 'menu-note' }, option.description)),
     picked.has(option.value) && icon('check', 18))), several ? h('div', { class: 'select-hint' }, picked.size < least ? `Choose at least ${least}` : 'Close the list to send') : '');
-    (list.querySelector(`[data-value="${CSS.escape(focused ?? chosen[0] ?? '')}"]`) ?? list.querySelector('.menu-item'))?.focus({ preventScroll: true });
   };
+  const focus = value => (list.querySelector(`[data-value="${CSS.escape(value ?? '')}"]`) ?? list.querySelector('.menu-item'))?.focus({ preventScroll: true });
   moveWithArrows(list, '.menu-item');
   draw();
+  close = showPopover(list, anchor, { matchWidth: true, onClose: () => several && isChanged() && picked.size >= least && give([...picked]) });
+  focus(chosen[0]);
 }

@@ -1,9 +1,8 @@
 // Everything around the conversation: channels, who one is, members, the header, the theme.
+import { channelSign, channelTitle, isDirect } from './channels.js';
 import { byId, h, slug } from './dom.js';
 import { icon } from './icons.js';
 import { appBadge, avatar, nameElement } from './people.js';
-
-const isNarrow = () => innerWidth <= 760;
 
 export function setUpSides(store, goTo) {
   byId('open-side').append(icon('menu'));
@@ -42,7 +41,8 @@ export function setUpSides(store, goTo) {
 
 function drawChannels(store, goTo, close) {
   const focused = document.activeElement?.dataset?.testid;
-  byId('channels').replaceChildren(h('h2', { class: 'side-title' }, 'Text channels'), h('ul', {}, store.channels.map(channel => {
+  const section = (title, channels) => channels.length ? h('section', {}, h('h2', { class: 'side-title' }, title), h('ul', {}, channels.map(link))) : null;
+  const link = channel => {
     const unread = store.unread.get(channel.id) ?? 0;
     return h('li', {}, h('a', {
       href: addressOf({ channel: channel.name }), class: ['channel', unread && 'is-unread'].filter(Boolean).join(' '), 'data-testid': `channel-${channel.name}`, 'aria-current': channel.id === store.channelId ? 'page' : null,
@@ -52,11 +52,12 @@ function drawChannels(store, goTo, close) {
         goTo(channel.id);
         close();
       },
-    }, icon(channel.name === 'mods' ? 'lock' : 'hash', 20), h('span', { class: 'channel-name' }, channel.name), channel.nsfw && h('span', { class: 'adult', title: 'Age-restricted' }, '18+'), unread > 0 && h('span', { class: 'count', 'aria-label': `${unread} new` }, String(Math.min(unread, 99)))));
-  })));
+    }, channelSign(channel, 20), h('span', { class: 'channel-name' }, channel.name), channel.nsfw && h('span', { class: 'adult', title: 'Age-restricted' }, '18+'), unread > 0 && h('span', { class: 'count', 'aria-label': `${unread} new` }, String(Math.min(unread, 99)))));
+  };
+  byId('channels').replaceChildren(...[section('Text channels', store.channels.filter(channel => !isDirect(channel))), section('Direct messages', store.channels.filter(isDirect))].filter(Boolean));
   if (focused?.startsWith('channel-')) document.querySelector(`[data-testid="${focused}"]`)?.focus();
   const total = [...store.unread.values()].reduce((sum, n) => sum + n, 0);
-  document.title = `${total ? `(${total}) ` : ''}#${store.channel?.name ?? '…'} · ChatVideoBot sandbox`;
+  document.title = `${total ? `(${total}) ` : ''}${channelTitle(store.channel) || '…'} · ChatVideoBot sandbox`;
 }
 
 /** The page's address with other parameters: links that can be opened in another tab. */
@@ -77,13 +78,19 @@ function drawYou(store) {
     h('div', { class: 'switch', role: 'group', 'aria-label': 'Be somebody else' }, store.users.map(user => h('a', {
       href: addressOf({ user: user.id, ...(store.channel ? { channel: store.channel.name } : {}) }), class: 'switch-user', 'data-testid': `user-${slug(user.username)}`, 'data-user': user.id, 'aria-current': user.id === me.id ? 'true' : null,
       title: user.id === me.id ? 'This is you' : `Be ${store.nameOf(user)} (Ctrl + click: in another tab)`,
-    }, avatar(store, user, 20), h('span', {}, store.nameOf(user))))));
+    }, avatar(store, user, 20), h('span', {}, shortName(store.nameOf(user)))))));
+}
+
+/** "Olivia (owner)" is who she is here: her role where there is one, for the room is small. */
+function shortName(name) {
+  const role = /\((.+)\)\s*$/.exec(name)?.[1] ?? name;
+  return role[0].toUpperCase() + role.slice(1);
 }
 
 function drawHead(store) {
   const { channel } = store;
   byId('channel-name').textContent = channel?.name ?? '';
-  byId('channel-sign').replaceChildren(icon(channel?.name === 'mods' ? 'lock' : 'hash', 22));
+  byId('channel-sign').replaceChildren(channelSign(channel, 22));
   byId('topic').textContent = channel?.topic ?? '';
   byId('topic').title = channel?.topic ?? '';
 }
@@ -92,10 +99,10 @@ function drawMembers(store) {
   const groups = new Map();
   for (const { user, roles } of store.members) {
     const bot = store.isBot(user);
-    const title = bot && !store.botOnline ? 'Offline' : roles?.[0]?.name ?? (bot ? 'Apps' : 'Online');
+    const title = bot ? (store.botOnline ? 'Apps' : 'Offline') : roles?.[0]?.name ?? 'Online';
     groups.set(title, [...(groups.get(title) ?? []), user]);
   }
-  const last = ['Online', 'Offline'];
+  const last = ['Online', 'Apps', 'Offline'];
   const sorted = [...groups].sort(([a], [b]) => last.indexOf(a) - last.indexOf(b));
   byId('members').replaceChildren(...sorted.map(([title, users]) => h('section', {}, h('h2', { class: 'side-title' }, `${title} — ${users.length}`), h('ul', {}, users.map(user => {
     const bot = store.isBot(user);
@@ -123,5 +130,3 @@ function drawTheme() {
   button.title = light ? 'Dark theme' : 'Light theme';
   button.setAttribute('aria-label', button.title);
 }
-
-export { isNarrow };

@@ -1,18 +1,22 @@
 // What stands before the first message: the channel's beginning, and for newcomers what to try.
+import { channelSign, channelTitle, isDirect } from './channels.js';
 import { byId, h } from './dom.js';
 import { botMark, icon } from './icons.js';
 
 const prompts = ['a red ball bouncing in the desert', 'a blue square sliding over the snow', 'a yellow star rising above the sea at night'];
 const dismissedKey = 'hint-dismissed';
 
-/** @param {boolean} complete whether the first message of the channel is among those shown */
+/**
+ * @param {object} given `complete`: whether the first message of the channel is among those shown; `fill(text)` puts words into
+ * the composer; `loadMore()` shows earlier messages, null where the server has no more to give
+ */
 export function drawStart(store, { complete, fill, loadMore }) {
   const { channel } = store;
   byId('start').replaceChildren(...(channel ? [
     complete
-      ? h('div', { class: 'welcome' }, h('div', { class: 'welcome-sign' }, icon(channel.name === 'mods' ? 'lock' : 'hash', 40)), h('h2', {}, `Welcome to #${channel.name}!`),
-        h('p', {}, `This is the start of #${channel.name}. `, channel.topic ?? '', channel.nsfw ? ' Age-restricted: 18+.' : ''))
-      : h('button', { type: 'button', class: 'button button-secondary load-more', 'data-testid': 'load-more', onclick: loadMore }, h('span', { class: 'button-words' }, 'Show earlier messages')),
+      ? h('div', { class: 'welcome' }, h('div', { class: 'welcome-sign' }, channelSign(channel, 40)), h('h2', {}, isDirect(channel) ? channel.name : `Welcome to #${channel.name}!`),
+        h('p', {}, `This is the start of ${isDirect(channel) ? 'your conversation' : channelTitle(channel)}. `, channel.topic ?? '', channel.nsfw ? ' Age-restricted: 18+.' : ''))
+      : loadMore && h('button', { type: 'button', class: 'button button-secondary load-more', 'data-testid': 'load-more', onclick: loadMore }, h('span', { class: 'button-words' }, 'Show earlier messages')),
     channel.name === 'general' && complete && !isDismissed() && hint(store, fill),
   ].filter(Boolean) : []));
 }

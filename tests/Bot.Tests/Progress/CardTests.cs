@@ -58,10 +58,10 @@ public sealed class CardTests
     [Fact]
     public void A_running_job_shows_percent_stage_and_a_remark()
     {
-        var card = Card.Of(AnyJob() with { State = JobState.Running, Position = 0, Progress = 0.489, Stage = "denoising" }, "its first frame is used", Now, null);
+        var card = Card.Of(AnyJob() with { State = JobState.Running, Position = 0, Progress = 0.489, Stage = "Denoise" }, "its first frame is used", Now, null);
 
         Assert.Contains("48 %", card.Content);
-        Assert.Contains("denoising", card.Content);
+        Assert.Contains("drawing", card.Content);
         Assert.Contains("-# its first frame is used", card.Content);
     }
 

@@ -17,6 +17,7 @@ public sealed class GoldenTokenTests
     [Theory]
     [InlineData("t5")]
     [InlineData("umt5")]
+    [InlineData("clip")]
     public void A_real_shape_gives_the_reference_ids_for_every_row(string shape)
     {
         Assert.SkipUnless(GoldenRows.Shared is not null,

@@ -11,7 +11,7 @@ public sealed class TokenizerFuzzTests
     [Fact]
     public void Any_UTF_16_has_ids_even_with_lone_surrogates_and_NULs()
     {
-        var random = new Random(1);
+        var (random, bytePairs) = (new Random(1), SmallBytePairs.Load());
         for (var round = 0; round < 5_000; round++)
         {
             var text = AnyText(random, random.Next(0, 40));
@@ -20,6 +20,7 @@ public sealed class TokenizerFuzzTests
 
             Assert.Equal(1, ids[^1]);
             Assert.All(ids, id => Assert.InRange(id, 0, 213));
+            Assert.NotNull(bytePairs.Encode(text));
         }
     }
 
@@ -50,8 +51,24 @@ public sealed class TokenizerFuzzTests
 
         var (smallTook, largeTook) = (Fastest(small), Fastest(large));
 
-        // Quadratic would be 100 times. The floor is for times that are too short to compare on a busy machine.
-        Assert.True(largeTook < TimeSpan.FromMilliseconds(50) || largeTook < 30 * smallTook, $"{smallTook} became {largeTook}.");
+        // Quadratic would be 100 times, and many seconds. The floor is for times too short to compare on a busy machine.
+        Assert.True(largeTook < TimeSpan.FromSeconds(1) || largeTook < 30 * smallTook, $"{smallTook} became {largeTook}.");
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("ab")]
+    [InlineData("a\u0327\u0301")]
+    [InlineData("\u0327\u0301")] // marks to sort, without a letter
+    [InlineData(" ")]
+    [InlineData("\uD835\uDC9C")]
+    public void Byte_pairs_are_no_slower_for_one_word_of_any_length(string unit)
+    {
+        var tokenizer = SmallBytePairs.Load();
+
+        var took = Fastest(Repeat(unit, 200_000), tokenizer);
+
+        Assert.True(took < TimeSpan.FromSeconds(3), $"{took}"); // n log n takes a tenth of it; quadratic takes minutes
     }
 
     [Fact]
@@ -65,13 +82,13 @@ public sealed class TokenizerFuzzTests
         Assert.All(together, ids => Assert.Equal(alone, ids));
     }
 
-    private static TimeSpan Fastest(string text)
+    private static TimeSpan Fastest(string text, Tokenizer? tokenizer = null)
     {
         var best = TimeSpan.MaxValue;
         for (var i = 0; i < 3; i++)
         {
             var started = Stopwatch.GetTimestamp();
-            Pocket.Encode(text);
+            (tokenizer ?? Pocket).Encode(text);
             var took = Stopwatch.GetElapsedTime(started);
             best = took < best ? took : best;
         }

@@ -82,6 +82,29 @@ public sealed class JobRunTests(RedisServer server)
     }
 
     [Fact]
+    public async Task A_host_that_stops_while_Redis_is_frozen_does_not_wait_longer_than_it_may()
+    {
+        await using var own = await RedisServer.StartOwnAsync();
+        await using var place = new WorkPlace(own, leaseSeconds: 60);
+        var host = await place.StartWorkerAsync(async (_, _, _, cancel) =>
+        {
+            await Task.Delay(Timeout.Infinite, cancel);
+            return Clip;
+        });
+        var id = await place.EnqueueAsync();
+        await place.UntilAsync(id, JobState.Running);
+
+        await own.FreezeAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        var asked = Stopwatch.GetTimestamp();
+        await Record.ExceptionAsync(() => host.StopAsync(patience.Token));
+        var took = Stopwatch.GetElapsedTime(asked);
+        await own.ThawAsync();
+
+        Assert.InRange(took.TotalSeconds, 0, 4);
+    }
+
+    [Fact]
     public async Task A_lease_is_renewed_while_the_render_blocks_its_thread_and_no_progress_is_told()
     {
         await using var place = new WorkPlace(server, leaseSeconds: 1.5);

@@ -1,0 +1,8 @@
+namespace ChatVideoBot.Inference.Tokenizers;
+
+/// <summary>Cuts one piece of normalized text into tokens of a vocabulary. Immutable.</summary>
+internal interface ITokenModel
+{
+    /// <summary>Appends the ids of a well-formed text; none for an empty one.</summary>
+    void Encode(ReadOnlySpan<char> text, List<int> ids);
+}

@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using ChatVideoBot.Queue;
+
+namespace ChatVideoBot.Bot.Tests.Conversation;
+
+/// <summary>A clip is posted, and posted once, whatever Discord or the bot does in between.</summary>
+public sealed class DeliveryTests
+{
+    [Fact]
+    public async Task A_clip_comes_as_a_message_of_the_channel_that_pings_its_requester_and_its_card_goes()
+    {
+        await using var street = await Street.BuildAsync();
+        var id = await street.ImagineAsync("a red ball");
+        await street.CompleteAsync(await street.ClaimAsync());
+        await street.WaitForStateAsync(id, JobState.Done);
+
+        var message = Assert.Single(await street.AboutAsync("a red ball"));
+        Assert.Equal($"a-red-ball_seed7_{id}.mp4", message["attachments"]![0]!["filename"]!.GetValue<string>());
+        Assert.Equal("a clip"u8.ToArray(), await street.Member.DownloadAsync(message["attachments"]![0]!["url"]!.GetValue<string>(), street.Cancel));
+        Assert.Equal(street.Member.Id, Assert.Single(message["mentions"]!.AsArray())!["id"]!.GetValue<string>());
+        Assert.Contains("seed 7", Street.Text(message));
+        Assert.Null(message["interaction_metadata"]); // a message of its own, not the interaction's answer
+    }
+
+    [Fact]
+    public async Task A_post_whose_answer_was_lost_is_not_made_twice()
+    {
+        await using var street = await Street.BuildAsync();
+        var id = await street.ImagineAsync("a lost answer");
+        var lease = await street.ClaimAsync();
+        await street.FaultAsync(Rest(502, times: 2, afterHandling: true));
+        await street.CompleteAsync(lease);
+        await street.WaitForStateAsync(id, JobState.Done);
+
+        Assert.Single(await street.AboutAsync("a lost answer"), Street.HasFile);
+    }
+
+    [Fact]
+    public async Task A_bot_that_died_between_post_and_acknowledgement_finds_its_post()
+    {
+        await using var street = await Street.BuildAsync();
+        var id = await street.ImagineAsync("a bot that died");
+        var lease = await street.ClaimAsync();
+        await street.WaitForTextAsync("a bot that died");
+        await street.StopBotAsync();
+        await street.CompleteAsync(lease);
+        Assert.NotNull(await street.Queue.TakeDeliveryAsync(street.Cancel)); // the first bot took it …
+        await PostByHandAsync(street, $"a-bot-that-died_seed7_{id}.mp4"); // … posted it, and died
+
+        await street.StartBotAsync();
+        await street.WaitForStateAsync(id, JobState.Done);
+
+        var clips = (await street.Member.ReadChannelAsync("general", street.Cancel)).Where(Street.HasFile).ToList();
+        var post = Assert.Single(clips);
+        Assert.Equal(post["id"]!.GetValue<string>(), (await street.Queue.FindAsync(new(id), street.Cancel))!.MessageId);
+    }
+
+    [Fact]
+    public async Task A_clip_that_may_not_be_posted_ends_as_failed_and_says_so()
+    {
+        await using var street = await Street.BuildAsync();
+        var id = await street.ImagineAsync("a forbidden clip");
+        var lease = await street.ClaimAsync();
+        await street.WaitForTextAsync("a forbidden clip");
+        await street.FaultAsync(Rest(403, times: 1, afterHandling: false));
+        await street.CompleteAsync(lease);
+
+        await street.WaitForStateAsync(id, JobState.Failed);
+        await street.WaitForTextAsync("I may not post it in this channel");
+        Assert.DoesNotContain(await street.AboutAsync("a forbidden clip"), Street.HasFile);
+    }
+
+    [Fact]
+    public async Task A_clip_that_is_ready_after_the_interactions_token_died_is_posted_and_its_card_goes()
+    {
+        await using var street = await Street.BuildAsync();
+        var id = await street.ImagineAsync("a long wait");
+        var lease = await street.ClaimAsync();
+        await street.WaitForTextAsync("a long wait");
+        while (!(await street.Queue.FindAsync(new(id), street.Cancel))!.Notes.ContainsKey("status")) await Task.Delay(20, street.Cancel);
+        await street.StopBotAsync();
+        street.Discord.Skip(TimeSpan.FromMinutes(16));
+        await street.StartBotAsync(later: TimeSpan.FromMinutes(16));
+
+        await street.Queue.ReportAsync(lease, 0.42, "Denoise", default, street.Cancel);
+        await street.WaitForTextAsync("42 %");
+        await street.CompleteAsync(lease);
+        await street.WaitForStateAsync(id, JobState.Done);
+
+        Assert.Single(await street.AboutAsync("a long wait"), Street.HasFile);
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_on_the_card_in_its_own_words()
+    {
+        await using var street = await Street.BuildAsync();
+        var id = await street.ImagineAsync("a dark picture");
+        var lease = await street.ClaimAsync();
+        Assert.True(await street.Queue.FailAsync(lease, new(FailureStage.Picture, "The picture is too dark."), retry: false, street.Cancel));
+
+        var card = await street.WaitForTextAsync("The picture is too dark.");
+        Assert.Empty(card["components"]!.AsArray());
+        await street.WaitForStateAsync(id, JobState.Failed);
+    }
+
+    private static JsonObject Rest(int status, int times, bool afterHandling) => new()
+    {
+        ["rest"] = new JsonObject { ["status"] = status, ["times"] = times, ["route"] = "/channels/", ["method"] = "POST", ["after_handling"] = afterHandling },
+    };
+
+    private static async Task PostByHandAsync(Street street, string file)
+    {
+        using var http = new HttpClient { DefaultRequestHeaders = { { "Authorization", $"Bot {street.Discord.Token}" } } };
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("""{"content":"the first try"}"""), "payload_json" },
+            { new ByteArrayContent("a clip"u8.ToArray()), "files[0]", file },
+        };
+        (await http.PostAsync($"{street.Discord.Api}/v10/channels/{street.Discord.GeneralChannelId}/messages", form, street.Cancel)).EnsureSuccessStatusCode();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChatVideoBot.Discord.Interactions;
+using ChatVideoBot.Discord.Interactions.Components;
+using ChatVideoBot.Discord.Resources;
+
+namespace ChatVideoBot.Discord.Tests.Payloads;
+
+/// <summary>Holds what we send against Discord's own specification, where it lies beside the repository.</summary>
+public sealed class SpecificationTests
+{
+    private static readonly FileUpload[] Files = [new("clip.mp4", new byte[] { 1 }) { Description = "d" }];
+    private static readonly ActionRow[] Rows = [.. ActionRow.Rows(Button.Danger("stop", "Stop", "🛑"), Button.Link("https://x.example/", "More"))];
+
+    private static readonly Embed AnEmbed = new()
+    {
+        Title = "t",
+        Description = "d",
+        Color = 0xFF8800,
+        Timestamp = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        Footer = new() { Text = "f" },
+        Image = new() { Url = "attachment://x.png" },
+        Fields = [new() { Name = "n", Value = "v", Inline = true }],
+        Author = new() { Name = "a" },
+    };
+
+    private static readonly Component[] Layout =
+    [
+        new Container
+        {
+            AccentColor = 0x00FF00,
+            Components =
+            [
+                TextDisplay.Of("# Hi"), new Separator { Spacing = 1, Divider = true },
+                MediaGallery.Of(new MediaGalleryItem { Media = UnfurledMedia.Attached("clip.mp4"), Description = "d" }),
+                new Section { Components = [TextDisplay.Of("x")], Accessory = new Thumbnail { Media = new() { Url = "https://x.example/a.png" } } },
+                new FileComponent { File = UnfurledMedia.Attached("clip.mp4") },
+                ActionRow.Of(new StringSelect { CustomId = "s", Placeholder = "p", Options = [new() { Label = "l", Value = "v", Description = "d", Emoji = new() { Name = "🔁" } }] }),
+            ],
+        },
+    ];
+
+    private static readonly Dictionary<string, (string Schema, JsonNode Body)> Bodies = new()
+    {
+        ["a message"] = ("MessageCreateRequest", Json(new MessageCreate
+        {
+            Content = "x",
+            Embeds = [AnEmbed],
+            Components = Rows,
+            Nonce = "n1",
+            MessageReference = MessageReference.To(5),
+            Attachments = [new() { Id = 0, Filename = "clip.mp4" }],
+            Flags = MessageFlags.SuppressNotifications,
+            AllowedMentions = AllowedMentions.OnlyUsers(5),
+        }, DiscordJson.Default.MessageCreate)),
+        ["a message of parts"] = ("MessageCreateRequest", Json(new MessageCreate { Flags = MessageFlags.IsComponentsV2, Components = Layout, Files = Files }, DiscordJson.Default.MessageCreate)),
+        ["an edit"] = ("MessageEditRequestPartial", Json(new MessageEdit { Content = "", Embeds = [], Components = [], Attachments = [new() { Id = 7 }] }, DiscordJson.Default.MessageEdit)),
+        ["an edit of an answer"] = ("IncomingWebhookUpdateRequestPartial", Json(new MessageEdit { Content = "50 %", Components = Rows }, DiscordJson.Default.MessageEdit)),
+        ["an answer"] = ("CreateMessageInteractionCallbackRequest", Json(InteractionResponse.Message("hi", ephemeral: true), DiscordJson.Default.InteractionResponse)),
+        ["a deferred answer"] = ("CreateMessageInteractionCallbackRequest", Json(InteractionResponse.DeferredMessage(ephemeral: true), DiscordJson.Default.InteractionResponse)),
+        ["a deferred update"] = ("UpdateMessageInteractionCallbackRequest", Json(InteractionResponse.DeferredUpdate(), DiscordJson.Default.InteractionResponse)),
+        ["an update"] = ("UpdateMessageInteractionCallbackRequest", Json(InteractionResponse.Update(new() { Content = "x", Components = Rows }), DiscordJson.Default.InteractionResponse)),
+        ["choices"] = ("ApplicationCommandAutocompleteCallbackRequest",
+            Json(InteractionResponse.Autocomplete(ApplicationCommandOptionChoice.Of("a", "b"), ApplicationCommandOptionChoice.Of("c", "d")), DiscordJson.Default.InteractionResponse)),
+        ["a form"] = ("ModalInteractionCallbackRequest", Json(InteractionResponse.Modal(
+            "remix", "Remix", Label.Of("Prompt", TextInput.Of("prompt", TextInputStyle.Paragraph, "old", 500), "What to show"), TextDisplay.Of("note"),
+            Label.Of("Picture", new FileUploadField { CustomId = "f", MinValues = 0, MaxValues = 1, Required = false })), DiscordJson.Default.InteractionResponse)),
+        ["a command"] = ("ApplicationCommandUpdateRequest", Json(new ApplicationCommand
+        {
+            Name = "imagine",
+            Description = "Makes a clip",
+            Contexts = [InteractionContextType.Guild],
+            IntegrationTypes = [ApplicationIntegrationType.GuildInstall],
+            Options =
+            [
+                new() { Type = ApplicationCommandOptionType.String, Name = "prompt", Description = "d", Required = true, MaxLength = 500 },
+                new() { Type = ApplicationCommandOptionType.Integer, Name = "seconds", Description = "d", MinValue = 1, MaxValue = 8 },
+                new() { Type = ApplicationCommandOptionType.Attachment, Name = "image", Description = "d" },
+                new() { Type = ApplicationCommandOptionType.Number, Name = "strength", Description = "d", Choices = [ApplicationCommandOptionChoice.Of("half", 0.5)] },
+            ],
+        }, DiscordJson.Default.ApplicationCommand)),
+        ["a message command"] = ("ApplicationCommandUpdateRequest", Json(new ApplicationCommand { Type = ApplicationCommandType.Message, Name = "Animate this" }, DiscordJson.Default.ApplicationCommand)),
+    };
+
+    public static TheoryData<string> Names => new(Bodies.Keys);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_we_send_is_what_Discord_specifies(string name)
+    {
+        var (schema, body) = Bodies[name];
+        Assert.NotEmpty(body.AsObject()); // all that can be said without the specification
+
+        if (Specification.Find() is { } specification)
+            Assert.Empty(specification.Problems(schema, body));
+    }
+
+    [Fact]
+    public void The_check_itself_finds_what_is_wrong()
+    {
+        if (Specification.Find() is not { } specification)
+            return; // not beside this checkout
+        Assert.NotEmpty(specification.Problems("MessageCreateRequest", JsonNode.Parse("""{"content":7}""")!));
+        Assert.NotEmpty(specification.Problems("MessageCreateRequest", JsonNode.Parse("""{"components":[{"type":1,"components":[{"type":2,"custom_id":"no style"}]}]}""")!));
+        Assert.NotEmpty(specification.Problems("MessageCreateRequest", JsonNode.Parse("""{"invented":1}""")!));
+        Assert.NotEmpty(specification.Problems("ApplicationCommandUpdateRequest", JsonNode.Parse("""{"description":"no name"}""")!));
+    }
+
+    private static JsonNode Json<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => JsonSerializer.SerializeToNode(value, type)!;
+}

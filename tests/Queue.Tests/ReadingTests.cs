@@ -1,0 +1,46 @@
+namespace ChatVideoBot.Queue.Tests;
+
+/// <summary>Jobs that another version wrote.</summary>
+public sealed class ReadingTests(RedisServer server) : QueueTest(server)
+{
+    [Fact]
+    public async Task A_job_of_a_newer_version_is_read_without_what_is_unknown()
+    {
+        var id = await EnqueueAsync();
+        await RawAsync("HSET", Queue.Keys.Job(id), "mood", "sunny", "clip", """{"Prompt":"p","Camera":{"pan":[1,2]},"Seconds":3}""");
+
+        var job = await FindAsync(id);
+
+        Assert.Equal(("p", 3d), (job.Clip.Prompt, job.Clip.Seconds));
+        Assert.Equal("p", (await ClaimAsync()).Clip.Prompt);
+    }
+
+    [Theory]
+    [InlineData("state", "teleporting")]
+    [InlineData("state", "7")]
+    [InlineData("clip", "{")]
+    [InlineData("clip", "[]")]
+    [InlineData("created", "yesterday")]
+    [InlineData("created", "99999999999999999")]
+    [InlineData("started", "-5")]
+    [InlineData("progress", "NaN")]
+    [InlineData("progress", "7")]
+    [InlineData("attempt", "x")]
+    [InlineData("tag", "x")]
+    public async Task A_field_that_makes_no_sense_does_not_stop_the_reading(string field, string value)
+    {
+        var id = await EnqueueAsync();
+        await RawAsync("HSET", Queue.Keys.Job(id), field, value);
+
+        Assert.InRange((await FindAsync(id)).Progress, 0, 1);
+        Assert.Single(await Queue.ListAsync(10, Cancel));
+    }
+
+    [Fact]
+    public async Task A_hash_with_nothing_in_it_that_we_know_is_read_as_a_job_nobody_works_on()
+    {
+        await RawAsync("HSET", Queue.Keys.Job(new JobId("odd")), "x", "y");
+        var job = await FindAsync(new JobId("odd"));
+        Assert.Equal((JobState.Held, "", 0), (job.State, job.User, job.Position));
+    }
+}
