@@ -59,8 +59,13 @@ public sealed class RedisConnectionTests(RedisServer server) : IAsyncDisposable
     {
         await _redis.CallAsync(["PING"], Cancel);
         using var go = new ManualResetEventSlim();
-        var blocked = _redis.CallAsync(["PING"], Cancel)
-            .ContinueWith(_ => go.Wait(Cancel), Cancel, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        var blocked = Task.Run(
+            async () =>
+            {
+                await _redis.CallAsync(["PING"], Cancel);
+                go.Wait(Cancel); // where the answer's continuation runs
+            },
+            Cancel);
 
         Assert.Equal("PONG", await _redis.CallAsync(["PING"], Cancel));
         Assert.False(blocked.IsCompleted);
