@@ -52,7 +52,7 @@ public sealed class Household : IAsyncDisposable
     /// <summary>The sentence for a fault of the machine or the settings; null for a fault of ours, which shows its trace.</summary>
     public static string? Explain(Exception e) => e switch
     {
-        SandboxException or ModelException or OptionsValidationException or RedisException or DiscordException or InvalidOperationException { InnerException: null } => e.Message,
+        SandboxException or ModelException or OptionsValidationException or RedisException or DiscordException => e.Message,
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         _ => null,
     };
