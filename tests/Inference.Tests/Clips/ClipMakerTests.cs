@@ -47,6 +47,17 @@ public sealed class ClipMakerTests(Pocket pocket)
     }
 
     [Fact]
+    public async Task Its_time_is_told_by_what_it_was_spent_on()
+    {
+        var time = (await pocket.Maker.MakeAsync(Ball with { Seconds = 0.5 }, default, null, Cancel)).Timings;
+
+        TimeSpan[] parts = [time.TextEncoder, time.Denoiser, time.Vae, time.Encode, time.Rest]; // none is counted twice: a rest is left
+        Assert.All(parts, part => Assert.True(part > TimeSpan.Zero, $"{time}"));
+        Assert.Equal(TimeSpan.Zero, time.Picture);
+        Assert.Equal(time.Whole, parts.Aggregate((a, b) => a + b));
+    }
+
+    [Fact]
     public async Task A_red_ball_in_the_desert_is_red_in_a_sandy_place()
     {
         var frames = await FramesAsync(Ball);
