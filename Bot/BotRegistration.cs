@@ -19,6 +19,7 @@ public static class BotRegistration
         services.AddDiscord();
         services.AddSingleton<StatusMessage>();
         services.AddSingleton<StatusBoard>();
+        services.AddSingleton<Answers>();
         services.AddSingleton<OrderDesk>();
         services.AddSingleton<CancelButton>();
         services.AddSingleton<QueueCommand>();

@@ -10,9 +10,9 @@ using ChatVideoBot.Queue.Redis;
 namespace ChatVideoBot.Bot.Commands;
 
 /// <summary>The button on a job that waits or runs. It carries the job's id and nothing else, so that it works after any restart.</summary>
-internal sealed class CancelButton(DiscordRest rest, JobQueue queue, StatusBoard board)
+internal sealed class CancelButton(Answers answers, DiscordRest rest, JobQueue queue, StatusBoard board)
 {
-    private const string Prefix = "cancel:";
+    private const string Prefix = "cancel:", Unknown = "This clip is no longer known.";
 
     public static Button For(JobId id) => Button.Secondary(Prefix + id.Value, "Cancel");
 
@@ -22,7 +22,7 @@ internal sealed class CancelButton(DiscordRest rest, JobQueue queue, StatusBoard
 
     public async Task PressAsync(Interaction interaction, JobId id, CancellationToken cancel)
     {
-        await rest.CreateInteractionResponseAsync(interaction, InteractionResponse.DeferredUpdate(), cancel);
+        await answers.GiveAsync(interaction, InteractionResponse.DeferredUpdate(), cancel);
         string? answer;
         try
         {
@@ -41,16 +41,20 @@ internal sealed class CancelButton(DiscordRest rest, JobQueue queue, StatusBoard
     /// <summary>The sentence for whoever pressed, or null when the card itself will tell.</summary>
     private async Task<string?> CancelAsync(Interaction interaction, JobId id, CancellationToken cancel)
     {
-        if (await queue.FindAsync(id, cancel) is not { } job) return "This clip is no longer known.";
+        if (await queue.FindAsync(id, cancel) is not { } job)
+        {
+            await rest.EditOriginalInteractionResponseAsync(interaction, new() { Components = [] }, cancel); // a card that nobody will end
+            return Unknown;
+        }
         var user = interaction.Invoker!.Id.ToString();
-        if (job.User != user && interaction.Member?.Permissions is not { } may) return "Only the person who asked for a clip can cancel it.";
+        if (job.User != user && interaction.Member?.Permissions is null) return "Only the person who asked for a clip can cancel it.";
         if (job.User != user && !interaction.Member!.Permissions!.Value.Allows(Permissions.ManageMessages))
             return "Only the person who asked for a clip, or a moderator, can cancel it.";
         return await queue.CancelAsync(id, user, cancel) switch
         {
             CancelResult.Cancelled or CancelResult.Stopping => null,
             CancelResult.TooLate => "It is too late to cancel this: it has ended.",
-            _ => "This clip is no longer known.",
+            _ => Unknown,
         };
     }
 }

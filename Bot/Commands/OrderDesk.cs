@@ -13,8 +13,8 @@ namespace ChatVideoBot.Bot.Commands;
 
 /// <summary>Takes an order: answers at once, fetches the picture, puts the job in line. From there on the job lives in Redis.</summary>
 internal sealed partial class OrderDesk(
-    DiscordRest rest, AttachmentDownloader downloader, JobQueue queue, StatusBoard board, IOptions<BotOptions> options, TimeProvider time,
-    ILogger<OrderDesk> logger)
+    Answers answers, DiscordRest rest, AttachmentDownloader downloader, JobQueue queue, StatusBoard board, IOptions<BotOptions> options,
+    TimeProvider time, ILogger<OrderDesk> logger)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(500), LastRetry = TimeSpan.FromSeconds(5);
 
@@ -23,10 +23,10 @@ internal sealed partial class OrderDesk(
         var refusal = read.Order is null ? read.Refusal : RefusePlace(interaction);
         if (refusal is not null)
         {
-            await rest.CreateInteractionResponseAsync(interaction, InteractionResponse.Message($"⚠️ {refusal}", ephemeral: true), cancel);
+            await answers.RefuseAsync(interaction, refusal, cancel);
             return;
         }
-        await rest.CreateInteractionResponseAsync(interaction, InteractionResponse.DeferredMessage(), cancel);
+        await answers.GiveAsync(interaction, InteractionResponse.DeferredMessage(), cancel);
 
         var order = read.Order!;
         var (picture, problem) = await FetchAsync(order.Picture, cancel);
@@ -38,14 +38,16 @@ internal sealed partial class OrderDesk(
         await EnqueueAsync(interaction, order, picture, cancel);
     }
 
-    /// <summary>A result that could not be posted is worse than a refusal now.</summary>
-    private static string? RefusePlace(Interaction interaction)
+    /// <summary>A result that could not be posted is worse than a refusal now. Null when it can.</summary>
+    internal static string? RefusePlace(Interaction interaction)
     {
         if (interaction.ChannelId is null) return "There is no channel here to post a clip in.";
         if (interaction.GuildId is null) return null; // a direct message
+        var isThread = interaction.Channel?.Type is ChannelType.PublicThread or ChannelType.PrivateThread or ChannelType.AnnouncementThread;
+        var (write, called) = isThread ? (Permissions.SendMessagesInThreads, "Send Messages in Threads") : (Permissions.SendMessages, "Send Messages");
         var may = interaction.AppPermissions;
-        if (!may.Allows(Permissions.ViewChannel | Permissions.SendMessages))
-            return "I may not write in this channel; ask a moderator to give me View Channel and Send Messages here.";
+        if (!may.Allows(Permissions.ViewChannel | write))
+            return $"I may not write in this channel; ask a moderator to give me View Channel and {called} here.";
         return may.Allows(Permissions.AttachFiles) ? null : "I may not attach files in this channel; ask a moderator to give me Attach Files here.";
     }
 
@@ -89,7 +91,7 @@ internal sealed partial class OrderDesk(
                 await TellAsync(interaction, "⚠️ You have as many clips in line as one person may; wait for one, or cancel one (see /queue).", cancel);
                 break;
             default:
-                board.Wake(); // its card is written by the one who writes all cards
+                await ShowAsync(draft.Id, cancel);
                 break;
         }
     }
@@ -113,12 +115,27 @@ internal sealed partial class OrderDesk(
         }
     }
 
+    /// <summary>Writes its first card; those that follow are the writer's, who looks only at the jobs served next.</summary>
+    private async Task ShowAsync(JobId id, CancellationToken cancel)
+    {
+        try
+        {
+            if (await queue.FindAsync(id, cancel) is { State: JobState.Waiting or JobState.Held or JobState.Claimed or JobState.Running } job)
+                await board.ShowAsync(job, cancel);
+        }
+        catch (RedisException e)
+        {
+            LogQueueAway(e.Message); // it is in line; its card comes with the next look
+        }
+        board.Wake();
+    }
+
     private Task TellAsync(Interaction interaction, string sentence, CancellationToken cancel) =>
         rest.EditOriginalInteractionResponseAsync(interaction, new() { Content = sentence }, cancel);
 
     [LoggerMessage(LogLevel.Warning, "A picture could not be fetched: {Problem}")]
     private partial void LogPictureLost(string problem);
 
-    [LoggerMessage(LogLevel.Warning, "A job could not be put in line yet: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "The queue does not answer an order yet: {Problem}")]
     private partial void LogQueueAway(string problem);
 }

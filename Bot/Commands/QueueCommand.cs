@@ -9,13 +9,13 @@ using ChatVideoBot.Queue.Redis;
 namespace ChatVideoBot.Bot.Commands;
 
 /// <summary>/queue: the user's own clips and the length of the line, for their eyes only.</summary>
-internal sealed class QueueCommand(DiscordRest rest, JobQueue queue, TimeProvider time)
+internal sealed class QueueCommand(Answers answers, DiscordRest rest, JobQueue queue, TimeProvider time)
 {
     private const int MostListed = 10, MostCounted = 1000, LongestPrompt = 80;
 
     public async Task AnswerAsync(Interaction interaction, CancellationToken cancel)
     {
-        await rest.CreateInteractionResponseAsync(interaction, InteractionResponse.DeferredMessage(ephemeral: true), cancel);
+        await answers.GiveAsync(interaction, InteractionResponse.DeferredMessage(ephemeral: true), cancel);
         string text;
         try
         {
@@ -32,7 +32,7 @@ internal sealed class QueueCommand(DiscordRest rest, JobQueue queue, TimeProvide
 
     internal static string Describe(IReadOnlyList<Job> mine, IReadOnlyList<Job> all, DateTimeOffset now)
     {
-        var running = all.Count(job => job.Position == 0);
+        var running = all.Count(job => job.State is JobState.Claimed or JobState.Running);
         var waiting = all.Count - running;
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"**The line**: {running} running, {waiting}{(all.Count >= MostCounted ? " or more" : "")} waiting.");

@@ -14,6 +14,18 @@ internal sealed partial class OutboxReader(JobQueue queue, Postman postman, ILog
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         using var places = new SemaphoreSlim(AtOnce);
+        try
+        {
+            await ReadAsync(places, stopping);
+        }
+        finally
+        {
+            for (var i = 0; i < AtOnce; i++) await places.WaitAsync(CancellationToken.None); // those under way let go of Redis before it goes
+        }
+    }
+
+    private async Task ReadAsync(SemaphoreSlim places, CancellationToken stopping)
+    {
         while (!stopping.IsCancellationRequested)
         {
             await places.WaitAsync(stopping);
@@ -26,6 +38,11 @@ internal sealed partial class OutboxReader(JobQueue queue, Postman postman, ILog
             catch (RedisException e)
             {
                 LogQueueAway(e.Message);
+                await Task.Delay(Away, stopping);
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                LogReadBroke(e);
                 await Task.Delay(Away, stopping);
             }
             finally
@@ -59,6 +76,9 @@ internal sealed partial class OutboxReader(JobQueue queue, Postman postman, ILog
 
     [LoggerMessage(LogLevel.Warning, "The outbox cannot be read right now: {Problem}")]
     private partial void LogQueueAway(string problem);
+
+    [LoggerMessage(LogLevel.Error, "Reading the outbox broke; it is read again soon.")]
+    private partial void LogReadBroke(Exception e);
 
     [LoggerMessage(LogLevel.Error, "Telling the end of {Job} broke; it is tried again when its lease is over.")]
     private partial void LogBroke(Exception e, JobId job);

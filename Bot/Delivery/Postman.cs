@@ -4,6 +4,7 @@ using ChatVideoBot.Discord;
 using ChatVideoBot.Discord.Resources;
 using ChatVideoBot.Discord.Rest;
 using ChatVideoBot.Queue;
+using ChatVideoBot.Queue.Redis;
 using Microsoft.Extensions.Logging;
 
 namespace ChatVideoBot.Bot.Delivery;
@@ -14,14 +15,14 @@ namespace ChatVideoBot.Bot.Delivery;
 /// </summary>
 internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBoard board, ILogger<Postman> logger)
 {
-    private const int PagesLookedThrough = 10, MessagesAPage = 100;
+    private const int PagesLookedThrough = 10, MessagesAPage = 100, MostTries = 20;
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2), LastWait = TimeSpan.FromMinutes(2);
 
     public async Task DeliverAsync(ChatVideoBot.Queue.Delivery delivery, CancellationToken cancel)
     {
         try
         {
-            var refusal = delivery.Job.State == JobState.Delivering ? await PostAsync(delivery, cancel) : await TellAsync(delivery.Job, cancel);
+            var refusal = delivery.Job.State == JobState.Delivering ? await PostAsync(delivery, cancel) : await TellAsync(delivery, cancel);
             if (refusal is null) await queue.AcknowledgeAsync(delivery, cancel);
             else await queue.RefuseAsync(delivery, new(FailureStage.Delivery, refusal), cancel);
         }
@@ -29,6 +30,12 @@ internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBo
         {
             LogLater(delivery.Job.Id, delivery.Tries, e.Message);
             await queue.PostponeAsync(delivery, Backoff(delivery.Tries, Random.Shared.NextDouble()), cancel);
+        }
+        catch (Exception e) when (e is not (RedisException or OperationCanceledException))
+        {
+            LogBroke(e, delivery.Job.Id, delivery.Tries); // a fault of ours, or a job that another version wrote: it must not come for ever
+            if (delivery.Tries < MostTries) await queue.PostponeAsync(delivery, Backoff(delivery.Tries, Random.Shared.NextDouble()), cancel);
+            else await queue.RefuseAsync(delivery, new(FailureStage.Delivery, "The clip was made, but could not be posted."), cancel);
         }
     }
 
@@ -39,9 +46,22 @@ internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBo
         return (wait < LastWait ? wait : LastWait) * (0.5 + random);
     }
 
-    private async Task<string?> TellAsync(Job job, CancellationToken cancel)
+    /// <summary>Tells on the card; in a message where there never was one, because the bot was away while the interaction lived.</summary>
+    private async Task<string?> TellAsync(ChatVideoBot.Queue.Delivery delivery, CancellationToken cancel)
     {
-        await board.EndAsync(job, Card.Ended(job), cancel);
+        var job = delivery.Job;
+        if (await board.EndAsync(job, Card.Ended(job), cancel) || StatusMessage.WasWritten(job)
+            || job.State == JobState.Cancelled || job.MessageId is not null
+            || Origin.Read(job.Origin) is not { } origin || !Snowflake.TryParse(origin.Channel, out var channel)) return null;
+        try
+        {
+            var told = await rest.CreateMessageAsync(channel, ResultMessage.OfEnd(job), cancel);
+            await queue.RecordMessageAsync(delivery, told.Id.ToString(), cancel);
+        }
+        catch (DiscordException e) when (e.IsFinal())
+        {
+            LogUntold(job.Id, e.Message);
+        }
         return null;
     }
 
@@ -59,12 +79,12 @@ internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBo
                 return "The clip was made, but could not be posted in time; ask for it again.";
             try
             {
-                posted = (await rest.CreateMessageAsync(channel, ResultMessage.Of(job, clip, mp4, origin), cancel)).Id.ToString();
+                posted = (await CreateAsync(channel, ResultMessage.Of(job, clip, mp4, origin), cancel)).Id.ToString();
             }
-            catch (DiscordException e) when (Refusal(e) is { } sentence)
+            catch (DiscordException e) when (e.IsFinal())
             {
                 LogRefused(job.Id, e.Message);
-                return sentence;
+                return Refusal(e);
             }
         }
         if (await queue.RecordMessageAsync(delivery, posted, cancel) is var first && first != posted && Snowflake.TryParse(posted, out var doubled))
@@ -76,18 +96,33 @@ internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBo
         return null;
     }
 
-    /// <summary>The message of an earlier try whose answer was lost. Messages are younger than the interaction, whose id is the job's.</summary>
+    /// <summary>As a reply to the picture it was made from; without that where I may not read what is replied to.</summary>
+    private async Task<Message> CreateAsync(Snowflake channel, MessageCreate message, CancellationToken cancel)
+    {
+        try
+        {
+            return await rest.CreateMessageAsync(channel, message, cancel);
+        }
+        catch (DiscordException e) when (e.Code == DiscordErrorCode.CannotReplyWithoutHistory && message.MessageReference is not null)
+        {
+            return await rest.CreateMessageAsync(channel, message with { MessageReference = null }, cancel);
+        }
+    }
+
+    /// <summary>The message of an earlier try whose answer was lost: younger than the interaction, whose id is the job's; newest first.</summary>
     private async Task<string?> FindAsync(Snowflake channel, Job job, CancellationToken cancel)
     {
-        if (!Snowflake.TryParse(job.Id.Value, out var after)) return null;
+        if (!Snowflake.TryParse(job.Id.Value, out var began)) return null;
+        Snowflake? before = null;
         try
         {
             for (var page = 0; page < PagesLookedThrough; page++)
             {
-                var messages = await rest.GetMessagesAsync(channel, MessagesAPage, after: after, cancel: cancel);
+                var messages = await rest.GetMessagesAsync(channel, MessagesAPage, before: before, cancel: cancel);
                 if (messages.FirstOrDefault(message => ResultMessage.Carries(message, job.Id)) is { } found) return found.Id.ToString();
-                if (messages.Count < MessagesAPage) return null;
-                after = messages.Max(message => message.Id);
+                var oldest = messages.Select(message => message.Id).DefaultIfEmpty().Min();
+                if (messages.Count < MessagesAPage || oldest <= began) return null;
+                before = oldest;
             }
         }
         catch (DiscordException e) when (e.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
@@ -97,18 +132,23 @@ internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBo
         return null;
     }
 
-    /// <summary>What no later try can mend, as a sentence for the user; null for all else.</summary>
-    private static string? Refusal(DiscordException e) => e.Status switch
+    /// <summary>What no later try can mend, as a sentence for the user.</summary>
+    private static string Refusal(DiscordException e) => e.Status switch
     {
         HttpStatusCode.RequestEntityTooLarge => "The clip was made, but is larger than Discord takes here; ask for a shorter one.",
         HttpStatusCode.Forbidden => "The clip was made, but I may not post it in this channel; ask a moderator to give me Send Messages and Attach Files.",
         HttpStatusCode.NotFound => "The clip was made, but its channel is gone.",
-        HttpStatusCode.BadRequest => "The clip was made, but Discord did not take it.",
-        _ => null,
+        _ => "The clip was made, but Discord did not take it.",
     };
 
     [LoggerMessage(LogLevel.Warning, "The end of {Job} could not be told at try {Tries}, later again: {Problem}")]
     private partial void LogLater(JobId job, int tries, string problem);
+
+    [LoggerMessage(LogLevel.Error, "Telling the end of {Job} broke at try {Tries}.")]
+    private partial void LogBroke(Exception e, JobId job, int tries);
+
+    [LoggerMessage(LogLevel.Warning, "The end of {Job} cannot be told: {Problem}")]
+    private partial void LogUntold(JobId job, string problem);
 
     [LoggerMessage(LogLevel.Warning, "The clip of {Job} cannot be posted: {Problem}")]
     private partial void LogRefused(JobId job, string problem);

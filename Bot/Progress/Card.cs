@@ -7,7 +7,7 @@ namespace ChatVideoBot.Bot.Progress;
 /// <param name="Due">When the clip is expected, as the card says it; null when it says nothing.</param>
 public sealed record Card(string Content, bool CanCancel, DateTimeOffset? Due)
 {
-    private const int LongestTitle = 300;
+    private const int LongestTitle = 300, LongestReason = 1000;
 
     /// <summary>The card of a job that waits or runs.</summary>
     /// <param name="shown">What the user sees now; its time is kept while it is still about right, so that the card does not flicker.</param>
@@ -33,12 +33,15 @@ public sealed record Card(string Content, bool CanCancel, DateTimeOffset? Due)
     {
         JobState.Cancelled => "🚫 Cancelled.",
         JobState.Expired => "⌛ No worker could make this in time; ask for it again.",
-        JobState.Failed when job.Failure is { } failure => $"⚠️ {failure.Reason}",
+        JobState.Failed when job.Failure is { } failure => $"⚠️ {Cut(failure.Reason)}",
         _ => "⚠️ This did not work; ask for it again.",
     }, ""), false, null);
 
     /// <summary>What stands above: the prompt, as it was typed.</summary>
     public static string Title(Job job) => $"**{Markdown.Plain(job.Clip.Prompt, LongestTitle)}**";
+
+    /// <summary>A worker's sentence, which Discord must take whatever it holds.</summary>
+    private static string Cut(string reason) => reason.Length <= LongestReason ? reason : reason[..LongestReason] + "…";
 
     /// <summary>A worker's word for its stage, in the user's.</summary>
     private static string Doing(string stage) => stage switch

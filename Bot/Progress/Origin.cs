@@ -18,7 +18,9 @@ public sealed record Origin(string Channel, string Application, string Token, st
     {
         try
         {
-            return JsonSerializer.Deserialize<Origin>(text, Json);
+            return JsonSerializer.Deserialize<Origin>(text, Json) is { Channel: not null, Application: not null, Token: not null } origin
+                ? origin with { Remark = origin.Remark ?? "" }
+                : null;
         }
         catch (JsonException)
         {

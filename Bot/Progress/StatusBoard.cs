@@ -39,13 +39,15 @@ internal sealed partial class StatusBoard(
         try
         {
             var now = time.GetUtcNow();
-            if (shown.Ended || (shown.Card is not null && time.GetElapsedTime(shown.WrittenAt) < options.Value.EditEvery)) return;
+            if (shown.Over || (shown.WrittenAt is { } last && time.GetElapsedTime(last) < options.Value.EditEvery)) return;
             var card = Card.Of(job, origin.Remark, now, shown.Card);
             var preview = job.PreviewVersion > shown.Preview ? await queue.ReadPreviewAsync(job.Id, cancel) : null;
             if (preview is null && shown.Card?.Content == card.Content && shown.Card.CanCancel == card.CanCancel) return;
 
             shown.WrittenAt = time.GetTimestamp(); // also when it fails: a broken channel is not hammered
-            if (await message.TryEditAsync(job, origin, EditOf(job, card, preview), cancel) is false) return;
+            var written = await message.TryEditAsync(job, origin, EditOf(job, card, preview), cancel);
+            shown.Over = written == Written.Never; // deleted, or the channel is closed to us: asking on would only use up what Discord forgives
+            if (written != Written.Yes) return;
             shown.Card = card;
             if (preview is not null) shown.Preview = job.PreviewVersion;
         }
@@ -56,18 +58,20 @@ internal sealed partial class StatusBoard(
     }
 
     /// <summary>Writes the last word on a job, after which nothing else is written on its card. Null removes the card: the clip itself tells.</summary>
+    /// <returns>False when there was no message to write it on.</returns>
     /// <exception cref="DiscordException">Discord could not be reached: try again later.</exception>
-    public async Task EndAsync(Job job, Card? card, CancellationToken cancel)
+    public async Task<bool> EndAsync(Job job, Card? card, CancellationToken cancel)
     {
-        if (Origin.Read(job.Origin) is not { } origin) return;
+        if (Origin.Read(job.Origin) is not { } origin) return false;
         var shown = _cards.GetOrAdd(job.Id, _ => new());
         await shown.Turn.WaitAsync(cancel);
         try
         {
-            shown.Ended = true;
+            shown.Over = true;
             shown.WrittenAt = time.GetTimestamp();
-            if (card is null) await message.DeleteAsync(job, origin, cancel);
-            else await message.EditAsync(job, origin, EditOf(job, card, null) with { Attachments = [] }, cancel);
+            if (card is not null) return await message.EditAsync(job, origin, EditOf(job, card, null) with { Attachments = [] }, cancel);
+            await message.DeleteAsync(job, origin, cancel);
+            return true;
         }
         finally
         {
@@ -75,12 +79,16 @@ internal sealed partial class StatusBoard(
         }
     }
 
-    /// <summary>Forgets the cards that nobody writes any more.</summary>
-    public void Forget(TimeSpan untouchedFor)
+    /// <summary>Forgets the cards of jobs that are open no more, or too far back in the line to be shown.</summary>
+    /// <param name="open">Whose cards are kept.</param>
+    /// <param name="untouchedFor">The others stay for so long: somebody may still hold an older list, and would write on a card that has ended.</param>
+    public void Forget(IReadOnlyList<Job> open, TimeSpan untouchedFor)
     {
+        var kept = open.Select(job => job.Id).ToHashSet();
         foreach (var (id, shown) in _cards)
         {
-            if (time.GetElapsedTime(shown.WrittenAt) > untouchedFor && shown.Turn.CurrentCount == 1) _cards.TryRemove(id, out _);
+            if (!kept.Contains(id) && shown.Turn.CurrentCount == 1 && (shown.WrittenAt is not { } last || time.GetElapsedTime(last) > untouchedFor))
+                _cards.TryRemove(id, out _);
         }
     }
 
@@ -102,7 +110,9 @@ internal sealed partial class StatusBoard(
         public SemaphoreSlim Turn { get; } = new(1, 1);
         public Card? Card { get; set; }
         public long Preview { get; set; }
-        public long WrittenAt { get; set; }
-        public bool Ended { get; set; }
+        public long? WrittenAt { get; set; }
+
+        /// <summary>It has ended, or its message is gone: only the job's end is still tried.</summary>
+        public bool Over { get; set; }
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using ChatVideoBot.Discord;
 using ChatVideoBot.Discord.Interactions;
 using ChatVideoBot.Discord.Resources;
@@ -7,6 +6,18 @@ using ChatVideoBot.Queue;
 using Microsoft.Extensions.Logging;
 
 namespace ChatVideoBot.Bot.Progress;
+
+/// <summary>What became of an edit.</summary>
+internal enum Written
+{
+    Yes,
+
+    /// <summary>Later perhaps: a rate limit, or Discord's own trouble.</summary>
+    NotNow,
+
+    /// <summary>The message is gone, or out of reach.</summary>
+    Never,
+}
 
 /// <summary>
 /// The message that shows a job's progress: the interaction's own answer while its token lives, the same message through its channel afterwards.
@@ -18,38 +29,61 @@ internal sealed partial class StatusMessage(DiscordRest rest, JobQueue queue, Ti
 
     private const string Note = "status"; // the job's note that holds the message's id
 
-    /// <summary>Edits if the rate limit allows it now; false when it does not, or the message is gone.</summary>
-    public async Task<bool> TryEditAsync(Job job, Origin origin, MessageEdit edit, CancellationToken cancel)
+    /// <summary>Whether the job ever had a card that the user could see.</summary>
+    public static bool WasWritten(Job job) => job.Notes.ContainsKey(Note);
+
+    /// <summary>Edits if the rate limit allows it now.</summary>
+    public async Task<Written> TryEditAsync(Job job, Origin origin, MessageEdit edit, CancellationToken cancel)
     {
+        var written = true;
         try
         {
-            if (Answer(job, origin) is not { } answer)
-                return Address(job, origin) is var (channel, message) && await rest.TryEditMessageAsync(channel, message, edit, cancel);
-            if (job.Notes.ContainsKey(Note)) return await rest.TryEditOriginalInteractionResponseAsync(answer, edit, cancel);
-            var written = await rest.EditOriginalInteractionResponseAsync(answer, edit, cancel);
-            await queue.NoteAsync(job.Id, Note, written.Id.ToString(), cancel);
-            return true;
+            var found = await WriteAsync(job, origin, async answer =>
+            {
+                if (WasWritten(job)) written = await rest.TryEditOriginalInteractionResponseAsync(answer, edit, cancel);
+                else await queue.NoteAsync(job.Id, Note, (await rest.EditOriginalInteractionResponseAsync(answer, edit, cancel)).Id.ToString(), cancel);
+            }, async (channel, message) => written = await rest.TryEditMessageAsync(channel, message, edit, cancel));
+            return !found ? Written.Never : written ? Written.Yes : Written.NotNow;
         }
         catch (DiscordException e)
         {
             LogNotShown(job.Id, e.Message);
-            return false;
+            return e.IsFinal() ? Written.Never : Written.NotNow;
         }
     }
 
-    /// <summary>Edits, waiting for the rate limit. A message that is gone is no error.</summary>
-    public Task EditAsync(Job job, Origin origin, MessageEdit edit, CancellationToken cancel) => UnlessGoneAsync(job, async () =>
-    {
-        if (Answer(job, origin) is { } answer) await rest.EditOriginalInteractionResponseAsync(answer, edit, cancel);
-        else if (Address(job, origin) is var (channel, message)) await rest.EditMessageAsync(channel, message, edit, cancel);
-    });
+    /// <summary>Edits, waiting for the rate limit. False when there is no message (any more) that could be.</summary>
+    /// <exception cref="DiscordException">It may go better later.</exception>
+    public Task<bool> EditAsync(Job job, Origin origin, MessageEdit edit, CancellationToken cancel) => UnlessGoneAsync(job, () => WriteAsync(job, origin,
+        answer => rest.EditOriginalInteractionResponseAsync(answer, edit, cancel),
+        (channel, message) => rest.EditMessageAsync(channel, message, edit, cancel)));
 
     /// <summary>Deletes. A message that is gone is no error.</summary>
-    public Task DeleteAsync(Job job, Origin origin, CancellationToken cancel) => UnlessGoneAsync(job, async () =>
+    /// <exception cref="DiscordException">It may go better later.</exception>
+    public Task DeleteAsync(Job job, Origin origin, CancellationToken cancel) => UnlessGoneAsync(job, () => WriteAsync(job, origin,
+        answer => rest.DeleteOriginalInteractionResponseAsync(answer, cancel),
+        (channel, message) => rest.DeleteMessageAsync(channel, message, cancel)));
+
+    /// <summary>By the token while it lives, else through the channel; false when there is no way.</summary>
+    private async Task<bool> WriteAsync(Job job, Origin origin, Func<Interaction, Task> byToken, Func<Snowflake, Snowflake, Task> byChannel)
     {
-        if (Answer(job, origin) is { } answer) await rest.DeleteOriginalInteractionResponseAsync(answer, cancel);
-        else if (Address(job, origin) is var (channel, message)) await rest.DeleteMessageAsync(channel, message, cancel);
-    });
+        var address = Address(job, origin);
+        if (Answer(job, origin) is { } answer)
+        {
+            try
+            {
+                await byToken(answer);
+                return true;
+            }
+            catch (DiscordException e) when (address is not null && e.IsTokenOver())
+            {
+                // Its fifteen minutes were over before ours: the order took its time, or the clocks differ.
+            }
+        }
+        if (address is not var (channel, message)) return false;
+        await byChannel(channel, message);
+        return true;
+    }
 
     /// <summary>The interaction whose answer the card is, while its token lives.</summary>
     private Interaction? Answer(Job job, Origin origin) =>
@@ -63,15 +97,16 @@ internal sealed partial class StatusMessage(DiscordRest rest, JobQueue queue, Ti
             ? (channel, message)
             : null;
 
-    private async Task UnlessGoneAsync(Job job, Func<Task> write)
+    private async Task<bool> UnlessGoneAsync(Job job, Func<Task<bool>> write)
     {
         try
         {
-            await write();
+            return await write();
         }
-        catch (DiscordException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized)
+        catch (DiscordException e) when (e.IsFinal())
         {
             LogNotShown(job.Id, e.Message); // deleted by somebody, or its token is over: nothing to write on
+            return false;
         }
     }
 

@@ -8,6 +8,9 @@ namespace ChatVideoBot.Discord.Rest;
 /// <remarks>Discord docs, reference.mdx, "Error Messages".</remarks>
 internal sealed record DiscordError(int Code, string Message, string Details)
 {
+    /// <summary>False for a page of something that stands before Discord: it says nothing about what was asked.</summary>
+    public bool IsDiscords { get; private init; } = true;
+
     /// <summary>Reads what it can; a page of HTML or nothing at all gives the status' name.</summary>
     public static DiscordError Read(HttpStatusCode status, ReadOnlyMemory<byte> body)
     {
@@ -30,7 +33,7 @@ internal sealed record DiscordError(int Code, string Message, string Details)
         {
             // Not Discord's own answer: a proxy's page.
         }
-        return new(0, status.ToString(), "");
+        return new(0, status.ToString(), "") { IsDiscords = body.IsEmpty };
     }
 
     private static void Walk(JsonElement node, string path, StringBuilder details)

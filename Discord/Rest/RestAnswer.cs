@@ -30,6 +30,12 @@ internal sealed record RestAnswer(HttpStatusCode? Status, byte[] Body, Refusal? 
             + (error.Details.Length > 0 ? ". " + error.Details.ReplaceLineEndings("; ") : "");
         if (status == HttpStatusCode.Unauthorized && !route.IsInteraction)
             sentence += ". " + Sentences.WrongToken;
-        return new(DiscordFault.Refused, sentence) { Status = status, Code = error.Code, Details = error.Details, Request = route.ToString() };
+        return new(error.IsDiscords ? DiscordFault.Refused : DiscordFault.Unreadable, sentence)
+        {
+            Status = status,
+            Code = error.Code,
+            Details = error.Details,
+            Request = route.ToString(),
+        };
     }
 }

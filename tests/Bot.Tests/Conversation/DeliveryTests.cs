@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatVideoBot.Discord;
 using ChatVideoBot.Queue;
 
 namespace ChatVideoBot.Bot.Tests.Conversation;
@@ -68,6 +69,63 @@ public sealed class DeliveryTests
         await street.WaitForStateAsync(id, JobState.Failed);
         await street.WaitForTextAsync("I may not post it in this channel");
         Assert.DoesNotContain(await street.AboutAsync("a forbidden clip"), Street.HasFile);
+    }
+
+    [Fact]
+    public async Task A_proxys_refusal_is_not_Discords_and_the_clip_is_posted_later()
+    {
+        await using var street = await Street.BuildAsync();
+        var id = await street.ImagineAsync("a proxy's whim");
+        var lease = await street.ClaimAsync();
+        await street.WaitForTextAsync("a proxy's whim");
+        var fault = Rest(403, times: 1, afterHandling: false);
+        fault["rest"]!["html"] = true;
+        await street.FaultAsync(fault);
+        await street.CompleteAsync(lease);
+
+        await street.WaitForStateAsync(id, JobState.Done);
+    }
+
+    [Fact]
+    public async Task A_reply_that_may_not_be_one_is_posted_as_a_message()
+    {
+        await using var street = await Street.BuildAsync();
+        await street.ImagineAsync("the picture's message");
+        var source = await street.WaitForTextAsync("the picture's message");
+        await street.CompleteAsync(await street.ClaimAsync());
+        await street.FaultAsync(new()
+        {
+            ["overwrite"] = new JsonObject
+            {
+                ["channel"] = street.Discord.GeneralChannelId,
+                ["id"] = street.Discord.ApplicationId,
+                ["member"] = true,
+                ["deny"] = ((ulong)Permissions.ReadMessageHistory).ToString(),
+            },
+        });
+        var id = await street.EnqueueAsync("an animated picture", street.OldOrigin(source["id"]!.GetValue<string>()));
+        await street.CompleteAsync(await street.ClaimAsync());
+
+        await street.WaitForStateAsync(id, JobState.Done);
+        Assert.Null(Assert.Single(await street.AboutAsync("an animated picture"))["message_reference"]);
+    }
+
+    [Fact]
+    public async Task A_file_that_somebody_named_like_the_clip_is_not_taken_for_it()
+    {
+        await using var street = await Street.BuildAsync();
+        var id = await street.ImagineAsync("a forged clip");
+        var lease = await street.ClaimAsync();
+        await street.WaitForTextAsync("a forged clip");
+        await street.StopBotAsync();
+        await street.CompleteAsync(lease);
+        Assert.NotNull(await street.Queue.TakeDeliveryAsync(street.Cancel)); // a first try that did not come to posting
+        await street.Member.SayAsync("general", "look", street.Cancel, "forged"u8.ToArray(), $"x_{id}.mp4");
+
+        await street.StartBotAsync();
+        await street.WaitForStateAsync(id, JobState.Done);
+
+        Assert.Single(await street.AboutAsync("a forged clip"), Street.HasFile);
     }
 
     [Fact]

@@ -1,10 +1,14 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using ChatVideoBot.Bot.Progress;
+using ChatVideoBot.Discord;
 using ChatVideoBot.Queue;
 using ChatVideoBot.Sandbox;
 using ChatVideoBot.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace ChatVideoBot.Bot.Tests.Conversation;
 
@@ -25,7 +29,11 @@ internal sealed class Street : IAsyncDisposable
     public SandboxPerson Member { get; private set; } = null!;
     public CancellationToken Cancel => _patience.Token;
 
-    public static async Task<Street> BuildAsync()
+    /// <summary>What the bot said in its log.</summary>
+    public LogBook Log { get; } = new();
+
+    /// <param name="settings">What the bot is told beyond its defaults.</param>
+    public static async Task<Street> BuildAsync(Action<IServiceCollection>? settings = null)
     {
         var street = new Street();
         street._patience.CancelAfter(Patience);
@@ -34,7 +42,7 @@ internal sealed class Street : IAsyncDisposable
             street._redis = await PrivateRedis.StartAsync(street._data.FullName, street.Cancel);
             street.Discord = await SandboxServer.StartAsync(new(), street.Cancel);
             street.Queue = JobQueue.Open(street._redis.Url, Options());
-            await street.StartBotAsync();
+            await street.StartBotAsync(settings: settings);
             street.Member = await SandboxPerson.SitDownAsync(street.Discord.Page, "member", street.Cancel);
             await street.Member.WaitForCommandsAsync(street.Cancel);
             return street;
@@ -47,13 +55,16 @@ internal sealed class Street : IAsyncDisposable
     }
 
     /// <param name="later">How far the bot's clock runs ahead of Redis's and Discord's.</param>
-    public async Task StartBotAsync(TimeSpan later = default)
+    /// <param name="settings">What it is told beyond its defaults.</param>
+    public async Task StartBotAsync(TimeSpan later = default, Action<IServiceCollection>? settings = null)
     {
         _bot = Household.Build(Discord.Api, Discord.Token, _redis.Url.OriginalString, services =>
         {
             services.AddBot();
             services.Configure<QueueOptions>(queue => queue.DeliveryLease = Options().DeliveryLease);
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new LaterTime(later)));
+            services.AddSingleton<ILoggerProvider>(Log);
+            settings?.Invoke(services);
         });
         await _bot.StartAsync(Cancel);
     }
@@ -66,6 +77,28 @@ internal sealed class Street : IAsyncDisposable
 
     public Task<string> ImagineAsync(string prompt) =>
         Member.UseAsync("general", "imagine", new Dictionary<string, object> { ["prompt"] = prompt, ["seed"] = 7 }, Cancel);
+
+    /// <summary>Puts a job in line that this bot did not take: one of another version's, or from long ago.</summary>
+    public async Task<string> EnqueueAsync(string prompt, string origin)
+    {
+        var id = Snowflake.At(DateTimeOffset.UtcNow).ToString();
+        await Queue.EnqueueAsync(new(new(id), Member.Id, Discord.GuildId, new() { Prompt = prompt, Seed = 7 }, origin), Cancel);
+        return id;
+    }
+
+    /// <summary>The origin of a job whose interaction nobody knows any more.</summary>
+    public string OldOrigin(string? source = null) => new Origin(Discord.GeneralChannelId, Discord.ApplicationId, "a-token-of-yore", "", source).Write();
+
+    public Task KillRedisAsync() => _redis.KillAsync();
+
+    /// <summary>Empties Redis, as an owner does who moves it and leaves the data behind.</summary>
+    public async Task ForgetAllAsync()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(_redis.Url.Host, _redis.Url.Port, Cancel);
+        await client.GetStream().WriteAsync("FLUSHALL\r\n"u8.ToArray(), Cancel);
+        Assert.Equal((byte)'+', await Task.Run(client.GetStream().ReadByte, Cancel));
+    }
 
     public async Task<Lease> ClaimAsync()
     {

@@ -1,0 +1,66 @@
+using ChatVideoBot.Discord;
+using ChatVideoBot.Discord.Interactions;
+using ChatVideoBot.Discord.Resources;
+using ChatVideoBot.Discord.Rest;
+using Microsoft.Extensions.Logging;
+
+namespace ChatVideoBot.Bot.Commands;
+
+/// <summary>The first answer to an interaction, and the last resort when what was to follow broke: nobody is left with "thinking…".</summary>
+internal sealed partial class Answers(DiscordRest rest, ILogger<Answers> logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4); // a handler that is over time, or whose host stops, has five
+
+    /// <summary>Gives the first answer. One whose receipt was lost is given again: "already acknowledged" then means that it stands.</summary>
+    /// <exception cref="DiscordException">It does not stand: too late, or another process of this bot was quicker.</exception>
+    public async Task GiveAsync(Interaction interaction, InteractionResponse answer, CancellationToken cancel)
+    {
+        try
+        {
+            await rest.CreateInteractionResponseAsync(interaction, answer, cancel);
+        }
+        catch (DiscordException e) when (e.Fault is DiscordFault.Unreachable or DiscordFault.Unreadable || (int?)e.Status >= 500)
+        {
+            LogLost(interaction.Id, e.Message);
+            try
+            {
+                await rest.CreateInteractionResponseAsync(interaction, answer, cancel);
+            }
+            catch (DiscordException again) when (again.Code == DiscordErrorCode.AlreadyAcknowledged) { }
+        }
+    }
+
+    /// <summary>A sentence for the user's eyes only, as the first answer.</summary>
+    public Task RefuseAsync(Interaction interaction, string sentence, CancellationToken cancel) =>
+        GiveAsync(interaction, InteractionResponse.Message($"⚠️ {sentence}", ephemeral: true), cancel);
+
+    /// <summary>Says that it did not work, wherever the conversation stands. Never throws: there is nothing after it.</summary>
+    public async Task ApologiseAsync(Interaction interaction, string sentence)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            try
+            {
+                await RefuseAsync(interaction, sentence, patience.Token);
+            }
+            catch (DiscordException e) when (e.Code == DiscordErrorCode.AlreadyAcknowledged)
+            {
+                if (interaction.Type == InteractionType.MessageComponent) // its answer is the message that the button sits on
+                    await rest.CreateFollowupMessageAsync(interaction, new() { Content = $"⚠️ {sentence}", Flags = MessageFlags.Ephemeral }, patience.Token);
+                else
+                    await rest.EditOriginalInteractionResponseAsync(interaction, new() { Content = $"⚠️ {sentence}" }, patience.Token);
+            }
+        }
+        catch (Exception e) when (e is DiscordException or OperationCanceledException)
+        {
+            LogSpeechless(interaction.Id, e.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The answer to interaction {Id} may be lost; it is given again: {Problem}")]
+    private partial void LogLost(Snowflake id, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "The user of interaction {Id} could not be told that it failed: {Problem}")]
+    private partial void LogSpeechless(Snowflake id, string problem);
+}

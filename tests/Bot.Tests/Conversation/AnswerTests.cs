@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using ChatVideoBot.Discord;
+using ChatVideoBot.Queue;
+using ChatVideoBot.Queue.Redis;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChatVideoBot.Bot.Tests.Conversation;
+
+/// <summary>Whoever uses a command gets a sentence in the end, whatever breaks on the way.</summary>
+public sealed class AnswerTests
+{
+    [Fact]
+    public async Task A_first_answer_whose_receipt_was_lost_stands_and_the_clip_is_made()
+    {
+        await using var street = await Street.BuildAsync();
+        await street.FaultAsync(new()
+        {
+            ["rest"] = new JsonObject { ["status"] = 502, ["route"] = "/callback", ["after_handling"] = true },
+        });
+        var id = await street.ImagineAsync("a lost receipt");
+        await street.CompleteAsync(await street.ClaimAsync());
+
+        await street.WaitForStateAsync(id, JobState.Done);
+    }
+
+    [Fact]
+    public async Task A_queue_that_stays_away_is_told_and_nothing_was_queued()
+    {
+        await using var street = await Street.BuildAsync(settings =>
+        {
+            settings.Configure<BotOptions>(bot => bot.WaitForQueue = TimeSpan.FromSeconds(1));
+            settings.Configure<RedisOptions>(redis => redis.WaitForConnection = TimeSpan.FromMilliseconds(100));
+        });
+        await street.KillRedisAsync();
+        await street.ImagineAsync("nowhere to wait");
+
+        await street.WaitForTextAsync("The queue cannot be reached right now, so nothing was queued.");
+    }
+
+    [Fact]
+    public async Task An_order_that_takes_too_long_ends_in_a_sentence()
+    {
+        await using var street = await Street.BuildAsync(settings =>
+            settings.Configure<DiscordOptions>(discord => discord.HandlerTimeout = TimeSpan.FromSeconds(2)));
+        await street.KillRedisAsync();
+        await street.ImagineAsync("too long");
+
+        await street.WaitForTextAsync("I could not finish this in time");
+    }
+
+    [Fact]
+    public async Task An_order_under_way_when_the_bot_stops_ends_in_a_sentence()
+    {
+        await using var street = await Street.BuildAsync();
+        await street.KillRedisAsync();
+        await street.ImagineAsync("a bot that stops");
+        await street.Member.WaitForMessageAsync("general", message => (message["flags"]!.GetValue<int>() & 128) != 0, street.Cancel); // "thinking…"
+
+        await street.StopBotAsync();
+
+        await street.WaitForTextAsync("I could not finish this in time");
+    }
+
+    [Fact]
+    public async Task Commands_are_registered_once_Discord_is_back()
+    {
+        await using var street = await Street.BuildAsync();
+        await street.StopBotAsync();
+        await ForgetCommandsAsync(street);
+        await street.FaultAsync(new() { ["rest"] = new JsonObject { ["status"] = 500, ["route"] = "/commands", ["method"] = "GET" } });
+
+        await street.StartBotAsync();
+
+        while (await CountCommandsAsync(street) == 0) await Task.Delay(50, street.Cancel);
+        Assert.Contains(street.Log.Lines, line => line.StartsWith("The commands could not be registered", StringComparison.Ordinal));
+    }
+
+    private static async Task ForgetCommandsAsync(Street street)
+    {
+        using var http = new HttpClient { DefaultRequestHeaders = { { "Authorization", $"Bot {street.Discord.Token}" } } };
+        using var none = new StringContent("[]", null, "application/json");
+        (await http.PutAsync(Commands(street), none, street.Cancel)).EnsureSuccessStatusCode();
+    }
+
+    private static async Task<int> CountCommandsAsync(Street street)
+    {
+        using var http = new HttpClient { BaseAddress = street.Discord.Page };
+        return JsonNode.Parse(await http.GetStringAsync("sandbox/state", street.Cancel))!["commands"]!.AsArray().Count;
+    }
+
+    private static string Commands(Street street) => $"{street.Discord.Api}/v10/applications/{street.Discord.ApplicationId}/commands";
+}
