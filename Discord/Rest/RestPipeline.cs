@@ -41,7 +41,7 @@ internal sealed partial class RestPipeline : IDisposable
             Timeout = Timeout.InfiniteTimeSpan, // each try has its own
             MaxResponseContentBufferSize = 32 << 20,
         };
-        _http.DefaultRequestHeaders.UserAgent.ParseAdd($"DiscordBot ({options.Homepage}, {Version})");
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd($"DiscordBot ({options.Homepage.AbsoluteUri}, {Version})");
     }
 
     /// <summary>Sends and reads the answer.</summary>
