@@ -32,8 +32,12 @@ public sealed class DiscordOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:30")]
     public TimeSpan RetryFrom { get; set; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Where Discord's people can read about this bot: a part of the User-Agent they ask for. Name your own page, if you have one.</summary>
-    /// <remarks>The default is the page that stands for "some page": the project has none of its own yet, and Discord wants an address.</remarks>
+    /// <summary>
+    /// Where Discord's people can read about this bot: a part of the User-Agent they ask for. Name your own page, if you have one.
+    /// </summary>
+    /// <remarks>
+    /// The default is the page that stands for "some page": the project has none of its own yet, and Discord wants an address.
+    /// </remarks>
     public Uri Homepage { get; set; } = new("https://example.org/");
 
     /// <summary>How many events are handled at once.</summary>

@@ -20,7 +20,7 @@ public sealed class Household : IAsyncDisposable
     public static Household Build(Uri? api, string token, string redisUrl, Action<IServiceCollection> rooms)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["DISCORD_TOKEN"] = token, ["REDIS_URL"] = redisUrl });
+        builder.Configuration.AddInMemoryCollection([new("DISCORD_TOKEN", token), new("REDIS_URL", redisUrl)]);
         if (api is not null) builder.Configuration["Discord:Api"] = api.ToString();
         builder.Logging.AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
@@ -52,7 +52,8 @@ public sealed class Household : IAsyncDisposable
     /// <summary>The sentence for a fault of the machine or the settings; null for a fault of ours, which shows its trace.</summary>
     public static string? Explain(Exception e) => e switch
     {
-        SandboxException or ModelException or OptionsValidationException or RedisException or DiscordException or InvalidOperationException { InnerException: null } => e.Message,
+        SandboxException or ModelException or OptionsValidationException or RedisException or DiscordException => e.Message,
+        InvalidOperationException { InnerException: null } => e.Message,
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         _ => null,
     };

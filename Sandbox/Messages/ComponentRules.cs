@@ -3,7 +3,9 @@ using ChatVideoBot.Sandbox.Rest;
 
 namespace ChatVideoBot.Sandbox.Messages;
 
-/// <summary>Checks a tree of components and numbers it (docs: components/reference): which stands where. What each holds: ComponentRules.Fields.cs.</summary>
+/// <summary>
+/// Checks a tree of components and numbers it (docs: components/reference): which stands where. What each holds: ComponentRules.Fields.cs.
+/// </summary>
 internal sealed partial class ComponentRules
 {
     private const int MostInAll = 40;
