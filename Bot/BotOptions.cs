@@ -45,7 +45,8 @@ public sealed class BotOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (ShortestSeconds > DefaultSeconds || DefaultSeconds > LongestSeconds)
-            yield return new($"Bot:DefaultSeconds ({DefaultSeconds}) must lie between Bot:ShortestSeconds ({ShortestSeconds}) and Bot:LongestSeconds ({LongestSeconds}).");
+            yield return new($"Bot:DefaultSeconds ({DefaultSeconds}) must lie between Bot:ShortestSeconds ({ShortestSeconds}) "
+                + $"and Bot:LongestSeconds ({LongestSeconds}).");
     }
 }
 

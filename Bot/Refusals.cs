@@ -10,8 +10,8 @@ internal static class Refusals
     /// Whether every later try would be refused too. Not so: a bot's token that is dead (the owner gives a new one), a limit, Discord's own
     /// trouble, and the page of a proxy that stands before Discord.
     /// </summary>
-    public static bool IsFinal(this DiscordException e) => e is { Fault: DiscordFault.Refused, Status: { } status, Code: not DiscordErrorCode.MaximumOldMessageEdits }
-        && status switch
+    public static bool IsFinal(this DiscordException e) =>
+        e is { Fault: DiscordFault.Refused, Status: { } status, Code: not DiscordErrorCode.MaximumOldMessageEdits } && status switch
         {
             HttpStatusCode.Unauthorized => e.Code == DiscordErrorCode.InvalidWebhookToken, // an interaction's fifteen minutes
             HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests => false,
@@ -20,5 +20,6 @@ internal static class Refusals
 
     /// <summary>Whether the interaction's token can do nothing any more, while the message it made may still stand.</summary>
     public static bool IsTokenOver(this DiscordException e) =>
-        e is { Fault: DiscordFault.Refused, Status: HttpStatusCode.Unauthorized or HttpStatusCode.NotFound, Code: not DiscordErrorCode.UnknownMessage };
+        e is { Fault: DiscordFault.Refused, Status: HttpStatusCode.Unauthorized or HttpStatusCode.NotFound }
+        && e.Code != DiscordErrorCode.UnknownMessage;
 }

@@ -28,7 +28,9 @@ public sealed class AttachmentDownloader : IDisposable
     }
 
     /// <summary>Downloads a file whole.</summary>
-    /// <param name="address">An attachment's URL: https on Discord's file servers, or on the API's own host and port when that is this machine.</param>
+    /// <param name="address">
+    /// An attachment's URL: https on Discord's file servers, or on the API's own host and port when that is this machine.
+    /// </param>
     /// <param name="maxBytes">The most it may have; enforced while it streams in, whatever its headers say.</param>
     /// <param name="cancel">Ends the download.</param>
     /// <exception cref="DiscordException">ForeignAddress, TooLarge, Refused (expired or deleted) or Unreachable.</exception>
@@ -49,7 +51,8 @@ public sealed class AttachmentDownloader : IDisposable
                     continue;
                 }
                 if (response.StatusCode != HttpStatusCode.OK)
-                    throw new DiscordException(DiscordFault.Refused, $"Discord does not hand out {Shown(address)} (status {(int)response.StatusCode}): the link may have expired.")
+                    throw new DiscordException(DiscordFault.Refused,
+                        $"Discord does not hand out {Shown(address)} (status {(int)response.StatusCode}): the link may have expired.")
                     {
                         Status = response.StatusCode,
                     };

@@ -32,8 +32,13 @@ public sealed class DiscordOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:30")]
     public TimeSpan RetryFrom { get; set; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Where Discord's people can read about this bot: a part of the User-Agent they ask for.</summary>
-    public Uri Homepage { get; set; } = new("https://chatvideobot.example");
+    /// <summary>
+    /// Where Discord's people can read about this bot: a part of the User-Agent they ask for. Name your own page, if you have one.
+    /// </summary>
+    /// <remarks>
+    /// The default is the page that stands for "some page": the project has none of its own yet, and Discord wants an address.
+    /// </remarks>
+    public Uri Homepage { get; set; } = new("https://example.org/");
 
     /// <summary>How many events are handled at once.</summary>
     [Range(1, 10_000)]
@@ -60,6 +65,8 @@ public sealed class DiscordOptions : IValidatableObject
             yield return new("Discord:Token holds a space or another character no token has; give it without \"Bot \".");
         if (!Api.IsAbsoluteUri || !Loopback.Allows(Api, "https", "http"))
             yield return new($"Discord:Api is '{Api}': it must begin with https://, or http:// when it is a loopback address such as 127.0.0.1.");
+        if (!Homepage.IsAbsoluteUri || Homepage.Scheme is not ("https" or "http") || Homepage.AbsoluteUri.AsSpan().ContainsAny("()"))
+            yield return new($"Discord:Homepage is '{Homepage}': it must begin with https:// or http:// and hold no brackets.");
         foreach (var fault in Gateway.Validate())
             yield return fault;
     }

@@ -21,7 +21,7 @@ public sealed class Household : IAsyncDisposable
     public static Household Build(Uri? api, string token, string redisUrl, Action<IServiceCollection> rooms)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["DISCORD_TOKEN"] = token, ["REDIS_URL"] = redisUrl });
+        builder.Configuration.AddInMemoryCollection([new("DISCORD_TOKEN", token), new("REDIS_URL", redisUrl)]);
         if (api is not null) builder.Configuration["Discord:Api"] = api.ToString();
         builder.Logging.AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);

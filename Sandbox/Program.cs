@@ -3,8 +3,8 @@ using ChatVideoBot.Inference;
 using ChatVideoBot.Queue;
 using ChatVideoBot.Sandbox;
 
-// Everything in one process: a private Redis, a worker, the bot, and a Discord of our own. With DISCORD_TOKEN the bot serves Discord itself;
-// with REDIS_URL it uses that Redis; with --bare there is nothing but our own Discord, for any other client.
+// Everything in one process: a private Redis, a worker, the bot, and a Discord of our own. With DISCORD_TOKEN the bot serves Discord
+// itself; with REDIS_URL it uses that Redis; with --bare there is nothing but our own Discord, for any other client.
 var arguments = Arguments.Read(args, Environment.GetEnvironmentVariable);
 if (arguments.Refusal is { } refusal)
 {
@@ -14,7 +14,9 @@ if (arguments.Refusal is { } refusal)
 try
 {
     using var stop = new StopSignal();
-    await using var server = arguments.DiscordToken is null ? await SandboxServer.StartAsync(new() { Port = arguments.Port }, stop.Token) : null;
+    await using var server = arguments.DiscordToken is null
+        ? await SandboxServer.StartAsync(new() { Port = arguments.Port }, stop.Token)
+        : null;
     if (arguments.Bare)
     {
         Announcement.WriteBare(server!);
@@ -22,7 +24,8 @@ try
         return 0;
     }
     await using var redis = arguments.RedisUrl is null ? await PrivateRedis.StartAsync(arguments.RedisFolder, stop.Token) : null;
-    await using var household = Household.Build(server?.Api, server?.Token ?? arguments.DiscordToken!, arguments.RedisUrl ?? redis!.Url.OriginalString, services =>
+    var (token, redisUrl) = (server?.Token ?? arguments.DiscordToken!, arguments.RedisUrl ?? redis!.Url.OriginalString);
+    await using var household = Household.Build(server?.Api, token, redisUrl, services =>
     {
         services.AddBot();
         services.AddInference();

@@ -41,7 +41,9 @@ public sealed class SandboxOptions
     /// <summary>Identifies a client has per 24 hours.</summary>
     public int SessionStarts { get; set; } = 1000;
 
-    /// <summary>The least time between two identifies; a sooner one gets op 9. Discord's is 5 seconds; here a bot may be restarted at once.</summary>
+    /// <summary>
+    /// The least time between two identifies; a sooner one gets op 9. Discord's is 5 seconds; here a bot may be restarted at once.
+    /// </summary>
     public TimeSpan IdentifyInterval { get; set; } = TimeSpan.Zero;
 
     /// <summary>

@@ -10,11 +10,12 @@ internal sealed class StopSignal : IDisposable
 
     public StopSignal() => _signals =
     [
-        .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = true; // do not end yet
-            _stop.Cancel();
-        })),
+        .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal =>
+            PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true; // do not end yet
+                _stop.Cancel();
+            })),
     ];
 
     public CancellationToken Token => _stop.Token;

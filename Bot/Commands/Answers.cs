@@ -6,12 +6,16 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatVideoBot.Bot.Commands;
 
-/// <summary>The first answer to an interaction, and the last resort when what was to follow broke: nobody is left with "thinking…".</summary>
+/// <summary>
+/// The first answer to an interaction, and the last resort when what was to follow broke: nobody is left with "thinking…".
+/// </summary>
 internal sealed partial class Answers(DiscordRest rest, ILogger<Answers> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4); // a handler that is over time, or whose host stops, has five
 
-    /// <summary>Gives the first answer. One whose receipt was lost is given again: "already acknowledged" then means that it stands.</summary>
+    /// <summary>
+    /// Gives the first answer. One whose receipt was lost is given again: "already acknowledged" then means that it stands.
+    /// </summary>
     /// <exception cref="DiscordException">It does not stand: too late, or another process of this bot was quicker.</exception>
     public async Task GiveAsync(Interaction interaction, InteractionResponse answer, CancellationToken cancel)
     {
@@ -47,7 +51,8 @@ internal sealed partial class Answers(DiscordRest rest, ILogger<Answers> logger)
             catch (DiscordException e) when (e.Code == DiscordErrorCode.AlreadyAcknowledged)
             {
                 if (interaction.Type == InteractionType.MessageComponent) // its answer is the message that the button sits on
-                    await rest.CreateFollowupMessageAsync(interaction, new() { Content = $"⚠️ {sentence}", Flags = MessageFlags.Ephemeral }, patience.Token);
+                    await rest.CreateFollowupMessageAsync(
+                        interaction, new() { Content = $"⚠️ {sentence}", Flags = MessageFlags.Ephemeral }, patience.Token);
                 else
                     await rest.EditOriginalInteractionResponseAsync(interaction, new() { Content = $"⚠️ {sentence}" }, patience.Token);
             }

@@ -33,7 +33,8 @@ public readonly record struct AspectRatio(int Width, int Height)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Width}:{Height}");
 
     private static bool Number(string text, out int value) =>
-        int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value) && value is >= 1 and <= 10_000;
+        int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out value)
+        && value is >= 1 and <= 10_000;
 
     private static string Shorten(string text) => text.Length <= 20 ? text : text[..20] + "…";
 }

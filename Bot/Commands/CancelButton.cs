@@ -18,7 +18,9 @@ internal sealed class CancelButton(Answers answers, DiscordRest rest, JobQueue q
 
     /// <summary>The job a button belongs to; null when it is another button.</summary>
     public static JobId? Read(string customId) =>
-        customId.StartsWith(Prefix, StringComparison.Ordinal) && Snowflake.TryParse(customId[Prefix.Length..], out var id) ? new(id.ToString()) : null;
+        customId.StartsWith(Prefix, StringComparison.Ordinal) && Snowflake.TryParse(customId[Prefix.Length..], out var id)
+            ? new(id.ToString())
+            : null;
 
     public async Task PressAsync(Interaction interaction, JobId id, CancellationToken cancel)
     {

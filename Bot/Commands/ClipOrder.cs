@@ -39,7 +39,9 @@ public sealed record ClipOrder(string Prompt, double Seconds, string Aspect, lon
             : (new(prompt.Trim(), length, ratio, seed?.AsLong(), picture, null), "");
     }
 
-    /// <summary>Reads the message command: the first picture of the message is animated, by the message's own words if it has any.</summary>
+    /// <summary>
+    /// Reads the message command: the first picture of the message is animated, by the message's own words if it has any.
+    /// </summary>
     public static (ClipOrder? Order, string Refusal) FromMessage(InteractionData data, BotOptions limits)
     {
         if (data.TargetMessage is not { } message) return (null, "Discord did not pass the message on; try again.");
@@ -61,7 +63,9 @@ public sealed record ClipOrder(string Prompt, double Seconds, string Aspect, lon
     {
         if (file.Size == 0) return Pictures.PictureRules.Refusal(file.Filename, []);
         if (file.Size > limits.LargestPicture)
-            return $"{file.Filename} has {Wording.Sentences.Number(file.Size / 1048576.0)} MiB; at most {Wording.Sentences.Number(limits.LargestPicture / 1048576.0)} MiB can be taken.";
+            return $"{file.Filename} has {Mebibytes(file.Size)} MiB; at most {Mebibytes(limits.LargestPicture)} MiB can be taken.";
         return Pictures.PictureRules.RefuseSize(file.Filename, file.Width ?? 0, file.Height ?? 0);
     }
+
+    private static string Mebibytes(long bytes) => Wording.Sentences.Number(bytes / 1048576.0);
 }

@@ -9,7 +9,8 @@ public static class ClipRules
     {
         if (string.IsNullOrWhiteSpace(prompt)) return "prompt: it is empty; say in a few words what the clip shows.";
         if (prompt.Length > limits.LongestPrompt)
-            return $"prompt: {Sentences.Number(prompt.Length)} characters are more than {Sentences.Number(limits.LongestPrompt)}; shorten it by {Sentences.Number(prompt.Length - limits.LongestPrompt)}.";
+            return $"prompt: {Sentences.Number(prompt.Length)} characters are more than {Sentences.Number(limits.LongestPrompt)}; "
+                + $"shorten it by {Sentences.Number(prompt.Length - limits.LongestPrompt)}.";
         return null;
     }
 

@@ -22,7 +22,8 @@ public static class CommandSet
             Description = "Make a video clip from words, or from a picture",
             Options =
             [
-                Option(ApplicationCommandOptionType.String, "prompt", "What the clip shows, e.g. a red ball bouncing in the desert") with { Required = true },
+                Option(ApplicationCommandOptionType.String, "prompt", "What the clip shows, e.g. a red ball bouncing in the desert")
+                    with { Required = true },
                 Option(ApplicationCommandOptionType.Attachment, "image", $"A picture to bring to life: {PictureLimits.Formats}"),
                 Option(ApplicationCommandOptionType.String, "aspect", "Width to height, e.g. 16:9") with { Autocomplete = true },
                 Option(ApplicationCommandOptionType.Number, "seconds", "How long the clip is"),

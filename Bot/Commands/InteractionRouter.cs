@@ -89,7 +89,8 @@ internal sealed partial class InteractionRouter(
             _ => answers.RefuseAsync(interaction, "I do not know this command any more; reload Discord and try again.", cancel),
         },
         InteractionType.ApplicationCommandAutocomplete => OfferAsync(interaction, data, cancel),
-        InteractionType.MessageComponent when CancelButton.Read(data.CustomId ?? "") is { } id => cancelButton.PressAsync(interaction, id, cancel),
+        InteractionType.MessageComponent when CancelButton.Read(data.CustomId ?? "") is { } id =>
+            cancelButton.PressAsync(interaction, id, cancel),
         InteractionType.MessageComponent => answers.RefuseAsync(interaction, "I do not know this button any more.", cancel),
         InteractionType.ModalSubmit => answers.RefuseAsync(interaction, "I do not know this form any more.", cancel),
         _ => Task.CompletedTask,
@@ -99,8 +100,8 @@ internal sealed partial class InteractionRouter(
     {
         var typed = data.FocusedOption is { Name: "aspect" } option ? option.AsString() ?? "" : "";
         var offered = AspectRatio.Offered.Where(ratio => ratio.StartsWith(typed.Trim(), StringComparison.Ordinal)).Take(MostChoices);
-        return rest.CreateInteractionResponseAsync(
-            interaction, InteractionResponse.Autocomplete([.. offered.Select(ratio => ApplicationCommandOptionChoice.Of(ratio, ratio))]), cancel);
+        var choices = offered.Select(ratio => ApplicationCommandOptionChoice.Of(ratio, ratio));
+        return rest.CreateInteractionResponseAsync(interaction, InteractionResponse.Autocomplete([.. choices]), cancel);
     }
 
     [LoggerMessage(LogLevel.Warning, "Interaction {Id} could not be answered: {Problem}")]

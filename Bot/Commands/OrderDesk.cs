@@ -44,11 +44,15 @@ internal sealed partial class OrderDesk(
         if (interaction.ChannelId is null) return "There is no channel here to post a clip in.";
         if (interaction.GuildId is null) return null; // a direct message
         var isThread = interaction.Channel?.Type is ChannelType.PublicThread or ChannelType.PrivateThread or ChannelType.AnnouncementThread;
-        var (write, called) = isThread ? (Permissions.SendMessagesInThreads, "Send Messages in Threads") : (Permissions.SendMessages, "Send Messages");
+        var (write, called) = isThread
+            ? (Permissions.SendMessagesInThreads, "Send Messages in Threads")
+            : (Permissions.SendMessages, "Send Messages");
         var may = interaction.AppPermissions;
         if (!may.Allows(Permissions.ViewChannel | write))
             return $"I may not write in this channel; ask a moderator to give me View Channel and {called} here.";
-        return may.Allows(Permissions.AttachFiles) ? null : "I may not attach files in this channel; ask a moderator to give me Attach Files here.";
+        return may.Allows(Permissions.AttachFiles)
+            ? null
+            : "I may not attach files in this channel; ask a moderator to give me Attach Files here.";
     }
 
     private async Task<(byte[] Picture, string? Problem)> FetchAsync(Attachment? file, CancellationToken cancel)
@@ -70,25 +74,34 @@ internal sealed partial class OrderDesk(
     {
         var user = interaction.Invoker!;
         var remark = picture.Length > 0 ? PictureRules.Remark(order.Picture!.Filename, picture) ?? "" : "";
+        var (channel, application) = (interaction.ChannelId!.Value.ToString(), interaction.ApplicationId.ToString());
         var draft = new JobDraft(
             new(interaction.Id.ToString()),
             user.Id.ToString(),
             interaction.GuildId?.ToString() ?? "",
-            new() { Prompt = order.Prompt, Seconds = order.Seconds, Aspect = order.Aspect, Seed = order.Seed ?? Random.Shared.NextInt64(1L << 32) },
-            new Origin(interaction.ChannelId!.Value.ToString(), interaction.ApplicationId.ToString(), interaction.Token, remark, order.Source?.ToString()).Write())
+            new()
+            {
+                Prompt = order.Prompt,
+                Seconds = order.Seconds,
+                Aspect = order.Aspect,
+                Seed = order.Seed ?? Random.Shared.NextInt64(1L << 32),
+            },
+            new Origin(channel, application, interaction.Token, remark, order.Source?.ToString()).Write())
         {
             Picture = picture,
         };
         switch (await PersistAsync(draft, cancel))
         {
             case null:
-                await TellAsync(interaction, "⚠️ The queue cannot be reached right now, so nothing was queued. Try again in a minute.", cancel);
+                await TellAsync(
+                    interaction, "⚠️ The queue cannot be reached right now, so nothing was queued. Try again in a minute.", cancel);
                 break;
             case { Status: EnqueueStatus.QueueFull }:
                 await TellAsync(interaction, "⚠️ The line is full; try again in a few minutes.", cancel);
                 break;
             case { Status: EnqueueStatus.UserFull }:
-                await TellAsync(interaction, "⚠️ You have as many clips in line as one person may; wait for one, or cancel one (see /queue).", cancel);
+                await TellAsync(
+                    interaction, "⚠️ You have as many clips in line as one person may; wait for one, or cancel one (see /queue).", cancel);
                 break;
             default:
                 await ShowAsync(draft.Id, cancel);
@@ -120,7 +133,8 @@ internal sealed partial class OrderDesk(
     {
         try
         {
-            if (await queue.FindAsync(id, cancel) is { State: JobState.Waiting or JobState.Held or JobState.Claimed or JobState.Running } job)
+            if (await queue.FindAsync(id, cancel)
+                is { State: JobState.Waiting or JobState.Held or JobState.Claimed or JobState.Running } job)
                 await board.ShowAsync(job, cancel);
         }
         catch (RedisException e)

@@ -35,14 +35,16 @@ internal sealed class QueueCommand(Answers answers, DiscordRest rest, JobQueue q
         var running = all.Count(job => job.State is JobState.Claimed or JobState.Running);
         var waiting = all.Count - running;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"**The line**: {running} running, {waiting}{(all.Count >= MostCounted ? " or more" : "")} waiting.");
+        var more = all.Count >= MostCounted ? " or more" : "";
+        text.Append(CultureInfo.InvariantCulture, $"**The line**: {running} running, {waiting}{more} waiting.");
         if (all.Count > 0 && all[0].LiveWorkers == 0) text.Append(" No worker is running right now.");
         text.Append('\n');
         if (mine.Count == 0) text.Append("You have nothing in line. Try `/imagine a red ball bouncing in the desert`.");
         foreach (var job in mine.Take(MostListed))
         {
             text.Append(CultureInfo.InvariantCulture, $"- **{Markdown.Plain(job.Clip.Prompt, LongestPrompt)}**: ");
-            text.Append(job.Position > 0 ? $"place {job.Position}" : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(job.Progress * 100)} %"));
+            if (job.Position > 0) text.Append(CultureInfo.InvariantCulture, $"place {job.Position}");
+            else text.Append(CultureInfo.InvariantCulture, $"{Math.Floor(job.Progress * 100)} %");
             if (job.Eta is { } eta) text.Append($", ready {Sentences.Relative(now + eta)}");
             text.Append('\n');
         }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatVideoBot.Bot.Delivery;
 
-/// <summary>Takes ends of jobs out of the queue's outbox and has them told, a few side by side so that one slow channel holds up no other.</summary>
+/// <summary>
+/// Takes ends of jobs out of the queue's outbox and has them told, a few side by side so that one slow channel holds up no other.
+/// </summary>
 internal sealed partial class OutboxReader(JobQueue queue, Postman postman, ILogger<OutboxReader> logger) : BackgroundService
 {
     private const int AtOnce = 4;
@@ -20,7 +22,8 @@ internal sealed partial class OutboxReader(JobQueue queue, Postman postman, ILog
         }
         finally
         {
-            for (var i = 0; i < AtOnce; i++) await places.WaitAsync(CancellationToken.None); // those under way let go of Redis before it goes
+            // Those under way let go of Redis before it goes.
+            for (var i = 0; i < AtOnce; i++) await places.WaitAsync(CancellationToken.None);
         }
     }
 

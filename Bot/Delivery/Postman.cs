@@ -34,8 +34,10 @@ internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBo
         catch (Exception e) when (e is not (RedisException or OperationCanceledException))
         {
             LogBroke(e, delivery.Job.Id, delivery.Tries); // a fault of ours, or a job that another version wrote: it must not come for ever
-            if (delivery.Tries < MostTries) await queue.PostponeAsync(delivery, Backoff(delivery.Tries, Random.Shared.NextDouble()), cancel);
-            else await queue.RefuseAsync(delivery, new(FailureStage.Delivery, "The clip was made, but could not be posted."), cancel);
+            if (delivery.Tries < MostTries)
+                await queue.PostponeAsync(delivery, Backoff(delivery.Tries, Random.Shared.NextDouble()), cancel);
+            else
+                await queue.RefuseAsync(delivery, new(FailureStage.Delivery, "The clip was made, but could not be posted."), cancel);
         }
     }
 
@@ -69,7 +71,8 @@ internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBo
     private async Task<string?> PostAsync(ChatVideoBot.Queue.Delivery delivery, CancellationToken cancel)
     {
         var job = delivery.Job;
-        if (Origin.Read(job.Origin) is not { } origin || !Snowflake.TryParse(origin.Channel, out var channel) || delivery.Clip is not { } clip)
+        if (Origin.Read(job.Origin) is not { } origin || !Snowflake.TryParse(origin.Channel, out var channel)
+            || delivery.Clip is not { } clip)
             return "The clip was made, but where it belongs is not known.";
 
         var posted = job.MessageId ?? (delivery.Tries > 1 ? await FindAsync(channel, job, cancel) : null);
@@ -87,7 +90,8 @@ internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBo
                 return Refusal(e);
             }
         }
-        if (await queue.RecordMessageAsync(delivery, posted, cancel) is var first && first != posted && Snowflake.TryParse(posted, out var doubled))
+        if (await queue.RecordMessageAsync(delivery, posted, cancel) is var first && first != posted
+            && Snowflake.TryParse(posted, out var doubled))
         {
             LogDoubled(job.Id, first, posted);
             await rest.DeleteMessageAsync(channel, doubled, cancel);
@@ -109,7 +113,9 @@ internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBo
         }
     }
 
-    /// <summary>The message of an earlier try whose answer was lost: younger than the interaction, whose id is the job's; newest first.</summary>
+    /// <summary>
+    /// The message of an earlier try whose answer was lost: younger than the interaction, whose id is the job's; newest first.
+    /// </summary>
     private async Task<string?> FindAsync(Snowflake channel, Job job, CancellationToken cancel)
     {
         if (!Snowflake.TryParse(job.Id.Value, out var began)) return null;
@@ -136,7 +142,8 @@ internal sealed partial class Postman(DiscordRest rest, JobQueue queue, StatusBo
     private static string Refusal(DiscordException e) => e.Status switch
     {
         HttpStatusCode.RequestEntityTooLarge => "The clip was made, but is larger than Discord takes here; ask for a shorter one.",
-        HttpStatusCode.Forbidden => "The clip was made, but I may not post it in this channel; ask a moderator to give me Send Messages and Attach Files.",
+        HttpStatusCode.Forbidden =>
+            "The clip was made, but I may not post it in this channel; ask a moderator to give me Send Messages and Attach Files.",
         HttpStatusCode.NotFound => "The clip was made, but its channel is gone.",
         _ => "The clip was made, but Discord did not take it.",
     };

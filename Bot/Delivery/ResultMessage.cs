@@ -11,7 +11,7 @@ namespace ChatVideoBot.Bot.Delivery;
 /// <summary>The message that carries a clip.</summary>
 internal static class ResultMessage
 {
-    private const int LongestName = 60, LongestNonce = 25;
+    private const int LongestName = 60, LongestNonce = 25, LongestDescription = 1000;
 
     public static MessageCreate Of(Job job, ClipInfo clip, byte[] mp4, Origin origin)
     {
@@ -21,15 +21,18 @@ internal static class ResultMessage
         return new()
         {
             Content = string.Create(CultureInfo.InvariantCulture,
-                $"{Card.Title(job)}\n-# {who}{seconds:0.#} s · {clip.WidthPixels} × {clip.HeightPixels} · seed {job.Clip.Seed} · {clip.Model} · made by AI in {Sentences.Duration(clip.Took)}"),
+                $"{Card.Title(job)}\n-# {who}{seconds:0.#} s · {clip.WidthPixels} × {clip.HeightPixels} · seed {job.Clip.Seed} · ")
+                + $"{clip.Model} · made by AI in {Sentences.Duration(clip.Took)}",
             AllowedMentions = user is { } one ? AllowedMentions.OnlyUsers(one) : AllowedMentions.None,
             MessageReference = Snowflake.TryParse(origin.Source, out var source) ? MessageReference.To(source) : null,
             Nonce = job.Id.Value.Length <= LongestNonce ? job.Id.Value : null,
-            Files = [new(FileName(job), mp4) { ContentType = "video/mp4", Description = job.Clip.Prompt.Length <= 1000 ? job.Clip.Prompt : job.Clip.Prompt[..1000] }],
+            Files = [new(FileName(job), mp4) { ContentType = "video/mp4", Description = Shortened(job.Clip.Prompt) }],
         };
     }
 
-    /// <summary>An end without a clip, where no card can tell it. Its nonce is another than a clip's, which may have been tried before.</summary>
+    /// <summary>
+    /// An end without a clip, where no card can tell it. Its nonce is another than a clip's, which may have been tried before.
+    /// </summary>
     public static MessageCreate OfEnd(Job job)
     {
         var user = Snowflake.TryParse(job.User, out var id) ? id : (Snowflake?)null;
@@ -55,9 +58,13 @@ internal static class ResultMessage
         return string.Create(CultureInfo.InvariantCulture, $"{words.ToString().Trim('-')}_seed{job.Clip.Seed}{Mark(job.Id)}");
     }
 
-    /// <summary>Whether the message carries this job's clip: how a second try finds what a first one posted. People can name a file so, too.</summary>
+    /// <summary>
+    /// Whether the message carries this job's clip: how a second try finds what a first one posted. People can name a file so, too.
+    /// </summary>
     public static bool Carries(Message message, JobId id) =>
         message.Author?.Bot == true && message.Attachments.Any(file => file.Filename.EndsWith(Mark(id), StringComparison.Ordinal));
+
+    private static string Shortened(string prompt) => prompt.Length <= LongestDescription ? prompt : prompt[..LongestDescription];
 
     private static string Mark(JobId id) => $"_{id.Value}.mp4";
 }

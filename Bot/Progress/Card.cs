@@ -10,7 +10,9 @@ public sealed record Card(string Content, bool CanCancel, DateTimeOffset? Due)
     private const int LongestTitle = 300, LongestReason = 1000;
 
     /// <summary>The card of a job that waits or runs.</summary>
-    /// <param name="shown">What the user sees now; its time is kept while it is still about right, so that the card does not flicker.</param>
+    /// <param name="shown">
+    /// What the user sees now; its time is kept while it is still about right, so that the card does not flicker.
+    /// </param>
     public static Card Of(Job job, string remark, DateTimeOffset now, Card? shown)
     {
         var due = job.Eta is { } eta ? Steady(now + eta, now, shown?.Due) : (DateTimeOffset?)null;

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Options;
 namespace ChatVideoBot.Bot.Progress;
 
 /// <summary>
-/// Writes the cards of jobs, one writer a card at a time. What it remembers only saves edits: after a restart each card is written once more.
+/// Writes the cards of jobs, one writer a card at a time. What it remembers only saves edits: after a restart each card is written once
+/// more.
 /// </summary>
 internal sealed partial class StatusBoard(
     StatusMessage message, JobQueue queue, IOptions<BotOptions> options, TimeProvider time, ILogger<StatusBoard> logger) : IDisposable
@@ -30,7 +31,9 @@ internal sealed partial class StatusBoard(
     /// <summary>Returns after <see cref="Wake"/>, at the latest after <paramref name="atMost"/>.</summary>
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancel) => _wake.WaitAsync(atMost, cancel);
 
-    /// <summary>Brings the card of an open job up to date, if the user would see a difference and the last edit is long enough ago.</summary>
+    /// <summary>
+    /// Brings the card of an open job up to date, if the user would see a difference and the last edit is long enough ago.
+    /// </summary>
     public async Task ShowAsync(Job job, CancellationToken cancel)
     {
         if (Origin.Read(job.Origin) is not { } origin) return;
@@ -46,7 +49,8 @@ internal sealed partial class StatusBoard(
 
             shown.WrittenAt = time.GetTimestamp(); // also when it fails: a broken channel is not hammered
             var written = await message.TryEditAsync(job, origin, EditOf(job, card, preview), cancel);
-            shown.Over = written == Written.Never; // deleted, or the channel is closed to us: asking on would only use up what Discord forgives
+            // Deleted, or the channel is closed to us: asking on would only use up what Discord forgives.
+            shown.Over = written == Written.Never;
             if (written != Written.Yes) return;
             shown.Card = card;
             if (preview is not null) shown.Preview = job.PreviewVersion;
@@ -57,7 +61,9 @@ internal sealed partial class StatusBoard(
         }
     }
 
-    /// <summary>Writes the last word on a job, after which nothing else is written on its card. Null removes the card: the clip itself tells.</summary>
+    /// <summary>
+    /// Writes the last word on a job, after which nothing else is written on its card. Null removes the card: the clip itself tells.
+    /// </summary>
     /// <returns>False when there was no message to write it on.</returns>
     /// <exception cref="DiscordException">Discord could not be reached: try again later.</exception>
     public async Task<bool> EndAsync(Job job, Card? card, CancellationToken cancel)
@@ -81,13 +87,16 @@ internal sealed partial class StatusBoard(
 
     /// <summary>Forgets the cards of jobs that are open no more, or too far back in the line to be shown.</summary>
     /// <param name="open">Whose cards are kept.</param>
-    /// <param name="untouchedFor">The others stay for so long: somebody may still hold an older list, and would write on a card that has ended.</param>
+    /// <param name="untouchedFor">
+    /// The others stay for so long: somebody may still hold an older list, and would write on a card that has ended.
+    /// </param>
     public void Forget(IReadOnlyList<Job> open, TimeSpan untouchedFor)
     {
         var kept = open.Select(job => job.Id).ToHashSet();
         foreach (var (id, shown) in _cards)
         {
-            if (!kept.Contains(id) && shown.Turn.CurrentCount == 1 && (shown.WrittenAt is not { } last || time.GetElapsedTime(last) > untouchedFor))
+            if (!kept.Contains(id) && shown.Turn.CurrentCount == 1
+                && (shown.WrittenAt is not { } last || time.GetElapsedTime(last) > untouchedFor))
                 _cards.TryRemove(id, out _);
         }
     }
@@ -99,7 +108,10 @@ internal sealed partial class StatusBoard(
         var edit = new MessageEdit { Content = card.Content, Components = card.CanCancel ? [ActionRow.Of(CancelButton.For(job.Id))] : [] };
         if (preview is null) return edit;
         LogPreview(job.Id, preview.Length);
-        return edit with { Files = [new(PreviewName, preview) { ContentType = "image/png", Description = "What the clip looks like so far" }] };
+        return edit with
+        {
+            Files = [new(PreviewName, preview) { ContentType = "image/png", Description = "What the clip looks like so far" }],
+        };
     }
 
     [LoggerMessage(LogLevel.Debug, "Showing a preview of {Job}, {Bytes} bytes.")]

@@ -20,7 +20,8 @@ internal enum Written
 }
 
 /// <summary>
-/// The message that shows a job's progress: the interaction's own answer while its token lives, the same message through its channel afterwards.
+/// The message that shows a job's progress: the interaction's own answer while its token lives, the same message through its channel
+/// afterwards.
 /// </summary>
 internal sealed partial class StatusMessage(DiscordRest rest, JobQueue queue, TimeProvider time, ILogger<StatusMessage> logger)
 {
@@ -41,7 +42,7 @@ internal sealed partial class StatusMessage(DiscordRest rest, JobQueue queue, Ti
             var found = await WriteAsync(job, origin, async answer =>
             {
                 if (WasWritten(job)) written = await rest.TryEditOriginalInteractionResponseAsync(answer, edit, cancel);
-                else await queue.NoteAsync(job.Id, Note, (await rest.EditOriginalInteractionResponseAsync(answer, edit, cancel)).Id.ToString(), cancel);
+                else await WriteFirstAsync(job, answer, edit, cancel);
             }, async (channel, message) => written = await rest.TryEditMessageAsync(channel, message, edit, cancel));
             return !found ? Written.Never : written ? Written.Yes : Written.NotNow;
         }
@@ -54,7 +55,8 @@ internal sealed partial class StatusMessage(DiscordRest rest, JobQueue queue, Ti
 
     /// <summary>Edits, waiting for the rate limit. False when there is no message (any more) that could be.</summary>
     /// <exception cref="DiscordException">It may go better later.</exception>
-    public Task<bool> EditAsync(Job job, Origin origin, MessageEdit edit, CancellationToken cancel) => UnlessGoneAsync(job, () => WriteAsync(job, origin,
+    public Task<bool> EditAsync(Job job, Origin origin, MessageEdit edit, CancellationToken cancel) => UnlessGoneAsync(
+        job, () => WriteAsync(job, origin,
         answer => rest.EditOriginalInteractionResponseAsync(answer, edit, cancel),
         (channel, message) => rest.EditMessageAsync(channel, message, edit, cancel)));
 
@@ -63,6 +65,12 @@ internal sealed partial class StatusMessage(DiscordRest rest, JobQueue queue, Ti
     public Task DeleteAsync(Job job, Origin origin, CancellationToken cancel) => UnlessGoneAsync(job, () => WriteAsync(job, origin,
         answer => rest.DeleteOriginalInteractionResponseAsync(answer, cancel),
         (channel, message) => rest.DeleteMessageAsync(channel, message, cancel)));
+
+    private async Task WriteFirstAsync(Job job, Interaction answer, MessageEdit edit, CancellationToken cancel)
+    {
+        var message = await rest.EditOriginalInteractionResponseAsync(answer, edit, cancel);
+        await queue.NoteAsync(job.Id, Note, message.Id.ToString(), cancel);
+    }
 
     /// <summary>By the token while it lives, else through the channel; false when there is no way.</summary>
     private async Task<bool> WriteAsync(Job job, Origin origin, Func<Interaction, Task> byToken, Func<Snowflake, Snowflake, Task> byChannel)
@@ -93,7 +101,8 @@ internal sealed partial class StatusMessage(DiscordRest rest, JobQueue queue, Ti
             : null;
 
     private static (Snowflake Channel, Snowflake Message)? Address(Job job, Origin origin) =>
-        Snowflake.TryParse(origin.Channel, out var channel) && job.Notes.TryGetValue(Note, out var noted) && Snowflake.TryParse(noted, out var message)
+        Snowflake.TryParse(origin.Channel, out var channel) && job.Notes.TryGetValue(Note, out var noted)
+        && Snowflake.TryParse(noted, out var message)
             ? (channel, message)
             : null;
 

@@ -6,12 +6,15 @@ using Microsoft.Extensions.Options;
 
 namespace ChatVideoBot.Bot.Progress;
 
-/// <summary>Keeps the cards of all open jobs up to date: looks at the queue when something changed, and every second while anything is open.</summary>
+/// <summary>
+/// Keeps the cards of all open jobs up to date: looks at the queue when something changed, and every second while anything is open.
+/// </summary>
 internal sealed partial class StatusWriter(
     JobQueue queue, StatusBoard board, IOptions<BotOptions> options, ILogger<StatusWriter> logger) : BackgroundService
 {
     private const int EditsAtOnce = 8;
-    private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(500), Least = TimeSpan.FromMilliseconds(100), Idle = TimeSpan.FromSeconds(5), Away = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(500), Least = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5), Away = TimeSpan.FromSeconds(2);
 
     protected override Task ExecuteAsync(CancellationToken stopping) => Task.WhenAll(WriteAsync(stopping), WatchAsync(stopping));
 

@@ -14,7 +14,8 @@ internal sealed partial class EventDispatcher(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly IGatewayEventHandler[] _handlers = [.. handlers];
-    private readonly Channel<Received> _backlog = Channel.CreateBounded<Received>(new BoundedChannelOptions(options.Value.EventBacklog) { SingleReader = true });
+    private readonly Channel<Received> _backlog = Channel.CreateBounded<Received>(
+        new BoundedChannelOptions(options.Value.EventBacklog) { SingleReader = true });
     private readonly SemaphoreSlim _free = new(options.Value.HandlersAtOnce, options.Value.HandlersAtOnce);
     private readonly ConcurrentDictionary<Task, byte> _running = new();
     private readonly RecentIds _interactions = new(capacity: 2_000);
@@ -48,7 +49,9 @@ internal sealed partial class EventDispatcher(
         }
     }
 
-    /// <summary>Careless handlers hold their threads. The pool adds others only one or two a second beyond its minimum: too slowly for a heartbeat.</summary>
+    /// <summary>
+    /// Careless handlers hold their threads. The pool adds others only one or two a second beyond its minimum: too slowly for a heartbeat.
+    /// </summary>
     private void MakeRoomForHandlers()
     {
         ThreadPool.GetMinThreads(out var workers, out var ports);

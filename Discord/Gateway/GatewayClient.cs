@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace ChatVideoBot.Discord.Gateway;
 
-/// <summary>Keeps the bot connected: resumes, begins new sessions within Discord's budget, and stops the host when only the owner can help.</summary>
+/// <summary>
+/// Keeps the bot connected: resumes, begins new sessions within Discord's budget, and stops the host when only the owner can help.
+/// </summary>
 internal sealed partial class GatewayClient(
     DiscordRest rest, EventDispatcher dispatcher, IOptions<DiscordOptions> options, TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<GatewayClient> logger) : BackgroundService
@@ -90,7 +92,8 @@ internal sealed partial class GatewayClient(
             {
                 _lastIdentify = time.GetTimestamp();
                 return GatewayAddress.Complete(gateway.Url)
-                    ?? throw new DiscordException(DiscordFault.Unreadable, $"Discord's gateway is at '{gateway.Url}', which is neither wss:// nor a loopback address.");
+                    ?? throw new DiscordException(
+                        DiscordFault.Unreadable, $"Discord's gateway is at '{gateway.Url}', which is neither wss:// nor a loopback address.");
             }
             if (gateway.SessionStartLimit is { Remaining: <= 0 })
                 LogNoIdentifies(wait);

@@ -22,8 +22,10 @@ internal sealed partial class GatewayConnection(
     public async Task<ConnectionEnd> RunAsync(Uri address, CancellationToken cancel)
     {
         using var socket = _socket;
-        using var patience = new CancellationTokenSource(options.Gateway.Patience, time); // for the connection, the hello and the session, each
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(patience.Token); // not by cancel: a cancelled receive could say no goodbye
+        // For the connection, the hello and the session, each.
+        using var patience = new CancellationTokenSource(options.Gateway.Patience, time);
+        // Not by cancel: a cancelled receive could say no goodbye.
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
         await using var stop = cancel.UnsafeRegister(_ => _ = EndAsync(new(NextStep.Resume, "the bot stops"), 1000, ended), null);
         var heart = Task.CompletedTask;
         var end = new ConnectionEnd(NextStep.Resume, "the connection broke");
@@ -53,7 +55,9 @@ internal sealed partial class GatewayConnection(
         }
         catch (Exception e) when (e is WebSocketException or InvalidOperationException)
         {
-            end = new(CloseCode.Decide(_socket.CloseCode), _socket.CloseCode is null ? e.Message : CloseCode.Explain(_socket.CloseCode, options.Intents));
+            end = new(
+                CloseCode.Decide(_socket.CloseCode),
+                _socket.CloseCode is null ? e.Message : CloseCode.Explain(_socket.CloseCode, options.Intents));
         }
         catch (JsonException e)
         {
@@ -158,7 +162,9 @@ internal sealed partial class GatewayConnection(
         _stoodSince ??= time.GetTimestamp();
     }
 
-    /// <summary>Sends a heartbeat each interval, the first after a random part of it; a beat without an answer by the next ends the connection.</summary>
+    /// <summary>
+    /// Sends a heartbeat each interval, the first after a random part of it; a beat without an answer by the next ends the connection.
+    /// </summary>
     private async Task BeatAsync(TimeSpan interval, CancellationTokenSource ended)
     {
         try

@@ -28,7 +28,8 @@ internal readonly record struct GatewayFrame(Opcode Op, JsonElement Data, long? 
     public static GatewayFrame Read(ReadOnlyMemory<byte> message)
     {
         var root = JsonDocument.Parse(message.ToArray(), Deep).RootElement; // a copy of its own: the receive buffer is used again
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("op", out var op) || op.ValueKind != JsonValueKind.Number || !op.TryGetInt32(out var number))
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("op", out var op)
+            || op.ValueKind != JsonValueKind.Number || !op.TryGetInt32(out var number))
             throw new JsonException("A frame without an opcode.");
         return new(
             (Opcode)number,

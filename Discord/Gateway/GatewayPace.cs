@@ -34,7 +34,8 @@ public sealed class GatewayPace
         if (BackoffFrom <= TimeSpan.Zero || BackoffTo < BackoffFrom)
             yield return new($"Discord:Gateway:BackoffFrom ({BackoffFrom}) must be above 0 and at most BackoffTo ({BackoffTo}).");
         if (InvalidSessionFrom < TimeSpan.Zero || InvalidSessionTo < InvalidSessionFrom)
-            yield return new($"Discord:Gateway:InvalidSessionFrom ({InvalidSessionFrom}) must be at least 0 and at most InvalidSessionTo ({InvalidSessionTo}).");
+            yield return new($"Discord:Gateway:InvalidSessionFrom ({InvalidSessionFrom}) must be at least 0 "
+                + $"and at most InvalidSessionTo ({InvalidSessionTo}).");
         if (StableAfter < TimeSpan.Zero || IdentifyEvery < TimeSpan.Zero || Patience <= TimeSpan.Zero || ResumeTries < 0)
             yield return new("Discord:Gateway:StableAfter, IdentifyEvery, Patience and ResumeTries must not be negative, and Patience not 0.");
     }

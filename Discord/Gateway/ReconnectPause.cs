@@ -4,7 +4,9 @@ namespace ChatVideoBot.Discord.Gateway;
 internal static class ReconnectPause
 {
     /// <param name="end">How the last connection ended.</param>
-    /// <param name="failures">How many connections in a row did not stand for long; 0 after one that did: then there is no wait, because interactions go stale.</param>
+    /// <param name="failures">
+    /// How many connections in a row did not stand for long; 0 after one that did: then there is no wait, because interactions go stale.
+    /// </param>
     /// <param name="pace">The bounds.</param>
     /// <param name="random">0 to 1.</param>
     public static TimeSpan Of(ConnectionEnd end, int failures, GatewayPace pace, double random)

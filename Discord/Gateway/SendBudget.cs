@@ -1,6 +1,8 @@
 namespace ChatVideoBot.Discord.Gateway;
 
-/// <summary>How much may be sent on one connection: 120 payloads in 60 s, a few of them kept for heartbeats. Not safe for threads.</summary>
+/// <summary>
+/// How much may be sent on one connection: 120 payloads in 60 s, a few of them kept for heartbeats. Not safe for threads.
+/// </summary>
 internal sealed class SendBudget
 {
     private const int Limit = 120;

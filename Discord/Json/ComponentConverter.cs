@@ -4,7 +4,9 @@ using ChatVideoBot.Discord.Interactions.Components;
 
 namespace ChatVideoBot.Discord.Json;
 
-/// <summary>Picks a component's type by its number. An unknown one, or one that cannot be read, is kept as JSON instead of losing the message.</summary>
+/// <summary>
+/// Picks a component's type by its number. An unknown one, or one that cannot be read, is kept as JSON instead of losing the message.
+/// </summary>
 internal sealed class ComponentConverter : JsonConverter<Component>
 {
     public override Component? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace ChatVideoBot.Discord.Json;
 
-/// <summary>Reads a string or a number, writes a string. Anything that is no id reads as 0: a field we do not need must not lose us the message.</summary>
+/// <summary>
+/// Reads a string or a number, writes a string. Anything that is no id reads as 0: a field we do not need must not lose us the message.
+/// </summary>
 internal sealed class SnowflakeConverter : JsonConverter<Snowflake>
 {
     public override bool HandleNull => true;

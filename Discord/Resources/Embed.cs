@@ -25,7 +25,9 @@ public sealed record EmbedFooter
     public string? IconUrl { get; init; }
 }
 
-/// <summary>An image, thumbnail or video. Sizes in pixels; only Url is read by Discord, which also takes attachment://NAME for jpg, png, webp, gif.</summary>
+/// <summary>
+/// An image, thumbnail or video. Sizes in pixels; only Url is read by Discord, which also takes attachment://NAME for jpg, png, webp, gif.
+/// </summary>
 public sealed record EmbedMedia
 {
     public string? Url { get; init; }

@@ -2,7 +2,9 @@ using ChatVideoBot.Discord.Interactions.Components;
 
 namespace ChatVideoBot.Discord.Resources;
 
-/// <summary>A message. Without the intent MESSAGE_CONTENT the content, embeds, attachments and components of others' messages come empty.</summary>
+/// <summary>
+/// A message. Without the intent MESSAGE_CONTENT the content, embeds, attachments and components of others' messages come empty.
+/// </summary>
 /// <remarks>No GuildId does not mean a DM: our own ephemeral replies come without it too.</remarks>
 public sealed record Message
 {

@@ -16,7 +16,10 @@ public sealed record MessageCreate
     public MessageFlags? Flags { get; init; }
     public MessageReference? MessageReference { get; init; }
 
-    /// <summary>At most 25 characters. The same nonce within a few minutes returns the first message: a send with one is safe to repeat, and is repeated.</summary>
+    /// <summary>
+    /// At most 25 characters. The same nonce within a few minutes returns the first message: a send with one is safe to repeat, and is
+    /// repeated.
+    /// </summary>
     public string? Nonce { get; init; }
 
     /// <summary>Makes Discord honour <see cref="Nonce"/>.</summary>

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatVideoBot.Discord.Rest;
 
-/// <summary>Keeps the registered commands equal to the bot's own, and writes only when they differ: Discord counts new ones by the day.</summary>
+/// <summary>
+/// Keeps the registered commands equal to the bot's own, and writes only when they differ: Discord counts new ones by the day.
+/// </summary>
 public sealed partial class CommandRegistration(DiscordRest rest, ILogger<CommandRegistration> logger)
 {
     /// <summary>Makes these the registered commands of a scope.</summary>

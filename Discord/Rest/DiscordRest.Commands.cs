@@ -12,7 +12,10 @@ public sealed partial class DiscordRest
         await _pipeline.SendAsync(
             new(Commands(HttpMethod.Get, application, guild, "?with_localizations=true")), DiscordJson.Default.ApplicationCommandArray, cancel);
 
-    /// <summary>Makes these the registered commands; all others of that scope are deleted. <see cref="CommandRegistration"/> writes only when needed.</summary>
+    /// <summary>
+    /// Makes these the registered commands; all others of that scope are deleted. <see cref="CommandRegistration"/> writes only when
+    /// needed.
+    /// </summary>
     public async Task<IReadOnlyList<ApplicationCommand>> BulkOverwriteCommandsAsync(
         Snowflake application, Snowflake? guild, IReadOnlyList<ApplicationCommand> commands, CancellationToken cancel) =>
         await _pipeline.SendAsync(

@@ -5,7 +5,9 @@ namespace ChatVideoBot.Discord.Rest;
 
 public sealed partial class DiscordRest
 {
-    /// <summary>Gives the first answer to an interaction. Must arrive within 3 s; never waits for a rate limit and is never repeated blindly.</summary>
+    /// <summary>
+    /// Gives the first answer to an interaction. Must arrive within 3 s; never waits for a rate limit and is never repeated blindly.
+    /// </summary>
     /// <returns>The message it made, for types 4 and 7; null otherwise.</returns>
     public async Task<Message?> CreateInteractionResponseAsync(Interaction interaction, InteractionResponse response, CancellationToken cancel)
     {
@@ -30,7 +32,9 @@ public sealed partial class DiscordRest
     public Task DeleteOriginalInteractionResponseAsync(Interaction interaction, CancellationToken cancel) =>
         _pipeline.SendAsync(new(Original(HttpMethod.Delete, interaction)), cancel);
 
-    /// <summary>Sends another message for the interaction. Ephemeral if its own flags say so. Is never repeated: Discord enforces no nonce here.</summary>
+    /// <summary>
+    /// Sends another message for the interaction. Ephemeral if its own flags say so. Is never repeated: Discord enforces no nonce here.
+    /// </summary>
     public Task<Message> CreateFollowupMessageAsync(Interaction interaction, MessageCreate message, CancellationToken cancel) =>
         _pipeline.SendAsync(
             new(Route.InteractionWebhook(HttpMethod.Post, interaction.ApplicationId, interaction.Token)) { Body = RequestBody.Of(message) },

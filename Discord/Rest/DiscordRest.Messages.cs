@@ -5,7 +5,9 @@ namespace ChatVideoBot.Discord.Rest;
 
 public sealed partial class DiscordRest
 {
-    /// <summary>Sends a message. With a <see cref="MessageCreate.Nonce"/> it is repeated when the answer is lost, and still posted once.</summary>
+    /// <summary>
+    /// Sends a message. With a <see cref="MessageCreate.Nonce"/> it is repeated when the answer is lost, and still posted once.
+    /// </summary>
     public Task<Message> CreateMessageAsync(Snowflake channel, MessageCreate message, CancellationToken cancel) =>
         _pipeline.SendAsync(
             new(Route.Channel(HttpMethod.Post, channel, "/messages"))
@@ -15,11 +17,15 @@ public sealed partial class DiscordRest
             },
             DiscordJson.Default.Message, cancel);
 
-    /// <summary>Changes a message of our own. New files need the attachments that should stay in <see cref="MessageEdit.Attachments"/>.</summary>
+    /// <summary>
+    /// Changes a message of our own. New files need the attachments that should stay in <see cref="MessageEdit.Attachments"/>.
+    /// </summary>
     public Task<Message> EditMessageAsync(Snowflake channel, Snowflake message, MessageEdit edit, CancellationToken cancel) =>
         _pipeline.SendAsync(EditOf(channel, message, edit), DiscordJson.Default.Message, cancel);
 
-    /// <summary>Changes a message if its rate limit lets us now; false when it does not. For progress, where a later edit makes up for this one.</summary>
+    /// <summary>
+    /// Changes a message if its rate limit lets us now; false when it does not. For progress, where a later edit makes up for this one.
+    /// </summary>
     public Task<bool> TryEditMessageAsync(Snowflake channel, Snowflake message, MessageEdit edit, CancellationToken cancel) =>
         _pipeline.TrySendAsync(EditOf(channel, message, edit), cancel);
 

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 namespace ChatVideoBot.Discord.Rest;
 
 /// <summary>Discord's REST API, version 10: typed methods that respect rate limits and repeat what is safe to repeat.</summary>
-/// <remarks>Every method throws <see cref="DiscordException"/> when Discord refuses, cannot be reached, or asks for too long a wait.</remarks>
+/// <remarks>
+/// Every method throws <see cref="DiscordException"/> when Discord refuses, cannot be reached, or asks for too long a wait.
+/// </remarks>
 public sealed partial class DiscordRest : IDisposable
 {
     private readonly RestPipeline _pipeline;

@@ -66,7 +66,9 @@ internal sealed class RequestBody
             IsSpoiler = file.IsSpoiler ? true : null,
         })];
 
-    /// <summary>.NET writes a name without quotes, and one beyond ASCII in an encoding that Discord does not read: so both are done here.</summary>
+    /// <summary>
+    /// .NET writes a name without quotes, and one beyond ASCII in an encoding that Discord does not read: so both are done here.
+    /// </summary>
     private static void Add(MultipartFormDataContent form, HttpContent part, string name, string? fileName)
     {
         part.Headers.ContentDisposition = new("form-data") { Name = $"\"{name}\"", FileName = fileName is null ? null : $"\"{fileName}\"" };

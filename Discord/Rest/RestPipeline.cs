@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatVideoBot.Discord.Rest;
 
-/// <summary>Takes requests to Discord and back: waits for their limits, repeats what is safe to repeat, turns refusals into exceptions.</summary>
+/// <summary>
+/// Takes requests to Discord and back: waits for their limits, repeats what is safe to repeat, turns refusals into exceptions.
+/// </summary>
 internal sealed partial class RestPipeline : IDisposable
 {
     private const int MostRefusals = 10; // 429s of one request
@@ -41,7 +43,7 @@ internal sealed partial class RestPipeline : IDisposable
             Timeout = Timeout.InfiniteTimeSpan, // each try has its own
             MaxResponseContentBufferSize = 32 << 20,
         };
-        _http.DefaultRequestHeaders.UserAgent.ParseAdd($"DiscordBot ({options.Homepage}, {Version})");
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd($"DiscordBot ({options.Homepage.AbsoluteUri}, {Version})");
     }
 
     /// <summary>Sends and reads the answer.</summary>
@@ -108,7 +110,8 @@ internal sealed partial class RestPipeline : IDisposable
                     if (++refusals >= MostRefusals || refusal.RetryAfter > deadline - _limiter.Now)
                         throw TooLong(route, refusal.RetryAfter);
                     if (refusal.Scope == RefusalScope.Request || (refusal.Scope == RefusalScope.Bot && route.IsInteraction))
-                        await Task.Delay(refusal.RetryAfter + TimeSpan.FromMilliseconds(20), _time, cancel); // timers may be early by a tick
+                        // Timers may be early by a tick.
+                        await Task.Delay(refusal.RetryAfter + TimeSpan.FromMilliseconds(20), _time, cancel);
                     break;
                 case RestVerdict.BackOffAndRepeat:
                     (tries, triesLeft) = (tries + 1, triesLeft - 1);

@@ -6,7 +6,9 @@ using ChatVideoBot.Sandbox.Guild;
 
 namespace ChatVideoBot.Sandbox.Files;
 
-/// <summary>Keeps files in memory and signs their addresses as Discord's CDN does. Beyond its bounds the oldest files are dropped.</summary>
+/// <summary>
+/// Keeps files in memory and signs their addresses as Discord's CDN does. Beyond its bounds the oldest files are dropped.
+/// </summary>
 /// <remarks>Called under the guild's lock, except <see cref="IsSigned"/>.</remarks>
 internal sealed class AttachmentStore(House house, Func<Uri> origin)
 {

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace ChatVideoBot.Sandbox.Files;
 
-/// <summary>Reads width and height from the first bytes of PNG, GIF, JPEG and WebP pictures and from the track header of MP4 videos.</summary>
+/// <summary>
+/// Reads width and height from the first bytes of PNG, GIF, JPEG and WebP pictures and from the track header of MP4 videos.
+/// </summary>
 internal static class MediaSize
 {
     /// <summary>Pixels; null when the bytes are none of these or are cut off.</summary>

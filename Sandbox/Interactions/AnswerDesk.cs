@@ -7,7 +7,9 @@ using ChatVideoBot.Sandbox.Rest;
 
 namespace ChatVideoBot.Sandbox.Interactions;
 
-/// <summary>Carries out the bot's answers to interactions: the first one, its edits and the follow-ups. Called under the house's lock.</summary>
+/// <summary>
+/// Carries out the bot's answers to interactions: the first one, its edits and the follow-ups. Called under the house's lock.
+/// </summary>
 internal sealed class AnswerDesk(House house, InteractionDesk desk, MessageDesk messages, PageHub pages)
 {
     /// <summary>The first answer. Returns the message it made or changed, if any.</summary>

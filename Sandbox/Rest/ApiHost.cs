@@ -7,7 +7,9 @@ using ChatVideoBot.Sandbox.Guild;
 
 namespace ChatVideoBot.Sandbox.Rest;
 
-/// <summary>Takes each request of <c>/api</c> through faults, token, limits and body to its route, and writes the answer as Discord does.</summary>
+/// <summary>
+/// Takes each request of <c>/api</c> through faults, token, limits and body to its route, and writes the answer as Discord does.
+/// </summary>
 internal sealed partial class ApiHost(House house, ApiRouter router, RateLimits limits, FaultBox faults)
 {
     /// <summary>The most bytes of a whole request (docs: resources/message, "Create Message").</summary>

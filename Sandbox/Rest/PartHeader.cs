@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace ChatVideoBot.Sandbox.Rest;
 
-/// <summary>What a form part's Content-Disposition says, read more leniently than the standard: names stand with and without quotes.</summary>
+/// <summary>
+/// What a form part's Content-Disposition says, read more leniently than the standard: names stand with and without quotes.
+/// </summary>
 internal sealed partial record PartHeader(string Name, string FileName)
 {
     public static PartHeader Read(string? disposition)

@@ -23,6 +23,8 @@ public sealed class OptionsTests
     [InlineData("Discord:Api", "http://discord.com/api", "http://discord.com/api")]
     [InlineData("Discord:Api", "http://127.0.0.1.example.com/api", "loopback")]
     [InlineData("Discord:Api", "ftp://127.0.0.1/", "https://")]
+    [InlineData("Discord:Homepage", "ftp://example.org/", "Discord:Homepage")]
+    [InlineData("Discord:Homepage", "https://example.org/(us)", "Discord:Homepage")]
     [InlineData("Discord:RequestTimeout", "01:00:00", "RequestTimeout")]
     [InlineData("Discord:Gateway:BackoffTo", "00:00:00.1", "Discord:Gateway:BackoffFrom")]
     public void A_wrong_setting_is_named(string setting, string value, string expected)

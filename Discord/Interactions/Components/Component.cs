@@ -5,7 +5,9 @@ using ChatVideoBot.Discord.Json;
 namespace ChatVideoBot.Discord.Interactions.Components;
 
 /// <summary>A part of a message or form: something to press, fill in or look at.</summary>
-/// <remarks>Discord docs, components/reference.mdx. Kinds it does not list exist; they are read as <see cref="UnknownComponent"/>.</remarks>
+/// <remarks>
+/// Discord docs, components/reference.mdx. Kinds it does not list exist; they are read as <see cref="UnknownComponent"/>.
+/// </remarks>
 [JsonConverter(typeof(ComponentConverter))]
 public abstract record Component
 {

@@ -2,7 +2,10 @@ using ChatVideoBot.Discord.Resources;
 
 namespace ChatVideoBot.Discord.Interactions.Components;
 
-/// <summary>A list to choose from. In a message <see cref="Component.CustomId"/> comes back with the choice; in a form the choice is in <see cref="Values"/>.</summary>
+/// <summary>
+/// A list to choose from. In a message <see cref="Component.CustomId"/> comes back with the choice; in a form the choice is in
+/// <see cref="Values"/>.
+/// </summary>
 public abstract record SelectMenu : Component
 {
     /// <summary>At most 150 characters.</summary>

@@ -1,6 +1,8 @@
 namespace ChatVideoBot.Discord.Rest.RateLimits;
 
-/// <summary>What is known of one limit at Discord, and whether a request may be sent now. Not safe for threads; moments are on one monotonic clock.</summary>
+/// <summary>
+/// What is known of one limit at Discord, and whether a request may be sent now. Not safe for threads; moments are on one monotonic clock.
+/// </summary>
 /// <remarks>
 /// Never sends more than the limit within a window of the server's, in whatever order requests and answers travel: every answer can only
 /// move the window's end back; when the end has passed, the requests still under way count in the next window, because they may be
@@ -20,7 +22,9 @@ internal sealed class Bucket
     /// <summary>Whether forgetting it now would lose nothing.</summary>
     public bool IsIdle(TimeSpan now) => UnderWay == 0 && (_windowEnds is null || _windowEnds <= now) && _blockedUntil <= now;
 
-    /// <summary>Takes a place for a request, which must end in <see cref="Answered"/>, <see cref="Lost"/> or <see cref="GiveBack"/>.</summary>
+    /// <summary>
+    /// Takes a place for a request, which must end in <see cref="Answered"/>, <see cref="Lost"/> or <see cref="GiveBack"/>.
+    /// </summary>
     /// <returns>Zero when taken; else how long to wait before asking again, infinite when only an answer can tell.</returns>
     public TimeSpan TryTake(TimeSpan now)
     {

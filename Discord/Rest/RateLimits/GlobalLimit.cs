@@ -1,7 +1,9 @@
 namespace ChatVideoBot.Discord.Rest.RateLimits;
 
 /// <summary>Discord's limit over all requests of a bot, answers to interactions excepted, and the pauses it orders.</summary>
-/// <remarks>A request keeps its place until a second after its answer: whenever Discord counted it, no second holds more than the limit.</remarks>
+/// <remarks>
+/// A request keeps its place until a second after its answer: whenever Discord counted it, no second holds more than the limit.
+/// </remarks>
 internal sealed class GlobalLimit(TimeProvider time, int perSecond = 50) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(perSecond, perSecond);

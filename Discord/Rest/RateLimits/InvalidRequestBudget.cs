@@ -1,6 +1,8 @@
 namespace ChatVideoBot.Discord.Rest.RateLimits;
 
-/// <summary>Counts 401, 403 and 429 (but not "shared" ones) over ten minutes: 10,000 of them get the whole address banned. Stops well before.</summary>
+/// <summary>
+/// Counts 401, 403 and 429 (but not "shared" ones) over ten minutes: 10,000 of them get the whole address banned. Stops well before.
+/// </summary>
 /// <remarks>Discord docs, topics/rate-limits.mdx, "Invalid Request Limit".</remarks>
 internal sealed class InvalidRequestBudget(int atMost = 8_000)
 {

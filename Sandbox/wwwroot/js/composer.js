@@ -1,22 +1,20 @@
 // The box at the bottom: messages, and commands, typed as one line or filled in as chips.
 import { channelTitle } from './channels.js';
 import { check, optionTypes, readTyped, runnable } from './commands.js';
-import { byId, h, isTouch } from './dom.js';
-import { icon } from './icons.js';
-import { summary } from './message.js';
+import { byId, isTouch } from './dom.js';
+import { withMentions } from './mentions.js';
 import { CommandForm } from './options.js';
 import { Popup } from './popup.js';
+import { ReplyBar } from './reply-bar.js';
 import { Suggestions } from './suggestions.js';
 import { Uploads } from './uploads.js';
 
 export class Composer {
   #api;
   #store;
-  #context;
   #interactions;
   #entries = [];
   #form = null;
-  #replyTo = null;
   #lastLine = '';
   #sentAnyway = '';
   #toldTyping = 0;
@@ -27,20 +25,23 @@ export class Composer {
   #popup = new Popup(byId('popup'));
   #uploads;
   #suggestions;
+  #replyBar;
 
   constructor(api, store, context, interactions) {
     this.#api = api;
     this.#store = store;
-    this.#context = context;
     this.#interactions = interactions;
     this.#uploads = new Uploads(byId('uploads'), store);
-    this.#suggestions = new Suggestions(this.#popup, store, { openForm: (entry, raws, option) => this.#openForm(entry, raws, option), insert: (before, after) => this.#insert(before, after) });
+    this.#replyBar = new ReplyBar(store, context);
+    this.#suggestions = new Suggestions(this.#popup, store, {
+      openForm: (entry, raws, option) => this.#openForm(entry, raws, option),
+      insert: (before, after) => this.#insert(before, after),
+    });
     store.on('commands', () => {
       this.#entries = runnable(store.commands);
       if (document.activeElement === this.#input && !this.#form && this.#input.value.startsWith('/')) this.#suggest();
     });
     store.on('channel', () => this.#showPlaceholder());
-    store.on('removed', ({ id }) => id === this.#replyTo?.id && this.reply(null));
     this.#input.addEventListener('input', () => this.#onInput());
     this.#input.addEventListener('focus', () => this.#suggest());
     this.#input.addEventListener('blur', () => this.#popup.hide());
@@ -84,13 +85,7 @@ export class Composer {
   }
 
   reply(message) {
-    this.#replyTo = message;
-    const bar = byId('reply-bar');
-    bar.hidden = !message;
-    bar.replaceChildren(...(message ? [
-      h('span', { class: 'reply-words' }, 'Replying to ', h('strong', { dir: 'auto' }, this.#store.nameOf(message.author)), h('span', { class: 'reply-summary', dir: 'auto' }, summary(message, this.#context))),
-      h('button', { type: 'button', class: 'chip-close', 'aria-label': 'Cancel the reply', 'data-testid': 'cancel-reply', onclick: () => this.reply(null) }, icon('close', 16)),
-    ] : []));
+    this.#replyBar.show(message);
     if (message) {
       this.#leaveForm();
       this.focus();
@@ -100,8 +95,9 @@ export class Composer {
   /** Files go into the command's attachment options, or wait above the composer. */
   addFiles(files) {
     const left = this.#form ? this.#form.addFiles(files) : files;
-    if (this.#form && left.length) this.#say(left.length === files.length ? 'This command takes no more files.' : `${left.length} of the files found no place in this command.`);
-    else this.#uploads.add(left);
+    if (!this.#form || !left.length) this.#uploads.add(left);
+    else if (left.length === files.length) this.#say('This command takes no more files.');
+    else this.#say(`${left.length} of the files found no place in this command.`);
     if (!isTouch()) this.focus();
   }
 
@@ -113,7 +109,8 @@ export class Composer {
     if (typed) return this.#submitTyped(typed);
     if (text.startsWith('/') && /^\/\p{L}/u.test(text) && this.#sentAnyway !== text) {
       this.#sentAnyway = text;
-      this.#say(this.#entries.length ? `There is no command ${text.split(/\s/)[0]}. Press Enter again to send it as a message.` : 'No commands: the bot is offline. Press Enter again to send it as a message.');
+      const problem = this.#entries.length ? `There is no command ${text.split(/\s/)[0]}.` : 'No commands: the bot is offline.';
+      this.#say(`${problem} Press Enter again to send it as a message.`);
       return;
     }
     await this.#post(text);
@@ -126,11 +123,11 @@ export class Composer {
       return;
     }
     const files = this.#uploads.take();
-    const target = this.#replyTo;
+    const { target } = this.#replyBar;
     const draft = this.#input.value;
     this.#clear();
     try {
-      const message = { content: this.#withMentions(text), ...(target ? { message_reference: { message_id: target.id } } : {}) };
+      const message = { content: withMentions(text, this.#store), ...(target ? { message_reference: { message_id: target.id } } : {}) };
       this.#store.put(await this.#api.post(this.#store.channelId, message, files));
     } catch (error) {
       this.#say(error.message);
@@ -150,7 +147,9 @@ export class Composer {
     }
     const attachments = entry.options.filter(option => option.type === optionTypes.attachment);
     const waiting = this.#uploads.files;
-    const isWhole = entry.options.every(option => (option.type === optionTypes.attachment ? !option.required || waiting.length > attachments.indexOf(option) : !check(option, raws.get(option.name), this.#store).error));
+    const isWhole = entry.options.every(option => (option.type === optionTypes.attachment
+      ? !option.required || waiting.length > attachments.indexOf(option)
+      : !check(option, raws.get(option.name), this.#store).error));
     if (!isWhole || waiting.length > attachments.length) {
       this.#openForm(entry, raws);
       if (entry.options.some(option => raws.has(option.name))) this.#form.read();
@@ -203,9 +202,11 @@ export class Composer {
     this.#popup.hide();
     this.#input.value = '';
     this.#say('');
-    if (this.#replyTo) this.reply(null);
+    if (this.#replyBar.target) this.reply(null);
     const form = new CommandForm(entry, { raws }, this.#popup, this.#store, {
-      changed: () => this.#form === form && this.#arrange(), submit: () => this.submit(), trailing: () => this.#input,
+      changed: () => this.#form === form && this.#arrange(),
+      submit: () => this.submit(),
+      trailing: () => this.#input,
       cancel: () => {
         this.#leaveForm();
         this.focus();
@@ -265,11 +266,12 @@ export class Composer {
       event.preventDefault();
       const text = this.#input.value.trim();
       const marked = this.#popup.marked;
-      const whole = marked?.isMention ? text.toLowerCase().endsWith(marked.key.toLowerCase()) : this.#form ? !text : readTyped(text, this.#entries);
+      const isTyped = () => (this.#form ? !text : readTyped(text, this.#entries));
+      const whole = marked?.isMention ? text.toLowerCase().endsWith(marked.key.toLowerCase()) : isTyped();
       if (marked && (this.#popup.moved || !whole)) marked.pick();
       else this.submit();
     } else if (event.key === 'Escape') {
-      if (this.#replyTo) this.reply(null);
+      if (this.#replyBar.target) this.reply(null);
       else if (this.#form) this.#leaveForm();
     } else if (event.key === 'Backspace' && this.#form && !this.#input.value) {
       event.preventDefault();
@@ -297,20 +299,15 @@ export class Composer {
     this.#onInput();
   }
 
-  /** "@owner" and "#general" as Discord wants them. */
-  #withMentions(text) {
-    const known = [...this.#store.members.map(({ user }) => [`@${user.username}`, `<@${user.id}>`]), ...this.#store.channels.map(channel => [`#${channel.name}`, `<#${channel.id}>`])];
-    return text.replace(/(^|\s)([@#][^\s@#]+?)(?=$|\s|[.,!?:;])/g, (all, space, word) => space + (known.find(([name]) => name.toLowerCase() === word.toLowerCase())?.[1] ?? word));
-  }
-
   #say(text) {
     this.#problem.textContent = text;
     this.#problem.hidden = !text;
   }
 
   #showPlaceholder() {
-    this.#input.placeholder = this.#form ? '' : `Message ${channelTitle(this.#store.channel)}${innerWidth > 500 ? ', or / for commands' : ''}`;
-    this.#input.setAttribute('aria-label', this.#form ? 'More options' : `Message ${channelTitle(this.#store.channel)}`);
+    const words = `Message ${channelTitle(this.#store.channel)}`;
+    this.#input.placeholder = this.#form ? '' : `${words}${innerWidth > 500 ? ', or / for commands' : ''}`;
+    this.#input.setAttribute('aria-label', this.#form ? 'More options' : words);
   }
 
   #resize() {
@@ -321,7 +318,7 @@ export class Composer {
   /** Letters typed while nothing has the focus go into the composer. */
   #catchTyping(event) {
     const idle = document.activeElement === document.body || document.activeElement?.closest('.message');
-    if (!idle || event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey || document.activeElement?.matches('button, a, video, [role=button]')) return;
-    this.focus();
+    const isLetter = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (idle && isLetter && !document.activeElement?.matches('button, a, video, [role=button]')) this.focus();
   }
 }

@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatVideoBot.Bot.Tests.Conversation;
 
-/// <summary>A real Redis, the sandbox's Discord and the bot; the test itself plays the worker, so that it decides when a job ends and how.</summary>
+/// <summary>
+/// A real Redis, the sandbox's Discord and the bot; the test itself plays the worker, so that it decides when a job ends and how.
+/// </summary>
 internal sealed class Street : IAsyncDisposable
 {
     public const string Lane = "pocket";

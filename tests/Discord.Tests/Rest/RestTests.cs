@@ -175,6 +175,19 @@ public sealed class RestTests : IAsyncLifetime
         Assert.Single(_server.Requests);
     }
 
+    [Theory]
+    [InlineData("<html>1020</html>", DiscordFault.Unreadable)]
+    [InlineData("""{"code":50013,"message":"Missing Permissions"}""", DiscordFault.Refused)]
+    [InlineData("", DiscordFault.Refused)]
+    public async Task A_refusal_in_HTML_is_not_Discords(string body, DiscordFault expected)
+    {
+        _server.Answer = _ => new(403, body);
+
+        var e = await Assert.ThrowsAsync<DiscordException>(() => _rest.CreateMessageAsync(1, new() { Content = "x" }, Cancel));
+
+        Assert.Equal((expected, System.Net.HttpStatusCode.Forbidden), (e.Fault, e.Status));
+    }
+
     [Fact]
     public async Task A_repeated_delete_that_finds_nothing_has_been_done()
     {

@@ -31,7 +31,9 @@ public sealed class FakeConnection(WebSocket socket, HttpContext context)
 
     public Task DispatchAsync(int sequence, string name, string data) => SayAsync($$$"""{"op":0,"s":{{{sequence}}},"t":"{{{name}}}","d":{{{data}}}}""");
 
-    /// <summary>The next frame that is no heartbeat (those are acknowledged, unless told otherwise); null when the client is gone.</summary>
+    /// <summary>
+    /// The next frame that is no heartbeat (those are acknowledged, unless told otherwise); null when the client is gone.
+    /// </summary>
     public async Task<JsonNode?> HearAsync()
     {
         while (await HearAnyAsync() is { } frame)

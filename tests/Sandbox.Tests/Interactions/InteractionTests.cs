@@ -219,6 +219,30 @@ public sealed class InteractionTests
     }
 
     [Fact]
+    public async Task A_text_input_has_its_label_from_the_Label_around_it_and_in_a_row_its_own()
+    {
+        await using var box = await Box.StartAsync();
+        using var bot = await box.LoginAsync();
+        var interaction = await box.UseAsync(bot, Ping);
+
+        var bare = await OpenAsync(new JsonObject { ["type"] = 18, ["component"] = Input });
+        var row = await OpenAsync(new JsonObject { ["type"] = 1, ["components"] = new JsonArray(Input) });
+        var label = await OpenAsync(new JsonObject { ["type"] = 18, ["label"] = "Words", ["component"] = Input });
+
+        Assert.Equal(["BASE_TYPE_REQUIRED"], bare.ErrorsAt("data.components.0.label"));
+        Assert.Equal(["BASE_TYPE_REQUIRED"], row.ErrorsAt("data.components.0.components.0.label"));
+        Assert.Equal(204, label.Status);
+
+        Task<Reply> OpenAsync(JsonObject component) => box.AnswerAsync(interaction, new JsonObject
+        {
+            ["type"] = 9,
+            ["data"] = new JsonObject { ["custom_id"] = "f", ["title"] = "Form", ["components"] = new JsonArray(component) },
+        });
+    }
+
+    private static JsonObject Input => new() { ["type"] = 4, ["custom_id"] = "words", ["style"] = 1 };
+
+    [Fact]
     public async Task A_form_opens_and_comes_back_and_a_form_cannot_open_another()
     {
         await using var box = await Box.StartAsync();
