@@ -25,7 +25,7 @@ public sealed partial class ClipMaker : IDisposable
     {
         Ffmpeg.EnsureInstalled(options.Ffmpeg);
         PrivateFolder.DeleteForgotten();
-        return new ClipMaker(LoadedModel.Load(ModelsFolder.Resolve(folder), options.Threads), options, logger ?? NullLogger.Instance);
+        return new ClipMaker(LoadedModel.Load(ModelsFolder.Resolve(folder), options), options, logger ?? NullLogger.Instance);
     }
 
     /// <summary>Makes one clip.</summary>

@@ -9,6 +9,12 @@ public sealed class InferenceOptions : IValidatableObject
     /// <summary>The folder of the model to load; empty = <c>models/pocket</c>, looked for from the working directory and the program upwards.</summary>
     public string ModelFolder { get; set; } = "";
 
+    /// <summary>
+    /// Where graphs compute: "cpu", or "cuda" for NVIDIA's CUDA, which never falls back to the processor in silence. Without the setting
+    /// it is "cuda" where the environment has CHATVIDEOBOT_GPU=1, with which the program is built for it.
+    /// </summary>
+    public string Provider { get; set; } = DefaultProvider(Environment.GetEnvironmentVariable("CHATVIDEOBOT_GPU"));
+
     /// <summary>Threads that one graph computes with; 0 = one for each processor.</summary>
     [Range(0, 256)]
     public int Threads { get; set; }
@@ -67,7 +73,12 @@ public sealed class InferenceOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (Provider is not ("cpu" or "cuda"))
+            yield return new($"Inference:Provider: \"{Provider}\" is not known; it is \"cpu\" or \"cuda\".");
         if (MaxSeconds > 0 && MaxSeconds < MinSeconds)
             yield return new($"MaxSeconds ({MaxSeconds}) must be at least MinSeconds ({MinSeconds}).");
     }
+
+    /// <param name="gpu">CHATVIDEOBOT_GPU; null = not set.</param>
+    internal static string DefaultProvider(string? gpu) => gpu == "1" ? "cuda" : "cpu";
 }

@@ -43,7 +43,7 @@ internal static class ModelsCommand
 
     private static void Check(string folder)
     {
-        using var model = LoadedModel.Load(ModelsFolder.Resolve(folder), threads: 0);
+        using var model = LoadedModel.Load(ModelsFolder.Resolve(folder), new InferenceOptions());
         Console.WriteLine(Describe(model.Folder));
         foreach (var graph in model.Graphs)
         {

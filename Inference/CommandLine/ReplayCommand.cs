@@ -13,7 +13,8 @@ internal static class ReplayCommand
         var golden = GoldenCase.Read(folder);
         var model = Path.GetDirectoryName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)))
             ?? throw new UsageException($"{folder} is not in the folder \"golden\" of a model.");
-        using var loaded = LoadedModel.Load(model, threads: 0);
-        Console.WriteLine(JsonSerializer.Serialize(await GoldenReplay.RunAsync(loaded, golden, new InferenceOptions(), cancel)));
+        var options = new InferenceOptions();
+        using var loaded = LoadedModel.Load(model, options);
+        Console.WriteLine(JsonSerializer.Serialize(await GoldenReplay.RunAsync(loaded, golden, options, cancel)));
     }
 }

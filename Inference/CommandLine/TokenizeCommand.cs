@@ -16,12 +16,15 @@ internal static class TokenizeCommand
         var tokenizer = Load(file);
         using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
-        for (var number = 1; await input.ReadLineAsync(cancel) is { } text; number++)
+        for (var number = 1; await ReadLineAsync() is { } text; number++)
         {
             if (text.Length == 0)
                 continue;
             await output.WriteLineAsync(JsonSerializer.Serialize(new { ids = tokenizer.Encode(Text(text, number)) }, Json));
         }
+
+        // A read of the standard input cannot be cancelled: it is left behind when the program ends.
+        Task<string?> ReadLineAsync() => Task.Run(() => input.ReadLineAsync(cancel).AsTask(), cancel).WaitAsync(cancel);
     }
 
     private static Tokenizer Load(string file)

@@ -39,9 +39,9 @@ public sealed class LoadedModel : IDisposable
 
     public IEnumerable<Graph> Graphs => [_textEncoder, _denoiser, .. _vaeEncoder is null ? [] : new[] { _vaeEncoder }, _vaeDecoder];
 
-    /// <param name="threads">Threads of one run; 0 = one for each processor.</param>
+    /// <param name="options">Says where graphs compute: Provider and Threads.</param>
     /// <exception cref="ModelException">The folder cannot work.</exception>
-    public static LoadedModel Load(string path, int threads)
+    public static LoadedModel Load(string path, InferenceOptions options)
     {
         var folder = ModelFolder.Read(path);
         var tokenizer = LoadTokenizer(folder);
@@ -50,7 +50,7 @@ public sealed class LoadedModel : IDisposable
         {
             Graph Component(string name)
             {
-                var graph = Graph.Load(folder.Folder, name, threads);
+                var graph = Graph.Load(folder.Folder, name, options);
                 graphs.Add(graph);
                 return graph;
             }

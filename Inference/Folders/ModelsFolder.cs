@@ -20,7 +20,7 @@ public static class ModelsFolder
         var name = named.Length == 0 ? "pocket" : named;
         return Find() is { } models && Directory.Exists(Path.Combine(models, name))
             ? Path.Combine(models, name)
-            : throw new ModelException($"No model folder \"{name}\" was found here or in a models folder above; name it with --model FOLDER.");
+            : throw new ModelException($"No model folder \"{name}\" was found here or in a models folder above; give its path: generate takes --model FOLDER, the worker the setting Inference:ModelFolder.");
     }
 
     private static string? Upwards(string from)

@@ -21,9 +21,9 @@ public sealed class Graph : IDisposable
 
     public IReadOnlyList<BoundTensor> Outputs { get; }
 
-    /// <param name="threads">Threads of one run; 0 = one for each processor.</param>
+    /// <param name="options">Says where it computes: Provider and Threads.</param>
     /// <exception cref="ModelException">The file is not there, is no graph, or needs what this machine lacks.</exception>
-    public static Graph Load(string folder, string component, int threads)
+    public static Graph Load(string folder, string component, InferenceOptions options)
     {
         var name = $"{component}/model.onnx";
         var file = Path.Combine(folder, component, "model.onnx");
@@ -31,17 +31,25 @@ public sealed class Graph : IDisposable
             throw new ModelException($"{name} is missing in {folder}; copy the whole model folder.");
         try
         {
-            using var options = new SessionOptions
+            using var session = new SessionOptions
             {
-                IntraOpNumThreads = threads == 0 ? Environment.ProcessorCount : threads,
+                IntraOpNumThreads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
                 InterOpNumThreads = 1,
                 ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
                 GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
                 LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, // failures come as exceptions
             };
             // Threads that spin for their next work take it from ffmpeg and from neighbours; no clip was slower without.
-            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            return new Graph(name, new InferenceSession(file, options));
+            session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+            if (options.Provider == "cuda")
+                session.AppendExecutionProvider(OrtEnv.Instance(), [CudaProvider.Device()], new Dictionary<string, string>());
+            return new Graph(name, new InferenceSession(file, session));
+        }
+        catch (OnnxRuntimeException e) when (options.Provider == "cuda")
+        {
+            throw new ModelException(
+                $"{name} in {folder} cannot be loaded for CUDA: {FirstSentence(e)} See whether the device has memory left and CUDA 13 fits its driver, "
+                + "or set Inference:Provider to \"cpu\".", e);
         }
         catch (OnnxRuntimeException e)
         {

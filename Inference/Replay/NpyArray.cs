@@ -12,7 +12,18 @@ public sealed partial record NpyArray(int[] Shape, float[] Floats, long[] Intege
     /// <exception cref="InvalidDataException">It is none of these.</exception>
     public static NpyArray Read(string file)
     {
-        var bytes = File.ReadAllBytes(file);
+        try
+        {
+            return Read(file, File.ReadAllBytes(file));
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            throw new InvalidDataException($"{file} is cut short or damaged; copy it again.", e);
+        }
+    }
+
+    private static NpyArray Read(string file, byte[] bytes)
+    {
         if (bytes.Length < 12 || bytes[0] != 0x93 || !bytes.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
             throw new InvalidDataException($"{file} is no .npy file.");
         var wide = bytes[6] >= 2;
@@ -23,7 +34,7 @@ public sealed partial record NpyArray(int[] Shape, float[] Floats, long[] Intege
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray();
         var data = bytes.AsSpan(start + length);
-        var count = shape.Aggregate(1, (a, b) => a * b);
+        var count = shape.Aggregate(1, (a, b) => checked(a * b));
         return TypePattern().Match(header).Groups[1].Value switch
         {
             _ when header.Contains("'fortran_order': True", StringComparison.Ordinal) => throw new InvalidDataException($"{file} is in Fortran order."),

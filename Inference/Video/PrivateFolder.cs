@@ -10,7 +10,10 @@ internal sealed class PrivateFolder : IDisposable
     /// <summary>Deletes what a process that was killed left behind: folders that nothing has changed for a day.</summary>
     public static void DeleteForgotten()
     {
-        foreach (var folder in new DirectoryInfo(System.IO.Path.GetTempPath()).EnumerateDirectories(Prefix + "*"))
+        var temporary = new DirectoryInfo(System.IO.Path.GetTempPath());
+        if (!temporary.Exists) // said in a sentence where a folder is needed
+            return;
+        foreach (var folder in temporary.EnumerateDirectories(Prefix + "*"))
         {
             if (DateTime.UtcNow - folder.LastWriteTimeUtc > TimeSpan.FromDays(1))
                 Delete(folder.FullName);

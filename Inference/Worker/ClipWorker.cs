@@ -44,7 +44,7 @@ internal sealed partial class ClipWorker(
         {
             await Task.WhenAll(announcing, serving);
         }
-        catch (ModelException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             Environment.ExitCode = 1; // the host stops, and whoever watches the process should start it anew
             throw;

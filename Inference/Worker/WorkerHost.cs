@@ -23,7 +23,8 @@ public static class WorkerHost
             await host.RunAsync();
             return Environment.ExitCode;
         }
-        catch (Exception e) when (e is ModelException or OptionsValidationException)
+        catch (Exception e) when (e is ModelException or OptionsValidationException
+            or InvalidOperationException { InnerException: ArgumentException or FormatException }) // a setting that is no number, for example
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

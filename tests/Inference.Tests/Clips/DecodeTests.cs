@@ -17,7 +17,7 @@ public sealed class DecodeTests(Pocket pocket)
         var shape = new LatentShape(16, 23, 4, 4); // longer than the look-back of 14, so that later pieces drop frames
         var latents = new float[shape.Length];
         Noise.Fill(3, shape, latents);
-        using var decoder = Graph.Load(folder.Folder, "vae_decoder", 0);
+        using var decoder = Graph.Load(folder.Folder, "vae_decoder", new InferenceOptions());
         var cancel = TestContext.Current.CancellationToken;
 
         var whole = Assert.Single(new ChunkedVae(null, decoder, folder.Geometry, folder.Statistics, 14, 100).Decode(shape, latents, cancel));

@@ -31,6 +31,25 @@ public sealed class GoldenTests(Pocket pocket)
     }
 
     [Fact]
+    public void An_array_cut_anywhere_is_refused_by_its_files_name()
+    {
+        var whole = File.ReadAllBytes(Path.Combine(Pocket.Folder, "golden", "square", "sigmas.npy"));
+        var file = Path.GetTempFileName();
+        try
+        {
+            for (var length = 0; length < whole.Length; length++)
+            {
+                File.WriteAllBytes(file, whole[..length]);
+                Assert.Contains(file, Assert.Throws<InvalidDataException>(() => NpyArray.Read(file)).Message);
+            }
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public void An_error_is_relative_to_the_largest_value_and_counts_what_is_no_number()
     {
         Assert.Equal(0.25, GoldenReplay.Error([1, -3], [1, -4]));

@@ -10,7 +10,7 @@ public sealed class Pocket : IDisposable
     public static string Folder { get; } = Path.Combine(
         ModelsFolder.Find() ?? throw new InvalidOperationException("No models folder above the tests."), "pocket");
 
-    public LoadedModel Model { get; } = LoadedModel.Load(Folder, threads: 0);
+    public LoadedModel Model { get; } = LoadedModel.Load(Folder, new InferenceOptions());
 
     public ClipMaker Maker { get; } = ClipMaker.Load(Folder, new InferenceOptions());
 

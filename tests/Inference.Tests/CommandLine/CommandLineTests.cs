@@ -104,6 +104,30 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_folder));
     }
 
+    [Fact]
+    public async Task An_interrupt_ends_tokenize_while_it_waits_for_a_line()
+    {
+        using var process = Start("tokenize", Path.Combine(Pocket.Folder, "tokenizer", "tokenizer.json"));
+        await process.StandardInput.WriteLineAsync("{\"text\":\"a\"}");
+        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.NotNull(await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal(130, process.ExitCode); // its standard input is still open
+    }
+
+    [Fact]
+    public async Task Without_a_temporary_folder_it_says_so()
+    {
+        var (code, _, errors) = await RunAsync("", StartWith(
+            "TMPDIR", "/nowhere", "generate", "a red ball", "--seconds", "0.5", "--steps", "1", "-o", Path.Combine(_folder, "clip.mp4")));
+
+        Assert.Equal((1, "No temporary folder can be made in /nowhere/: make room there, or set TMPDIR.\n"), (code, errors));
+    }
+
     /// <summary>Until the process has ONNX Runtime in its memory: then its signals are handled and the work has begun.</summary>
     private static async Task WaitForModelAsync(int id)
     {
@@ -117,9 +141,11 @@ public sealed class CommandLineTests : IDisposable
 
     private static string Ids(string line) => JsonDocument.Parse(line).RootElement.GetProperty("ids").GetRawText().Replace(" ", "", StringComparison.Ordinal);
 
-    private async Task<(int Code, string Output, string Errors)> RunAsync(string input, params string[] arguments)
+    private Task<(int Code, string Output, string Errors)> RunAsync(string input, params string[] arguments) => RunAsync(input, Start(arguments));
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(string input, Process started)
     {
-        using var process = Start(arguments);
+        using var process = started;
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.StandardInput.WriteAsync(input);
@@ -128,12 +154,18 @@ public sealed class CommandLineTests : IDisposable
         return (process.ExitCode, await output, await errors);
     }
 
-    private Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        "dotnet", [Path.Combine(AppContext.BaseDirectory, "ChatVideoBot.Inference.dll"), .. arguments])
+    private Process Start(params string[] arguments) => StartWith("LANG", "C", arguments);
+
+    private Process StartWith(string variable, string value, params string[] arguments)
     {
-        WorkingDirectory = _folder,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ChatVideoBot.Inference.dll"), .. arguments])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[variable] = value;
+        return Process.Start(start)!;
+    }
 }

@@ -116,7 +116,7 @@ public sealed class ModelFolderTests : IDisposable
 
     private void Fails(string sentence)
     {
-        var failed = Assert.Throws<ModelException>(() => LoadedModel.Load(_copy, 1).Dispose());
+        var failed = Assert.Throws<ModelException>(() => LoadedModel.Load(_copy, new InferenceOptions { Threads = 1 }).Dispose());
         Assert.Contains(sentence, failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failed.Message);
     }

@@ -9,6 +9,8 @@ public sealed class WorkerHostTests
     [InlineData("--Inference:ModelFolder=/no/such/model", "/no/such/model")]
     [InlineData("--Inference:Ffmpeg=/no/such/ffmpeg", "/no/such/ffmpeg")]
     [InlineData("--Worker:CallTimeout=01:00:00", "CallTimeout")]
+    [InlineData("--Inference:Provider=gpu", "Inference:Provider: \"gpu\" is not known; it is \"cpu\" or \"cuda\".")]
+    [InlineData("--Inference:Threads=many", "'many' at 'Inference:Threads'")]
     public async Task What_is_missing_is_said_in_one_sentence_and_ends_the_program_with_1(string setting, string named)
     {
         var (said, console) = (new StringWriter(), Console.Error);
