@@ -19,7 +19,7 @@ internal static class Announcement
     {
         if (server is null)
         {
-            Console.WriteLine("The bot is online at Discord. Type /imagine in a channel it can see. Ctrl-C ends it.");
+            Console.WriteLine("Connecting to Discord; \"Connected to Discord\" follows when the bot is online. Then type /imagine in a channel it can see. Ctrl-C ends it.");
             return;
         }
         Console.WriteLine($"""

@@ -1,5 +1,7 @@
 # Sourced by ./run and ./test: what the machine must have, installed where we may, named where we may not.
 
+trap 'echo "Stopped." >&2; exit 130' INT
+
 # needs COMMAND:PACKAGE ... : installs the Debian packages whose commands are missing; without root it names them and ends.
 needs() {
   local missing=() pair
@@ -38,7 +40,7 @@ quietly() {
   log=$(mktemp)
   echo "$label ..."
   if ! "$@" >"$log" 2>&1; then
-    grep -E 'error|Error' "$log" | sort -u | head -n 20 >&2 || tail -n 20 "$log" >&2
+    grep -E ': error |^error|^E: |npm error' "$log" | sort -u | head -n 20 >&2 || tail -n 20 "$log" >&2
     echo "$label failed; the whole output is in $log." >&2
     exit 1
   fi

@@ -9,8 +9,15 @@ namespace ChatVideoBot.Bot.Commands;
 /// <param name="Seed">Null: the bot draws one.</param>
 /// <param name="Picture">Not yet fetched.</param>
 /// <param name="Source">The message the picture stands in; null when it came with the command.</param>
-public sealed record ClipOrder(string Prompt, double Seconds, string Aspect, long? Seed, Attachment? Picture, Snowflake? Source)
+/// <param name="Remark">What the user should know of how the order was understood; empty for nothing.</param>
+public sealed record ClipOrder(
+    string Prompt, double Seconds, string Aspect, long? Seed, Attachment? Picture, Snowflake? Source, string Remark = "")
 {
+    private const string SpoilerMark = "SPOILER_"; // how Discord names files that were sent behind a spoiler
+
+    /// <summary>The picture was sent behind a spoiler, and so is the clip made of it.</summary>
+    public bool IsSpoiler => Picture?.Filename.StartsWith(SpoilerMark, StringComparison.Ordinal) ?? false;
+
     /// <summary>Reads /imagine.</summary>
     public static (ClipOrder? Order, string Refusal) FromImagine(InteractionData data, BotOptions limits)
     {
@@ -40,23 +47,33 @@ public sealed record ClipOrder(string Prompt, double Seconds, string Aspect, lon
     }
 
     /// <summary>
-    /// Reads the message command: the first picture of the message is animated, by the message's own words if it has any.
+    /// Reads the message command: the first picture of the message that can be taken is animated, by the message's own words if it has any.
     /// </summary>
     public static (ClipOrder? Order, string Refusal) FromMessage(InteractionData data, BotOptions limits)
     {
         if (data.TargetMessage is not { } message) return (null, "Discord did not pass the message on; try again.");
         var pictures = message.Attachments.Where(LooksLikePicture).ToList();
         if (pictures.Count == 0)
-            return (null, $"There is no picture in this message; pick one with a {PictureLimits.Formats}, or use /imagine with its image option.");
-        if (RefusePicture(pictures[0], limits) is { } badPicture) return (null, badPicture);
+        {
+            return (null, message.Attachments.Any(file => file.ContentType?.StartsWith("video/", StringComparison.OrdinalIgnoreCase) ?? false)
+                ? "This is a clip already; pick a message with a picture."
+                : $"There is no picture in this message; pick one with a {PictureLimits.Formats}, or use /imagine with its image option.");
+        }
+        var picture = pictures.FirstOrDefault(file => RefusePicture(file, limits) is null);
+        if (picture is null) return (null, RefusePicture(pictures[0], limits)!);
+
         var words = message.Content.Trim();
-        var prompt = words.Length > 0 && words.Length <= limits.LongestPrompt ? words : limits.AnimatePrompt;
-        return (new(prompt, limits.DefaultSeconds, "", null, pictures[0], message.Id), "");
+        var remark = words.Length > limits.LongestPrompt
+            ? $"The message is longer than a prompt may be; its first {Wording.Sentences.Number(limits.LongestPrompt)} characters were used."
+            : pictures.Count > 1 ? $"The message has {pictures.Count} pictures; {picture.Filename} was used." : "";
+        if (words.Length > limits.LongestPrompt) words = words[..limits.LongestPrompt];
+        return (new(words.Length > 0 ? words : limits.AnimatePrompt, limits.DefaultSeconds, "", null, picture, message.Id, remark), "");
     }
 
     private static bool LooksLikePicture(Attachment file) =>
-        file.ContentType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
-        ?? Path.GetExtension(file.Filename).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".webp" or ".gif" or ".bmp";
+        file.ContentType is { } type
+            ? type.StartsWith("image/", StringComparison.OrdinalIgnoreCase) && !type.StartsWith("image/svg", StringComparison.OrdinalIgnoreCase)
+            : Path.GetExtension(file.Filename).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".webp" or ".gif" or ".bmp";
 
     /// <summary>What Discord itself says of the file; its bytes are looked at once they are fetched.</summary>
     private static string? RefusePicture(Attachment file, BotOptions limits)

@@ -73,7 +73,7 @@ internal sealed partial class OrderDesk(
     private async Task EnqueueAsync(Interaction interaction, ClipOrder order, byte[] picture, CancellationToken cancel)
     {
         var user = interaction.Invoker!;
-        var remark = picture.Length > 0 ? PictureRules.Remark(order.Picture!.Filename, picture) ?? "" : "";
+        var remark = order.Remark.Length == 0 && picture.Length > 0 ? PictureRules.Remark(order.Picture!.Filename, picture) ?? "" : order.Remark;
         var (channel, application) = (interaction.ChannelId!.Value.ToString(), interaction.ApplicationId.ToString());
         var draft = new JobDraft(
             new(interaction.Id.ToString()),
@@ -86,7 +86,7 @@ internal sealed partial class OrderDesk(
                 Aspect = order.Aspect,
                 Seed = order.Seed ?? Random.Shared.NextInt64(1L << 32),
             },
-            new Origin(channel, application, interaction.Token, remark, order.Source?.ToString()).Write())
+            new Origin(channel, application, interaction.Token, remark, order.Source?.ToString(), order.IsSpoiler).Write())
         {
             Picture = picture,
         };

@@ -19,9 +19,9 @@ internal sealed class QueueCommand(Answers answers, DiscordRest rest, JobQueue q
         string text;
         try
         {
-            var mine = await queue.ListOfUserAsync(interaction.Invoker!.Id.ToString(), cancel);
-            var all = await queue.ListAsync(MostCounted, cancel);
-            text = Describe(mine, all, time.GetUtcNow());
+            var user = interaction.Invoker!.Id.ToString();
+            var all = await queue.ListAsync(MostCounted, cancel); // one look, or the two halves of the answer contradict each other
+            text = Describe([.. all.Where(job => job.User == user)], all, time.GetUtcNow());
         }
         catch (RedisException)
         {

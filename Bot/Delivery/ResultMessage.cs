@@ -22,11 +22,12 @@ internal static class ResultMessage
         {
             Content = string.Create(CultureInfo.InvariantCulture,
                 $"{Card.Title(job)}\n-# {who}{seconds:0.#} s · {clip.WidthPixels} × {clip.HeightPixels} · seed {job.Clip.Seed} · ")
-                + $"{clip.Model} · made by AI in {Sentences.Duration(clip.Took)}",
+                + $"{clip.Model} · made by AI in {Sentences.Duration(clip.Took)}"
+                + (origin.Remark.Length > 0 ? $"\n-# {origin.Remark}" : ""),
             AllowedMentions = user is { } one ? AllowedMentions.OnlyUsers(one) : AllowedMentions.None,
             MessageReference = Snowflake.TryParse(origin.Source, out var source) ? MessageReference.To(source) : null,
             Nonce = job.Id.Value.Length <= LongestNonce ? job.Id.Value : null,
-            Files = [new(FileName(job), mp4) { ContentType = "video/mp4", Description = Shortened(job.Clip.Prompt) }],
+            Files = [new(FileName(job), mp4) { ContentType = "video/mp4", Description = Shortened(job.Clip.Prompt), IsSpoiler = origin.IsSpoiler }],
         };
     }
 

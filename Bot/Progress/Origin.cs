@@ -7,7 +7,8 @@ namespace ChatVideoBot.Bot.Progress;
 /// <param name="Application">With <paramref name="Token"/>, the address of the interaction's own message, for 15 minutes.</param>
 /// <param name="Remark">Something told on the card, such as that only the first frame of a GIF is used; empty for nothing.</param>
 /// <param name="Source">The message whose picture is animated; null when there is none.</param>
-public sealed record Origin(string Channel, string Application, string Token, string Remark, string? Source)
+/// <param name="IsSpoiler">The clip is posted behind a spoiler, as its picture was.</param>
+public sealed record Origin(string Channel, string Application, string Token, string Remark, string? Source, bool IsSpoiler = false)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
