@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ChatVideoBot.Queue.Pictures;
 
 namespace ChatVideoBot.Inference;
 
@@ -46,11 +47,11 @@ public sealed class InferenceOptions : IValidatableObject
 
     /// <summary>The largest width and height of a picture that is decoded, in pixels.</summary>
     [Range(16, 65_535)]
-    public int MaxPictureSidePixels { get; set; } = 8192;
+    public int MaxPictureSidePixels { get; set; } = PictureLimits.MaxSidePixels;
 
     /// <summary>The largest picture that is decoded, in pixels.</summary>
     [Range(256, 1_000_000_000)]
-    public long MaxPicturePixels { get; set; } = 40_000_000;
+    public long MaxPicturePixels { get; set; } = PictureLimits.MaxPixels;
 
     /// <summary>Model calls from one preview to the next; 0 = none.</summary>
     [Range(0, 200)]

@@ -1,5 +1,6 @@
 using ChatVideoBot.Discord;
 using ChatVideoBot.Inference;
+using ChatVideoBot.Queue;
 using ChatVideoBot.Queue.Redis;
 using Microsoft.Extensions.Options;
 
@@ -30,11 +31,12 @@ public sealed class Household : IAsyncDisposable
         return new(builder.Build());
     }
 
-    /// <summary>Starts it. What is wrong with the settings or the model is said before anything runs.</summary>
+    /// <summary>Starts it. What is wrong with the settings, the model or Redis is said before anything runs.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
         _host.Services.GetService<IStartupValidator>()?.Validate();
         _host.Services.GetService<ClipMaker>();
+        if (_host.Services.GetService<JobQueue>() is { } queue) await queue.ListAsync(1, cancel);
         await _host.StartAsync(cancel);
     }
 
@@ -53,7 +55,6 @@ public sealed class Household : IAsyncDisposable
     public static string? Explain(Exception e) => e switch
     {
         SandboxException or ModelException or OptionsValidationException or RedisException or DiscordException => e.Message,
-        InvalidOperationException { InnerException: null } => e.Message,
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         _ => null,
     };

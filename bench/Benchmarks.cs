@@ -2,6 +2,7 @@ using System.Globalization;
 using ChatVideoBot.Bench.Answers;
 using ChatVideoBot.Bench.Clips;
 using ChatVideoBot.Bench.Queues;
+using ChatVideoBot.Bench.Tokens;
 using ChatVideoBot.Queue;
 
 namespace ChatVideoBot.Bench;
@@ -10,8 +11,9 @@ namespace ChatVideoBot.Bench;
 internal static class Benchmarks
 {
     private const string Usage = """
-        Usage: dotnet run -c Release --project bench -- [all | clip | queue | ack] [options]
-          clip   the time of a clip, split by stage              [--clips N] [--length S]
+        Usage: dotnet run -c Release --project bench -- [all | clip | tokenize | queue | ack] [options]
+          clip   the time of a clip, split by stage; of a cancel [--clips N] [--length S]
+          tokenize  what a text ten times as long costs
           queue  queue cycles a second against the floor         [--redis HOST:PORT] [--seconds S]
           ack    from /imagine to the acknowledgement            [--commands N]
         Rows are JSON, one a line; without a name all run. --redis uses that server (its data is left alone but for keys vq:{bench-…});
@@ -31,7 +33,7 @@ internal static class Benchmarks
             }
             options[args[i]] = args[i + 1];
         }
-        if (name is not ("all" or "clip" or "queue" or "ack"))
+        if (name is not ("all" or "clip" or "tokenize" or "queue" or "ack"))
         {
             Console.Error.WriteLine($"{name}: no such benchmark.\n{Usage}");
             return 2;
@@ -42,6 +44,7 @@ internal static class Benchmarks
         try
         {
             if (name is "all" or "clip") await ClipBench.RunAsync(Number("--clips", 5), Number("--length", 2), stop.Token);
+            if (name is "all" or "tokenize") TokenBench.Run(stop.Token);
             if (name is "all" or "queue") await WithRedisAsync(redis => QueueBench.RunAsync(redis, Number("--seconds", 3), stop.Token));
             if (name is "all" or "ack") await AnswerBench.RunAsync((int)Number("--commands", 200), stop.Token);
             return 0;

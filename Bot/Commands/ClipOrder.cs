@@ -1,6 +1,7 @@
 using ChatVideoBot.Discord;
 using ChatVideoBot.Discord.Interactions;
 using ChatVideoBot.Discord.Resources;
+using ChatVideoBot.Queue.Pictures;
 
 namespace ChatVideoBot.Bot.Commands;
 
@@ -46,7 +47,7 @@ public sealed record ClipOrder(string Prompt, double Seconds, string Aspect, lon
         if (data.TargetMessage is not { } message) return (null, "Discord did not pass the message on; try again.");
         var pictures = message.Attachments.Where(LooksLikePicture).ToList();
         if (pictures.Count == 0)
-            return (null, "There is no picture in this message; pick one with a PNG, JPEG, WebP or GIF, or use /imagine with its image.");
+            return (null, $"There is no picture in this message; pick one with a {PictureLimits.Formats}, or use /imagine with its image.");
         if (RefusePicture(pictures[0], limits) is { } badPicture) return (null, badPicture);
         var words = message.Content.Trim();
         var prompt = words.Length > 0 && words.Length <= limits.LongestPrompt ? words : limits.AnimatePrompt;
@@ -55,7 +56,7 @@ public sealed record ClipOrder(string Prompt, double Seconds, string Aspect, lon
 
     private static bool LooksLikePicture(Attachment file) =>
         file.ContentType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase)
-        ?? Path.GetExtension(file.Filename).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".webp" or ".gif";
+        ?? Path.GetExtension(file.Filename).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".webp" or ".gif" or ".bmp";
 
     /// <summary>What Discord itself says of the file; its bytes are looked at once they are fetched.</summary>
     private static string? RefusePicture(Attachment file, BotOptions limits)

@@ -1,4 +1,5 @@
 using ChatVideoBot.Discord.Interactions;
+using ChatVideoBot.Queue.Pictures;
 
 namespace ChatVideoBot.Bot.Commands;
 
@@ -23,7 +24,7 @@ public static class CommandSet
             [
                 Option(ApplicationCommandOptionType.String, "prompt", "What the clip shows, e.g. a red ball bouncing in the desert")
                     with { Required = true },
-                Option(ApplicationCommandOptionType.Attachment, "image", "A picture to bring to life: PNG, JPEG, WebP or GIF"),
+                Option(ApplicationCommandOptionType.Attachment, "image", $"A picture to bring to life: {PictureLimits.Formats}"),
                 Option(ApplicationCommandOptionType.String, "aspect", "Width to height, e.g. 16:9") with { Autocomplete = true },
                 Option(ApplicationCommandOptionType.Number, "seconds", "How long the clip is"),
                 Option(ApplicationCommandOptionType.Integer, "seed", "The same seed and words make the same clip"),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatVideoBot.Queue;
+using ChatVideoBot.Queue.Pictures;
 
 namespace ChatVideoBot.Inference.Video;
 
@@ -12,7 +13,7 @@ public static class PictureReader
     {
         if (file.IsEmpty)
             throw Refused("The picture is empty (0 bytes): send it again.");
-        var header = PictureHeader.Read(file) ?? throw Refused("The picture is no PNG, JPEG, WebP, GIF or BMP file: send one of these.");
+        var header = PictureHeader.Read(file) ?? throw Refused($"The picture is no {PictureLimits.Formats} file: send one of these.");
         var (width, height) = (header.WidthPixels, header.HeightPixels);
         if (Math.Max(width, height) > options.MaxPictureSidePixels)
             throw Refused($"The picture has {width} x {height} pixels: make each side at most {options.MaxPictureSidePixels}.");
@@ -33,8 +34,8 @@ public static class PictureReader
         ReadOnlyMemory<byte> file, int widthPixels, int heightPixels, InferenceOptions options, CancellationToken cancel)
     {
         var header = Probe(file.Span, options);
-        if (header.Demuxer == "webp_pipe")
-            file = WebPChunks.FirstFrame(file);
+        if (header.Format == PictureFormat.WebP)
+            file = WebPFrame.First(file);
         var rgba = await RunAsync(header, file, widthPixels, heightPixels, options, cancel);
         return OnWhite(rgba, widthPixels * heightPixels);
     }
@@ -63,13 +64,37 @@ public static class PictureReader
     private static string[] Arguments(PictureHeader header, int width, int height, InferenceOptions options)
     {
         var crop = $"crop=w='max(1,min(iw,round(ih*{width}/{height})))':h='max(1,min(ih,round(iw*{height}/{width})))'";
-        var filters = $"{Exif.Upright(header.Orientation)}format=gbrap,{crop},premultiply=inplace=1,"
+        var filters = $"{Upright(header.Orientation)}format=gbrap,{crop},premultiply=inplace=1,"
             + $"scale={width}:{height}:flags=area+accurate_rnd,format=rgba";
         return [
             "-protocol_whitelist", "pipe", "-noautorotate", "-xerror", "-err_detect", "explode",
             "-max_pixels", options.MaxPicturePixels.ToString(CultureInfo.InvariantCulture), // should a decoder see another size
-            "-f", header.Demuxer, "-i", "pipe:0", "-frames:v", "1", "-vf", filters, "-f", "rawvideo", "pipe:1"];
+            "-f", Demuxer(header.Format), "-i", "pipe:0", "-frames:v", "1", "-vf", filters, "-f", "rawvideo", "pipe:1"];
     }
+
+    /// <summary>ffmpeg's demuxer for this format alone: nothing is guessed from a user's bytes.</summary>
+    private static string Demuxer(PictureFormat format) => format switch
+    {
+        PictureFormat.Png => "png_pipe",
+        PictureFormat.Jpeg => "jpeg_pipe",
+        PictureFormat.WebP => "webp_pipe",
+        PictureFormat.Gif => "gif",
+        PictureFormat.Bmp => "bmp_pipe",
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
+    };
+
+    /// <summary>The filters that set a picture of this EXIF orientation upright, each followed by a comma.</summary>
+    private static string Upright(int orientation) => orientation switch
+    {
+        2 => "hflip,",
+        3 => "hflip,vflip,",
+        4 => "vflip,",
+        5 => "transpose=0,",
+        6 => "transpose=1,",
+        7 => "transpose=3,",
+        8 => "transpose=2,",
+        _ => "",
+    };
 
     private static async Task FeedAsync(Ffmpeg ffmpeg, ReadOnlyMemory<byte> file, CancellationToken cancel)
     {

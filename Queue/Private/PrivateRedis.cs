@@ -30,7 +30,7 @@ public sealed class PrivateRedis : IAsyncDisposable
     public int ProcessId => _process.Id;
 
     /// <summary>Starts a server over the folder's data, or adopts the one that a killed parent left behind on it.</summary>
-    /// <exception cref="InvalidOperationException">
+    /// <exception cref="PrivateRedisException">
     /// redis-server is not installed, does not start, or the folder is in use; the message says which.
     /// </exception>
     public static async Task<PrivateRedis> StartAsync(string dataFolder, CancellationToken cancel)
@@ -137,7 +137,7 @@ public sealed class PrivateRedis : IAsyncDisposable
     private static Process Launch(string folder, int port)
     {
         var server = OnPath("redis-server")
-            ?? throw new InvalidOperationException(
+            ?? throw new PrivateRedisException(
                 "redis-server is not installed: install the package redis-server, or set REDIS_URL to a Redis that runs.");
         var start = new ProcessStartInfo(OnPath("setsid") ?? server) // a session of its own: Ctrl+C stops us first, and we stop it last
         {
@@ -157,7 +157,7 @@ public sealed class PrivateRedis : IAsyncDisposable
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        var process = Process.Start(start) ?? throw new InvalidOperationException("redis-server did not start.");
+        var process = Process.Start(start) ?? throw new PrivateRedisException("redis-server did not start.");
         process.StandardInput.Close();
         PrivateRedisFolder.Remember(folder, process.Id, port);
         return process;
@@ -177,7 +177,7 @@ public sealed class PrivateRedis : IAsyncDisposable
                 var log = PrivateRedisFolder.LastWords(_folder);
                 throw log.Contains("Address already in use", StringComparison.Ordinal)
                     ? new PortTakenException()
-                    : new InvalidOperationException($"redis-server stopped while it started in {_folder}: {log}");
+                    : new PrivateRedisException($"redis-server stopped while it started in {_folder}: {log}");
             }
             try
             {
@@ -187,7 +187,7 @@ public sealed class PrivateRedis : IAsyncDisposable
             catch (RedisException e) when (Stopwatch.GetElapsedTime(since) > StartLimit)
             {
                 await KillAsync();
-                throw new InvalidOperationException(
+                throw new PrivateRedisException(
                     $"redis-server did not serve {_folder} within {StartLimit.TotalSeconds:0} s: {e.Message}", e);
             }
             catch (RedisException)

@@ -9,7 +9,7 @@ namespace ChatVideoBot.Queue;
 internal static class PrivateRedisFolder
 {
     /// <summary>One program at a time: the lock goes with its process, however that ends.</summary>
-    /// <exception cref="InvalidOperationException">Another program uses the folder.</exception>
+    /// <exception cref="PrivateRedisException">Another program uses the folder.</exception>
     public static FileStream Claim(string folder)
     {
         try
@@ -18,7 +18,7 @@ internal static class PrivateRedisFolder
         }
         catch (IOException e)
         {
-            throw new InvalidOperationException($"Another program runs its Redis in {folder}: stop it, or use another folder.", e);
+            throw new PrivateRedisException($"Another program runs its Redis in {folder}: stop it, or use another folder.", e);
         }
     }
 

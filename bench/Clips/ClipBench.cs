@@ -33,6 +33,40 @@ internal static class ClipBench
             });
         }
 
+        foreach (var stage in (ClipStage[])[ClipStage.Denoise, ClipStage.Decode])
+            Row.Write(new { bench = "clip", cancelled_in = stage.ToString(), ended_after_s = Seconds(await CancelAsync(maker, stage, cancel)) });
+
         static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 4);
+    }
+
+    /// <summary>From the cancel to the end of a long clip's work, which must stay below a second.</summary>
+    private static async Task<TimeSpan> CancelAsync(ClipMaker maker, ClipStage stage, CancellationToken stopped)
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopped);
+        var since = 0L;
+        using var asked = cancel.Token.Register(() => since = Stopwatch.GetTimestamp());
+        try
+        {
+            await maker.MakeAsync(new() { Prompt = "never seen", Seconds = 10, Seed = 1 }, default, new Trigger(stage, cancel), cancel.Token);
+            throw new InvalidOperationException($"The clip was finished although it was cancelled in {stage}.");
+        }
+        catch (OperationCanceledException) when (!stopped.IsCancellationRequested)
+        {
+            return Stopwatch.GetElapsedTime(since);
+        }
+    }
+
+    /// <summary>Cancels a little after a stage has begun: in the middle of a run of its graph.</summary>
+    private sealed class Trigger(ClipStage stage, CancellationTokenSource cancel) : IProgress<ClipProgress>
+    {
+        private bool _pulled;
+
+        public void Report(ClipProgress value)
+        {
+            if (value.Stage != stage || _pulled)
+                return;
+            _pulled = true;
+            cancel.CancelAfter(50);
+        }
     }
 }

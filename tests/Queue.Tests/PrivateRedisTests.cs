@@ -59,7 +59,7 @@ public sealed class PrivateRedisTests : IDisposable
     public async Task A_second_program_on_the_same_folder_is_told_so()
     {
         await using var redis = await PrivateRedis.StartAsync(_folder.FullName, Cancel);
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => PrivateRedis.StartAsync(_folder.FullName, Cancel));
+        var refused = await Assert.ThrowsAsync<PrivateRedisException>(() => PrivateRedis.StartAsync(_folder.FullName, Cancel));
         Assert.Contains(_folder.FullName, refused.Message, StringComparison.Ordinal);
     }
 
@@ -116,7 +116,7 @@ public sealed class PrivateRedisTests : IDisposable
         var appended = _folder.CreateSubdirectory("appendonlydir");
         await File.WriteAllTextAsync(Path.Combine(appended.FullName, "appendonly.aof.manifest"), "not a manifest\n", Cancel);
 
-        var stopped = await Assert.ThrowsAsync<InvalidOperationException>(() => PrivateRedis.StartAsync(_folder.FullName, Cancel));
+        var stopped = await Assert.ThrowsAsync<PrivateRedisException>(() => PrivateRedis.StartAsync(_folder.FullName, Cancel));
 
         Assert.Contains("manifest", stopped.Message, StringComparison.OrdinalIgnoreCase);
     }

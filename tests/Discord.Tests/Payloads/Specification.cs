@@ -5,17 +5,13 @@ namespace ChatVideoBot.Discord.Tests.Payloads;
 /// <summary>Discord's OpenAPI document, and as much of JSON Schema as it uses. A field it does not name is a problem, too.</summary>
 internal sealed class Specification(JsonNode document)
 {
-    /// <summary>The document in the folder "shared" beside the repository; null when there is none.</summary>
-    public static Specification? Find()
+    /// <summary>The document as Discord published it, see openapi/SOURCE.txt.</summary>
+    public static Specification Read()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "ChatVideoBot.sln")))
-                continue;
-            var file = Path.Combine(folder.FullName, "..", "shared", "discord-openapi.json");
-            return File.Exists(file) ? new(JsonNode.Parse(File.ReadAllText(file))!) : null;
-        }
-        return null;
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "ChatVideoBot.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        return new(JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullName, "tests", "Discord.Tests", "openapi", "discord-openapi.json")))!);
     }
 
     /// <summary>What is wrong with a body, one "path: problem" each.</summary>

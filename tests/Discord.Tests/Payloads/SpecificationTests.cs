@@ -82,6 +82,8 @@ public sealed class SpecificationTests
         ["a message command"] = ("ApplicationCommandUpdateRequest", Json(new ApplicationCommand { Type = ApplicationCommandType.Message, Name = "Animate this" }, DiscordJson.Default.ApplicationCommand)),
     };
 
+    private static readonly Specification Document = Specification.Read();
+
     public static TheoryData<string> Names => new(Bodies.Keys);
 
     [Theory]
@@ -89,21 +91,16 @@ public sealed class SpecificationTests
     public void What_we_send_is_what_Discord_specifies(string name)
     {
         var (schema, body) = Bodies[name];
-        Assert.NotEmpty(body.AsObject()); // all that can be said without the specification
-
-        if (Specification.Find() is { } specification)
-            Assert.Empty(specification.Problems(schema, body));
+        Assert.Empty(Document.Problems(schema, body));
     }
 
     [Fact]
     public void The_check_itself_finds_what_is_wrong()
     {
-        if (Specification.Find() is not { } specification)
-            return; // not beside this checkout
-        Assert.NotEmpty(specification.Problems("MessageCreateRequest", JsonNode.Parse("""{"content":7}""")!));
-        Assert.NotEmpty(specification.Problems("MessageCreateRequest", JsonNode.Parse("""{"components":[{"type":1,"components":[{"type":2,"custom_id":"no style"}]}]}""")!));
-        Assert.NotEmpty(specification.Problems("MessageCreateRequest", JsonNode.Parse("""{"invented":1}""")!));
-        Assert.NotEmpty(specification.Problems("ApplicationCommandUpdateRequest", JsonNode.Parse("""{"description":"no name"}""")!));
+        Assert.NotEmpty(Document.Problems("MessageCreateRequest", JsonNode.Parse("""{"content":7}""")!));
+        Assert.NotEmpty(Document.Problems("MessageCreateRequest", JsonNode.Parse("""{"components":[{"type":1,"components":[{"type":2,"custom_id":"no style"}]}]}""")!));
+        Assert.NotEmpty(Document.Problems("MessageCreateRequest", JsonNode.Parse("""{"invented":1}""")!));
+        Assert.NotEmpty(Document.Problems("ApplicationCommandUpdateRequest", JsonNode.Parse("""{"description":"no name"}""")!));
     }
 
     private static JsonNode Json<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => JsonSerializer.SerializeToNode(value, type)!;

@@ -9,8 +9,8 @@ internal static class GoldenRows
     public static string Root { get; } = Above("models/pocket/tokenizer/tokenizer.json")
         ?? throw new InvalidOperationException("models/pocket is not above the test program.");
 
-    /// <summary>Vocabularies that are too large to live here; a checkout may have them beside it.</summary>
-    public static string? Shared { get; } = Above("shared/tokenizers") is string beside ? Path.Combine(beside, "shared/tokenizers") : null;
+    /// <summary>Three real shapes, each with what the reference library makes of 2,500 texts.</summary>
+    public static string Shapes => Path.Combine(Root, "tests/Inference.Tests/Tokenizers/shapes");
 
     public static string Pocket => Path.Combine(Root, "models/pocket");
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using ChatVideoBot.Inference.Tokenizers;
 
@@ -44,16 +43,8 @@ public sealed class TokenizerFuzzTests
     [InlineData("日")]
     [InlineData("</s>")]
     [InlineData("\uDC00")]
-    public void A_text_ten_times_as_long_takes_some_ten_times_as_long(string unit)
-    {
-        var (small, large) = (Repeat(unit, 20_000), Repeat(unit, 200_000));
-        Pocket.Encode(small);
-
-        var (smallTook, largeTook) = (Fastest(small), Fastest(large));
-
-        // Quadratic would be 100 times, and many seconds. The floor is for times too short to compare on a busy machine.
-        Assert.True(largeTook < TimeSpan.FromSeconds(1) || largeTook < 30 * smallTook, $"{smallTook} became {largeTook}.");
-    }
+    public async Task A_text_of_any_length_and_kind_is_encoded_in_reach(string unit) =>
+        Assert.Equal(1, (await EncodeManyAsync(Pocket, unit))[^1]);
 
     [Theory]
     [InlineData("a")]
@@ -62,14 +53,8 @@ public sealed class TokenizerFuzzTests
     [InlineData("\u0327\u0301")] // marks to sort, without a letter
     [InlineData(" ")]
     [InlineData("\uD835\uDC9C")]
-    public void Byte_pairs_are_no_slower_for_one_word_of_any_length(string unit)
-    {
-        var tokenizer = SmallBytePairs.Load();
-
-        var took = Fastest(Repeat(unit, 200_000), tokenizer);
-
-        Assert.True(took < TimeSpan.FromSeconds(3), $"{took}"); // n log n takes a tenth of it; quadratic takes minutes
-    }
+    public async Task Byte_pairs_of_one_word_of_any_length_are_merged_in_reach(string unit) =>
+        Assert.Equal(unit == " ", (await EncodeManyAsync(SmallBytePairs.Load(), unit)).Length == 0);
 
     [Fact]
     public async Task Threads_share_one_tokenizer()
@@ -82,17 +67,14 @@ public sealed class TokenizerFuzzTests
         Assert.All(together, ids => Assert.Equal(alone, ids));
     }
 
-    private static TimeSpan Fastest(string text, Tokenizer? tokenizer = null)
+    /// <summary>
+    /// A million characters: a second or two where the work grows with the text (bench's tokenize measures it), and hours where it
+    /// grows with its square. The time-out only tells these two apart.
+    /// </summary>
+    private static Task<int[]> EncodeManyAsync(Tokenizer tokenizer, string unit)
     {
-        var best = TimeSpan.MaxValue;
-        for (var i = 0; i < 3; i++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            (tokenizer ?? Pocket).Encode(text);
-            var took = Stopwatch.GetElapsedTime(started);
-            best = took < best ? took : best;
-        }
-        return best;
+        var cancel = TestContext.Current.CancellationToken;
+        return Task.Run(() => tokenizer.Encode(Repeat(unit, 1_000_000)), cancel).WaitAsync(TimeSpan.FromMinutes(2), cancel);
     }
 
     private static string Repeat(string unit, int length) => new StringBuilder().Insert(0, unit, length / unit.Length).ToString();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ChatVideoBot.Inference.Tests.Tokenizers;
 using ChatVideoBot.Queue;
 using Microsoft.Extensions.Hosting;
@@ -52,20 +51,17 @@ public sealed class ClipWorkerTests(RedisServer server)
     }
 
     [Fact]
-    public async Task A_cancelled_job_stops_within_two_beats_and_the_next_one_is_made()
+    public async Task A_cancelled_job_stops_half_way_and_the_next_one_is_made()
     {
         await using var place = new WorkPlace(server);
         await place.StartWorkerAsync(Long);
         var id = await place.EnqueueAsync();
         await place.UntilAsync(id, job => job.Progress > 0);
 
-        var asked = Stopwatch.GetTimestamp();
         Assert.Equal(CancelResult.Stopping, await place.Queue.CancelAsync(id, "test", Cancel));
-        await place.UntilAsync(id, JobState.Cancelled);
-        var took = Stopwatch.GetElapsedTime(asked);
+        var stopped = await place.UntilAsync(id, JobState.Cancelled);
 
-        TestContext.Current.SendDiagnosticMessage($"Cancelled {took.TotalMilliseconds:0} ms after it was asked.");
-        Assert.True(took < TimeSpan.FromSeconds(2), $"{took}"); // half a second of beat and one step; two for a busy machine
+        Assert.InRange(stopped.Progress, 0.01, 0.6); // of two hundred steps, most were never made
         var (delivery, clip) = await place.TakeOnlyEndAsync(id);
         Assert.Equal(JobState.Cancelled, delivery.Job.State);
         Assert.Null(clip);
@@ -98,12 +94,8 @@ public sealed class ClipWorkerTests(RedisServer server)
         var id = await place.EnqueueAsync();
         await place.UntilAsync(id, job => job.Progress > 0);
 
-        var asked = Stopwatch.GetTimestamp();
         await host.StopAsync(Cancel);
-        var took = Stopwatch.GetElapsedTime(asked);
 
-        TestContext.Current.SendDiagnosticMessage($"The host stopped in {took.TotalMilliseconds:0} ms.");
-        Assert.True(took < TimeSpan.FromSeconds(5), $"{took}");
         Assert.Equal(JobState.Waiting, (await place.Queue.FindAsync(id, Cancel))!.State);
         await place.StartWorkerAsync(Quick);
         await place.UntilAsync(id, JobState.Delivering);

@@ -13,7 +13,7 @@ namespace ChatVideoBot.Inference.Tests.Worker;
 /// <summary>A queue of one test's own, and hosts with workers on it.</summary>
 internal sealed class WorkPlace : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40); // for a condition; the machine may be busy
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90); // for a condition: only a hang takes as long
     private static int _count;
 
     private readonly Uri _redis;

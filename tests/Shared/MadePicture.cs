@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 
-namespace ChatVideoBot.Bot.Tests.Pictures;
+namespace ChatVideoBot.Tests;
 
 /// <summary>Pictures drawn by ffmpeg, so that headers are read as real encoders write them.</summary>
-internal static class MadePicture
+public static class MadePicture
 {
     public static async Task<byte[]> DrawAsync(string extension, int widthPixels, int heightPixels, int frames, CancellationToken cancel)
     {
@@ -11,11 +12,11 @@ internal static class MadePicture
         try
         {
             using var ffmpeg = Process.Start(new ProcessStartInfo("ffmpeg",
-                ["-v", "error", "-f", "lavfi", "-i", $"testsrc=size={widthPixels}x{heightPixels}:rate=8", "-frames:v", frames.ToString(System.Globalization.CultureInfo.InvariantCulture), file])
+                ["-v", "error", "-f", "lavfi", "-i", $"testsrc=size={widthPixels}x{heightPixels}:rate=8", "-frames:v", frames.ToString(CultureInfo.InvariantCulture), file])
             { RedirectStandardError = true })!;
             var complaint = await ffmpeg.StandardError.ReadToEndAsync(cancel);
             await ffmpeg.WaitForExitAsync(cancel);
-            Assert.True(ffmpeg.ExitCode == 0, complaint);
+            if (ffmpeg.ExitCode != 0) throw new InvalidOperationException($"ffmpeg drew no {extension}: {complaint}");
             return await File.ReadAllBytesAsync(file, cancel);
         }
         finally

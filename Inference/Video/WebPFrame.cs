@@ -1,38 +1,21 @@
 using System.Buffers.Binary;
 using System.Text;
+using ChatVideoBot.Queue.Pictures;
 
 namespace ChatVideoBot.Inference.Video;
 
-/// <summary>The chunks of a WebP file, and its first frame as a file of its own: ffmpeg 5 reads no animated WebP.</summary>
+/// <summary>The first frame of an animated WebP as a file of its own: ffmpeg 5 reads no animated WebP.</summary>
 /// <remarks>Layout: RFC 9649.</remarks>
-internal static class WebPChunks
+internal static class WebPFrame
 {
-    /// <summary>Kind, start and length of each chunk that is wholly there, from <paramref name="at"/> on.</summary>
-    public static List<(string Kind, int From, int Length)> List(ReadOnlySpan<byte> file, int at = 12)
-    {
-        var chunks = new List<(string, int, int)>();
-        while (at + 8 <= file.Length)
-        {
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(file[(at + 4)..]);
-            if (length > file.Length - at - 8)
-                break;
-            chunks.Add((Encoding.Latin1.GetString(file.Slice(at, 4)), at + 8, (int)length));
-            at += 8 + (int)length + (int)(length & 1);
-        }
-
-        return chunks;
-    }
-
-    public static int UInt24(ReadOnlySpan<byte> at) => at[0] | at[1] << 8 | at[2] << 16;
-
     /// <summary>A still file of the first frame; the same file when it is still already.</summary>
-    public static ReadOnlyMemory<byte> FirstFrame(ReadOnlyMemory<byte> file)
+    public static ReadOnlyMemory<byte> First(ReadOnlyMemory<byte> file)
     {
-        var frame = List(file.Span).FirstOrDefault(c => c.Kind == "ANMF");
+        var frame = WebPChunks.List(file.Span).FirstOrDefault(c => c.Kind == "ANMF");
         if (frame.Kind is null || frame.Length < 16)
             return file;
         var header = file.Span.Slice(frame.From, 16);
-        var parts = List(file.Span[..(frame.From + frame.Length)], frame.From + 16).Where(c => c.Kind is "ALPH" or "VP8 " or "VP8L").ToList();
+        var parts = WebPChunks.List(file.Span[..(frame.From + frame.Length)], frame.From + 16).Where(c => c.Kind is "ALPH" or "VP8 " or "VP8L").ToList();
 
         using var still = new MemoryStream();
         still.Write("RIFF\0\0\0\0WEBP"u8);

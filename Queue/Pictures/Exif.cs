@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace ChatVideoBot.Inference.Video;
+namespace ChatVideoBot.Queue.Pictures;
 
 /// <summary>The one thing of EXIF that changes how a picture looks.</summary>
 internal static class Exif
@@ -28,19 +28,6 @@ internal static class Exif
 
         return 1;
     }
-
-    /// <summary>ffmpeg's filters that set a picture of this orientation upright, each followed by a comma.</summary>
-    public static string Upright(int orientation) => orientation switch
-    {
-        2 => "hflip,",
-        3 => "hflip,vflip,",
-        4 => "vflip,",
-        5 => "transpose=0,",
-        6 => "transpose=1,",
-        7 => "transpose=3,",
-        8 => "transpose=2,",
-        _ => "",
-    };
 
     private static ushort Word16(ReadOnlySpan<byte> at, bool little) =>
         little ? BinaryPrimitives.ReadUInt16LittleEndian(at) : BinaryPrimitives.ReadUInt16BigEndian(at);
