@@ -13,7 +13,8 @@ namespace ChatVideoBot.Bot.Commands;
 public sealed record ClipOrder(
     string Prompt, double Seconds, string Aspect, long? Seed, Attachment? Picture, Snowflake? Source, string Remark = "")
 {
-    private const string SpoilerMark = "SPOILER_"; // how Discord names files that were sent behind a spoiler
+    /// <summary>How Discord names files that are shown behind a spoiler.</summary>
+    public const string SpoilerMark = "SPOILER_";
 
     /// <summary>The picture was sent behind a spoiler, and so is the clip made of it.</summary>
     public bool IsSpoiler => Picture?.Filename.StartsWith(SpoilerMark, StringComparison.Ordinal) ?? false;

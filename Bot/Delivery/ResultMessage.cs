@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ChatVideoBot.Bot.Commands;
 using ChatVideoBot.Bot.Progress;
 using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Discord;
@@ -11,7 +12,7 @@ namespace ChatVideoBot.Bot.Delivery;
 /// <summary>The message that carries a clip.</summary>
 internal static class ResultMessage
 {
-    private const int LongestName = 60, LongestNonce = 25, LongestDescription = 1000;
+    private const int LongestName = 40, LongestNonce = 25, LongestDescription = 1000;
 
     public static MessageCreate Of(Job job, ClipInfo clip, byte[] mp4, Origin origin)
     {
@@ -27,7 +28,14 @@ internal static class ResultMessage
             AllowedMentions = user is { } one ? AllowedMentions.OnlyUsers(one) : AllowedMentions.None,
             MessageReference = Snowflake.TryParse(origin.Source, out var source) ? MessageReference.To(source) : null,
             Nonce = job.Id.Value.Length <= LongestNonce ? job.Id.Value : null,
-            Files = [new(FileName(job), mp4) { ContentType = "video/mp4", Description = Shortened(job.Clip.Prompt), IsSpoiler = origin.IsSpoiler }],
+            Files =
+            [
+                new((origin.IsSpoiler ? ClipOrder.SpoilerMark : "") + FileName(job), mp4)
+                {
+                    ContentType = "video/mp4",
+                    Description = Shortened(job.Clip.Prompt),
+                },
+            ],
         };
     }
 

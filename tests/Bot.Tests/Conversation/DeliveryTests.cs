@@ -149,6 +149,24 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_picture_behind_a_spoiler_makes_a_clip_behind_a_spoiler_and_a_long_caption_is_cut_and_told()
+    {
+        await using var street = await Street.BuildAsync();
+        var picture = await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "models", "pocket", "golden", "image", "image.png"), street.Cancel);
+        var said = await street.Member.SayAsync("general", "hidden " + new string('a', 1600), street.Cancel, picture, "SPOILER_star.png");
+
+        var id = await street.Member.UseOnMessageAsync("general", "Animate this", said["id"]!.GetValue<string>(), street.Cancel);
+        var lease = await street.ClaimAsync();
+        Assert.Equal(1500, lease.Clip.Prompt.Length);
+        Assert.True(lease.HasPicture);
+        await street.CompleteAsync(lease);
+        await street.WaitForStateAsync(id, JobState.Done);
+
+        var clip = await street.WaitForTextAsync("its first 1,500 characters were used");
+        Assert.StartsWith("SPOILER_", clip["attachments"]![0]!["filename"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_failure_is_told_on_the_card_in_its_own_words()
     {
         await using var street = await Street.BuildAsync();

@@ -1,6 +1,7 @@
-namespace ChatVideoBot.EndToEnd.Tests;
+namespace ChatVideoBot.Tests;
 
-internal static class Repository
+/// <summary>Where the tests run.</summary>
+public static class Repository
 {
     /// <summary>The folder of the solution.</summary>
     public static string Root { get; } = Find();
