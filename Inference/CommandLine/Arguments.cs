@@ -21,9 +21,16 @@ public sealed class Arguments
         var words = new List<string>();
         var read = new Arguments(words);
         using var next = arguments.GetEnumerator();
+        var onlyWords = false; // after "--": a prompt may begin with a dash
         while (next.MoveNext())
         {
-            if (!next.Current.StartsWith('-') || next.Current == "-")
+            if (!onlyWords && next.Current == "--")
+            {
+                onlyWords = true;
+                continue;
+            }
+
+            if (onlyWords || !next.Current.StartsWith('-') || next.Current == "-")
             {
                 words.Add(next.Current);
                 continue;
@@ -48,7 +55,9 @@ public sealed class Arguments
         ? otherwise
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
             ? value
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{name}: \"{text}\" is not a number from {least} to {most}."));
+            : throw new UsageException(least == double.MinValue
+                ? $"{name}: \"{text}\" is not a number."
+                : string.Create(CultureInfo.InvariantCulture, $"{name}: \"{text}\" is not a number from {least} to {most}."));
 
     public long Whole(string name, long otherwise, long least, long most) => Text(name) is not { } text
         ? otherwise

@@ -41,7 +41,11 @@ internal static class Commands
         {
             return Fail("Cancelled.", 130);
         }
-        catch (Exception e) when (e is ClipRefusedException or ModelException or IOException or InvalidDataException)
+        catch (ClipRefusedException e)
+        {
+            return Fail(e.Message, 2);
+        }
+        catch (Exception e) when (e is ModelException or IOException or InvalidDataException)
         {
             return Fail(e.Message, 1);
         }

@@ -34,6 +34,8 @@ internal static class GenerateCommand
         var folder = Path.GetDirectoryName(Path.GetFullPath(output))!;
         if (!Directory.Exists(folder))
             throw new UsageException($"-o: the folder {folder} does not exist.");
+        if (Directory.Exists(output) || !output.EndsWith(".mp4", StringComparison.OrdinalIgnoreCase))
+            throw new UsageException($"-o: {output} is no name for a clip; give a file that ends in .mp4.");
 
         using var maker = ClipMaker.Load(arguments.Text("--model") ?? "", options);
         var clip = await MakeAsync(maker, request, picture, cancel);
