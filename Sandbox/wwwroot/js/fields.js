@@ -113,7 +113,7 @@ export function textField(option, raw, popup, store, does) {
     if (event.key === 'Enter') {
       event.preventDefault();
       const exact = popup.marked && [popup.marked.title, popup.marked.key].some(known => known.toLowerCase() === input.value.trim().toLowerCase());
-      if (popup.isOpen && popup.marked && !exact && chosen?.name !== input.value && (popup.moved || (input.value && !option.autocomplete))) popup.marked.pick();
+      if (popup.isOpen && popup.marked && !exact && chosen?.name !== input.value && (popup.moved || input.value)) popup.marked.pick();
       else does.submit();
     } else if (event.key === 'Escape') {
       does.cancel();
