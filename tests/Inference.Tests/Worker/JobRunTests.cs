@@ -107,14 +107,18 @@ public sealed class JobRunTests(RedisServer server)
     [Fact]
     public async Task A_lease_is_renewed_while_the_render_blocks_its_thread_and_no_progress_is_told()
     {
-        await using var place = new WorkPlace(server, leaseSeconds: 6); // four seconds for one of its renewals to be late
+        const double Lease = 6; // seconds: four for one of its renewals to be late
+        await using var place = new WorkPlace(server, Lease);
+        using var over = new ManualResetEventSlim();
         await place.StartWorkerAsync((_, _, _, _) =>
         {
-            Thread.Sleep(TimeSpan.FromSeconds(7)); // longer than the lease: a model that computes where it was called
+            over.Wait(Cancel); // a model that computes where it was called
             return Task.FromResult(Clip);
         }, options => options.ReportEvery = TimeSpan.FromSeconds(10)); // longer than the lease: its keeper is alone
         var id = await place.EnqueueAsync();
 
+        await place.UntilAsync(id, job => job.Attempt > 1 || DateTimeOffset.UtcNow > job.StartedAt + TimeSpan.FromSeconds(Lease + 1));
+        over.Set();
         var job = await place.UntilAsync(id, JobState.Delivering);
 
         Assert.Equal(1, job.Attempt);
