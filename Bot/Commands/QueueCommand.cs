@@ -21,7 +21,10 @@ internal sealed class QueueCommand(Answers answers, DiscordRest rest, JobQueue q
         {
             var user = interaction.Invoker!.Id.ToString();
             var all = await queue.ListAsync(MostCounted, cancel); // one look, or the two halves of the answer contradict each other
-            text = Describe([.. all.Where(job => job.User == user)], all, time.GetUtcNow());
+            var mine = all.Count < MostCounted
+                ? [.. all.Where(job => job.User == user)]
+                : await queue.ListOfUserAsync(user, cancel); // a line longer than the look
+            text = Describe(mine, all, time.GetUtcNow());
         }
         catch (RedisException)
         {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace ChatVideoBot.Bot.Progress;
 
 /// <summary>
-/// Keeps the cards of all open jobs up to date: looks at the queue when something changed, and every second while anything is open.
+/// Keeps the cards of all open jobs up to date: looks at the queue when something changed, and twice a second while anything is open.
 /// </summary>
 internal sealed partial class StatusWriter(
     JobQueue queue, StatusBoard board, IOptions<BotOptions> options, ILogger<StatusWriter> logger) : BackgroundService
