@@ -24,9 +24,21 @@ internal static class PageSocket
             context.Response.StatusCode = 426;
             return;
         }
+        var line = hub.Open(user.Id); // before the page knows that it is connected: from then on it may miss nothing
+        try
+        {
+            await SendAsync(context, line, stopping);
+        }
+        finally
+        {
+            hub.Close(line);
+        }
+    }
+
+    private static async Task SendAsync(HttpContext context, PageLine line, CancellationToken stopping)
+    {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, context.RequestAborted);
-        var line = hub.Open(user.Id);
         var listening = ListenAsync(socket, ended);
         try
         {
@@ -39,7 +51,6 @@ internal static class PageSocket
         }
         finally
         {
-            hub.Close(line);
             if (!stopping.IsCancellationRequested)
                 await ended.CancelAsync();
             socket.Abort();
