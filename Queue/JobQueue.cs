@@ -32,7 +32,7 @@ public sealed partial class JobQueue : IAsyncDisposable
         _keys = new QueueKeys(_options.Name);
         _logger = logger;
         _mostClipBytes = _options.MostClipBytes;
-        _redis = NewConnection();
+        _redis = new RedisConnection(_redisOptions, logger, _keys.Meta, GreetAsync);
         _blobs = NewConnection();
         _ends = NewSleeper();
         _scripts = new QueueScripts(_redis, _keys, _options, _redisOptions.CallTimeout);
@@ -63,7 +63,14 @@ public sealed partial class JobQueue : IAsyncDisposable
     /// <summary>Undelivered clips may not fill what Redis may hold.</summary>
     internal void RoomFor(long maxMemory) => _mostClipBytes = Math.Min(_options.MostClipBytes, maxMemory / 4);
 
-    private RedisConnection NewConnection() => new(_redisOptions, _logger);
+    private RedisConnection NewConnection() => new(_redisOptions, _logger, _keys.Meta);
+
+    /// <summary>Said on each new connection before anything else: see greet.lua.</summary>
+    private async Task GreetAsync(FreshLink link, CancellationToken cancel)
+    {
+        var (script, keys) = QueueScripts.Greeting(_keys);
+        await link.EvalAsync(script, keys, [], cancel);
+    }
 
     private Sleeper NewSleeper() => new(NewConnection());
 
