@@ -40,9 +40,13 @@ public sealed partial class JobQueue : IAsyncDisposable
 
     /// <summary>A queue without a host, for tests, benchmarks and tools.</summary>
     /// <exception cref="ArgumentException">The address or an option cannot be used; the message says which and why.</exception>
-    public static JobQueue Open(Uri redis, QueueOptions? options = null)
+    public static JobQueue Open(Uri redis, QueueOptions? options = null) => Open(redis.OriginalString, options);
+
+    /// <param name="redis">As <see cref="RedisOptions.Url"/>: several hosts are no <see cref="Uri"/>.</param>
+    /// <inheritdoc cref="Open(Uri, QueueOptions?)"/>
+    public static JobQueue Open(string redis, QueueOptions? options = null)
     {
-        var redisOptions = new RedisOptions { Url = redis.OriginalString };
+        var redisOptions = new RedisOptions { Url = redis };
         options ??= new QueueOptions();
         Check(new RedisOptionsValidator().Validate(null, redisOptions));
         Check(new QueueOptionsValidator().Validate(null, options));
