@@ -115,7 +115,7 @@ local function claim(first)
 
   local lane, member = head[1], head[2]
   local band, group = string.match(member, '^(%a+):(.*)$')
-  local user, start, cost, attempt, clip, picture, expire = fields(id, 'user', 'start', 'cost', 'attempt', 'clip', 'picture', 'expire')
+  local user, served, cost, attempt, clip, picture, expire = fields(id, 'user', 'tag', 'cost', 'attempt', 'clip', 'picture', 'expire')
   if not user then -- a place without its job
     if left == 0 then redis.call('ZREM', key('g', lane), member) end
     redis.call('ZREM', key('exp', lane), id)
@@ -125,7 +125,7 @@ local function claim(first)
   local share = ''
   if band ~= 'front' then
     local own, base = flow(band, group), BANDS[band] * BAND
-    redis.call('ZADD', own, 'GT', start or '0', '')
+    redis.call('ZADD', own, 'GT', tonumber(served) or 0, '')
     if fence % 10 == 0 then -- now and then: who asked long ago does not count
       redis.call('ZREMRANGEBYSCORE', own, '-inf', '(' .. redis.call('ZSCORE', own, ''))
       redis.call('PEXPIRE', own, 2 * (tonumber(expire) or 86400000))

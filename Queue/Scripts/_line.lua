@@ -1,7 +1,7 @@
 -- The line: where a job waits and when its turn comes.
 --
 -- Self-clocked fair queueing (Golestani 1994) in two levels. A user's job has start = max(v, last) and tag = start + cost / weight,
--- where v is the group's virtual time, the start of the job it was last served, and last the user's last tag. A group's tag moves by
+-- where v is the group's virtual time, the tag of the job it was last served, and last the user's last tag. A group's tag moves by
 -- cost / weight with each of its jobs that is claimed, its weight being the root of the number of its users who asked lately.
 -- One sorted set holds the groups of all bands of a lane: a band's number times BAND, plus the group's tag.
 local BANDS = { front = 0, urgent = 1, boosted = 2, normal = 3, relaxed = 4 } -- front: promoted jobs, in the order of promotion
