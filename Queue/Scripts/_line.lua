@@ -48,7 +48,12 @@ local function enter(j)
     local last = redis.call('ZMSCORE', P .. 'vt:' .. j.band, '', group)
     tag = math.max(tonumber(last[1]) or 0, tonumber(last[2]) or 0) -- who did not wait saves up no turns
   end
-  redis.call('ZADD', key('g', j.lane), BANDS[j.band] * BAND + tag, j.band .. ':' .. group)
+  local member, score = j.band .. ':' .. group, BANDS[j.band] * BAND + tag
+  redis.call('ZADD', key('g', j.lane), score, member)
+  local all = redis.call('HGET', KEYS[1], 'lanes')
+  if all ~= j.lane then -- a group's tag is the same wherever it waits
+    for _, lane in ipairs(words(all)) do redis.call('ZADD', key('g', lane), 'XX', score, member) end
+  end
 end
 
 -- Takes a job out of its line.
@@ -68,7 +73,9 @@ local function join(j)
   local last = redis.call('ZMSCORE', own, '', j.user)
   j.start = math.max(tonumber(last[1]) or 0, tonumber(last[2]) or 0)
   j.tag = j.start + j.cost / j.weight
-  if redis.call('ZADD', own, j.tag, j.user) == 1 then redis.call('PEXPIRE', own, 2 * j.expire) end
+  redis.call('ZADD', own, j.tag, j.user)
+  if last[1] then redis.call('ZREMRANGEBYSCORE', own, '-inf', '(' .. last[1]) end -- who asked long ago does not count
+  redis.call('PEXPIRE', own, 2 * j.expire)
   enter(j)
 end
 
