@@ -34,8 +34,8 @@ public sealed class ClusterTests(ThreeMasters three) : IClassFixture<ThreeMaster
             var key = queue.Keys.Meta;
             await using var told = cluster.Connect(key);
             Assert.Equal(1L, await told.CallAsync(["EXISTS", key], Cancel));
-            Assert.Equal(
-                await cluster.OwnerOf(ClusterMap.SlotOf(key)).TextAsync("CLUSTER", "MYID"), await told.CallAsync(["CLUSTER", "MYID"], Cancel));
+            var owner = cluster.OwnerOf(ClusterMap.SlotOf(key));
+            Assert.Equal(await owner.TextAsync("CLUSTER", "MYID"), await told.CallAsync(["CLUSTER", "MYID"], Cancel));
         }
     }
 
