@@ -123,6 +123,7 @@ internal sealed partial class JobRun(
         {
             if (stopping.IsCancellationRequested)
                 return await queue.CompleteAsync(lease, made.Clip.Info, made.Clip.Mp4, over);
+            over.ThrowIfCancellationRequested();
             var askedAt = time.GetTimestamp();
             // Not given up when this lease ends under way: the next one may have been granted, and would lie unheard.
             var (isTaken, claimed) = await queue.CompleteAndClaimAsync(lease, made.Clip.Info, made.Clip.Mp4, abandon);
