@@ -24,7 +24,7 @@ internal sealed partial class QueueScripts
             Ms(options.KeepHeld), options.MostWaiting, options.MostWaitingPerUser, options.MostWaitingPerGuild, options.TightenAt,
             Ms(options.FirstGuess),
         ];
-        if (await RunAsync(EnqueueLua, args, cancel) is not (object?[] and [string status, var told]))
+        if (await CopiedAsync(await RunAsync(EnqueueLua, args, cancel), cancel) is not (object?[] and [string status, var told]))
             return Unexpected<Enqueued>(EnqueueLua);
         return status switch
         {

@@ -28,7 +28,7 @@ internal sealed partial class QueueScripts
 
     /// <summary>The message that stands; null when there is no such job.</summary>
     public async Task<string?> RecordMessageAsync(JobId id, string message, CancellationToken cancel) =>
-        (string?)await RunAsync(RecordMessageLua, [id.Value, message], cancel);
+        (string?)await CopiedAsync(await RunAsync(RecordMessageLua, [id.Value, message], cancel), cancel);
 
     public Task<bool> AcknowledgeAsync(Delivery delivery, CancellationToken cancel) =>
         RunFencedAsync(AcknowledgeLua, [delivery.Job.Id.Value, delivery.Token], cancel);

@@ -58,7 +58,7 @@ internal sealed partial class QueueScripts
         (args[3], args[4]) = (clipBytes, lanes is not null);
         if (lanes is not null)
             PutClaim(args.AsSpan(5), lease.Worker, lanes, mostClipBytes);
-        return await RunAsync(CompleteLua, args, cancel, again: lanes is null ? -1 : 8) switch
+        return await CopiedAsync(await RunAsync(CompleteLua, args, cancel, again: lanes is null ? -1 : 8), cancel) switch
         {
             object?[] and [string answer] => (answer is "ok" or "already", default),
             object?[] and [string answer, var claimed] => (answer is "ok" or "already", ReadClaim(claimed, lease.Worker, CompleteLua)),
