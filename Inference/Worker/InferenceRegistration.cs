@@ -1,3 +1,4 @@
+using System.Reflection;
 using ChatVideoBot.Inference.Worker;
 using ChatVideoBot.Queue;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,12 +27,17 @@ public static class InferenceRegistration
         services.AddHostedService(host =>
         {
             var maker = host.GetRequiredService<ClipMaker>();
-            return new ClipWorker(host.GetRequiredService<JobQueue>(), [maker.Model], maker.MakeAsync,
+            var offer = new Lane(maker.Model) { MostSeconds = maker.MostSeconds };
+            return new ClipWorker(host.GetRequiredService<JobQueue>(), [offer], Version, maker.MakeAsync,
                 host.GetRequiredService<IOptions<WorkerOptions>>(), host.GetRequiredService<IOptions<QueueOptions>>(),
                 host.GetRequiredService<TimeProvider>(), host.GetRequiredService<ILogger<ClipWorker>>());
         });
         return services;
     }
+
+    /// <summary>The program's, as moderators see it beside the worker's name.</summary>
+    private static string Version { get; } =
+        typeof(ClipWorker).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 }
 
 [OptionsValidator]
