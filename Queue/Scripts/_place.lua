@@ -1,10 +1,14 @@
 -- Where a job stands, and what an estimate of its time needs.
 
-local GONE -- a worker silent for so many ms is gone; set by the script
+local GONE -- a worker silent for so many ms is gone
 local MOST = 64 -- so many waiting jobs are walked through one by one; of more, groups are counted
 local SAMPLE = 32 -- and of more groups than this as many are looked at, evenly spread
 
-local known = { workers = {}, standing = {}, walks = {}, guesses = {} }
+local known -- what this call has looked up
+
+local function view(goneAfter)
+  GONE, known = tonumber(goneAfter), { workers = {}, standing = {}, walks = {}, guesses = {}, outlook = {} }
+end
 
 local function standing(worker)
   if known.standing[worker] == nil then known.standing[worker] = redis.call('HGET', key('worker', worker), 'standing') or '' end
@@ -256,7 +260,6 @@ local function look(id)
   local all, j = redis.call('HGETALL', job(id)), load(id)
   local at, ahead = position(j)
   local open = j.state == 'waiting' or atWorker(j)
-  known.outlook = known.outlook or {}
   if open and not known.outlook[j.lane] then known.outlook[j.lane] = outlook(j.lane) end
   if open and not known.eta then known.eta = redis.call('HGETALL', P .. 'eta') end
   local guess = -1

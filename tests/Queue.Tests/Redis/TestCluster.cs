@@ -43,7 +43,10 @@ internal sealed class TestCluster : IAsyncDisposable
                 && said.Contains($"cluster_known_nodes:{cluster._nodes.Count}", StringComparison.Ordinal)));
             if (replicaOfSlot >= 0)
             {
-                await cluster.Replica.AskAsync("CLUSTER", "REPLICATE", await cluster.OwnerOf(replicaOfSlot).TextAsync("CLUSTER", "MYID"));
+                var owner = await cluster.OwnerOf(replicaOfSlot).TextAsync("CLUSTER", "MYID");
+                await cluster.Replica.AskAsync("CLUSTER", "REPLICATE", owner);
+                await UntilAsync(async () => await AllAsync(cluster._nodes, async node => // those who do not know it would not vote for it
+                    (await node.TextAsync("CLUSTER", "NODES")).Contains($"slave {owner}", StringComparison.Ordinal)));
                 await UntilAsync(async () => (await cluster.Replica.TextAsync("INFO", "replication"))
                     .Contains("master_link_status:up", StringComparison.Ordinal));
             }
