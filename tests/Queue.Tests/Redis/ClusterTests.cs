@@ -28,7 +28,8 @@ public sealed class ClusterTests(ThreeMasters three) : IClassFixture<ThreeMaster
             await using var queue = JobQueue.Open(new Uri($"redis://{cluster.Masters[i % 3].Host}"), new QueueOptions { Name = $"q{i}" });
             var draft = new JobDraft(new JobId("a"), "u", "", new ClipRequest { Prompt = "p" }, "");
             Assert.Equal(EnqueueStatus.Accepted, (await queue.EnqueueAsync(draft, Cancel)).Status);
-            Assert.NotNull(await queue.ClaimAsync("w", ["pocket"], Cancel));
+            await queue.AnnounceAsync("w", [new Lane("pocket")], "1.0", Cancel);
+            Assert.NotNull(await queue.ClaimAsync("w", Cancel));
 
             var key = queue.Keys.Meta;
             await using var told = cluster.Connect(key);
