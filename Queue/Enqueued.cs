@@ -7,16 +7,29 @@ public enum EnqueueStatus
     /// <summary>A job of this id was there: its state is returned and nothing was added.</summary>
     Known,
 
-    /// <summary><see cref="QueueOptions.MostWaiting"/> jobs wait already. Nothing was added.</summary>
+    /// <summary><see cref="QueueOptions.MostWaiting"/> jobs wait already. Nothing was added, as below.</summary>
     QueueFull,
 
-    /// <summary>The user has <see cref="QueueOptions.MostPerUser"/> jobs that wait or run. Nothing was added.</summary>
+    /// <summary>The user has as many waiting jobs as allowed, which may be fewer under load.</summary>
     UserFull,
+
+    /// <summary>The guild has as many waiting jobs as allowed, which may be fewer under load.</summary>
+    GuildFull,
+
+    /// <summary>The user's GPU time of this day (UTC) does not suffice for the clip.</summary>
+    UserDayFull,
+
+    /// <summary>The guild's GPU time of this day (UTC) does not suffice for the clip.</summary>
+    GuildDayFull,
+
+    /// <summary>The user or the guild may have no jobs at all.</summary>
+    Barred,
+
+    /// <summary>A moderator lets the line be worked off: no new jobs are taken.</summary>
+    Draining,
 }
 
 /// <summary>What became of a draft.</summary>
 /// <param name="State">The job's state; says nothing when the draft was refused.</param>
-/// <param name="Position">1 is next; 0 when the job does not wait.</param>
-/// <param name="Eta">From now until the clip is made; null when no like job was measured or no worker lives.</param>
-/// <param name="LiveWorkers">Workers that serve the job's lane now; 0 should be told to the user at once.</param>
-public sealed record Enqueued(EnqueueStatus Status, JobState State, int Position, TimeSpan? Eta, int LiveWorkers);
+/// <param name="Limit">What refused it: a number of jobs, or seconds of GPU time a day; 0 where there is no number.</param>
+public sealed record Enqueued(EnqueueStatus Status, JobState State, int Limit);

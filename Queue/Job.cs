@@ -28,9 +28,32 @@ public sealed record Job
     public int Position { get; init; }
 
     /// <summary>From the reading until the clip is made; null when it cannot be said or the work has ended.</summary>
-    public TimeSpan? Eta { get; init; }
+    public Eta? Eta { get; init; }
 
-    /// <summary>Workers that serve the job's lane now.</summary>
+    public Band Band { get; init; } = Band.Normal;
+
+    /// <summary>A moderator put it before all bands.</summary>
+    public bool IsPromoted { get; init; }
+
+    /// <summary>Where it waits: the name of a <see cref="Queue.Lane"/>.</summary>
+    public string Lane { get; init; } = "";
+
+    /// <summary>The time that like clips take at a worker; a guess before the first.</summary>
+    public TimeSpan Predicted { get; init; }
+
+    /// <summary>An estimate of it was told before, and is compared with what comes.</summary>
+    internal bool WasTold { get; init; }
+
+    /// <summary>That has or had it last; empty before the first.</summary>
+    public string Worker { get; init; } = "";
+
+    /// <summary>Workers that ended without a word, or hung, over it.</summary>
+    public int Crashes { get; init; }
+
+    /// <summary>Tries that workers reported as failed.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>Workers that serve the job's lane now: with none, nobody can make it now.</summary>
     public int LiveWorkers { get; init; }
 
     /// <summary>Of the newest try, 0 to 1.</summary>

@@ -11,29 +11,32 @@ public sealed partial class JobQueue
     /// <exception cref="ArgumentException">The clip's model is no name of a lane.</exception>
     public async Task<Enqueued> EnqueueAsync(JobDraft draft, CancellationToken cancel)
     {
-        var lane = draft.Clip.Model.Length == 0 ? _options.DefaultLane : draft.Clip.Model;
-        CheckLane(lane);
+        var model = draft.Clip.Model.Length == 0 ? _options.DefaultModel : draft.Clip.Model;
+        new Lane(model).Check();
+        ArgumentException.ThrowIfNullOrEmpty(draft.User);
         if (draft.Picture.Length > 0) // first, so that no worker claims a job whose picture is still on its way
             await WriteBlobAsync(_keys.Picture(draft.Id), draft.Picture, _options.ExpireAfter + _options.KeepClips, cancel);
-        var enqueued = await _scripts.EnqueueAsync(draft, lane, cancel);
+        var enqueued = await _scripts.EnqueueAsync(draft, model, cancel);
         var isOpen = enqueued.State is JobState.Waiting or JobState.Held or JobState.Claimed or JobState.Running;
         if (draft.Picture.Length > 0 && !(isOpen && enqueued.Status is EnqueueStatus.Accepted or EnqueueStatus.Known))
             await DropBlobAsync(_keys.Picture(draft.Id), cancel);
         return enqueued;
     }
 
-    /// <summary>Reads one job; null when there is none (any more).</summary>
-    public Task<Job?> FindAsync(JobId id, CancellationToken cancel) => _scripts.FindAsync(id, cancel);
+    /// <summary>Reads one job; null when there is none (any more). The first estimate it gives is compared with what comes.</summary>
+    public async Task<Job?> FindAsync(JobId id, CancellationToken cancel)
+    {
+        var job = await _scripts.FindAsync(id, cancel);
+        if (job is { State: JobState.Waiting, WasTold: false, Eta: { } eta })
+            await _scripts.ToldAsync(id, eta.Typical, cancel);
+        return job;
+    }
 
     /// <summary>The open jobs of the queue: running first, then waiting in the order they will be served.</summary>
     public Task<IReadOnlyList<Job>> ListAsync(int atMost, CancellationToken cancel) => _scripts.ListAsync(atMost, cancel);
 
     /// <summary>The user's open jobs (waiting or running), oldest first.</summary>
     public Task<IReadOnlyList<Job>> ListOfUserAsync(string user, CancellationToken cancel) => _scripts.ListOfUserAsync(user, cancel);
-
-    /// <summary>Takes a waiting job out of the line, or tells the worker of a running one to stop.</summary>
-    /// <param name="by">Who asked, kept with the job as the note "cancelledBy".</param>
-    public Task<CancelResult> CancelAsync(JobId id, string by, CancellationToken cancel) => _scripts.CancelAsync(id, by, cancel);
 
     /// <summary>Keeps a small fact of the bot's with the job; nothing happens when the job is gone.</summary>
     public Task NoteAsync(JobId id, string name, string value, CancellationToken cancel) => _scripts.NoteAsync(id, name, value, cancel);
@@ -44,19 +47,15 @@ public sealed partial class JobQueue
             ? await ReadBlobAsync(_keys.Preview(id, token), cancel)
             : null;
 
-    /// <summary>Hints of changes, from the moment the enumeration starts; ends with the token. A slow reader loses the oldest.</summary>
-    public async IAsyncEnumerable<JobEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>
+    /// What happens, from where a reader of this name stopped before; the first one begins now. Each event comes at least once, unless
+    /// the reader was away for more than some ten thousand. Ends with the token.
+    /// </summary>
+    /// <remarks>Throws <see cref="RedisException"/> when Redis is away: enumerate again, it goes on where it stopped.</remarks>
+    public async IAsyncEnumerable<JobEvent> WatchAsync(string reader, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var message in _redis.SubscribeAsync(_keys.Events, cancel))
-        {
-            if (message.Split(' ') is [var id, var state] && JobId.IsValid(id))
-                yield return new JobEvent(new JobId(id), JobReading.State(state));
-        }
-    }
-
-    private static void CheckLane(string lane)
-    {
-        if (lane.Length is 0 or > 64 || !lane.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
-            throw new ArgumentException($"A lane (a model's name) is 1 to 64 of [A-Za-z0-9._-]; this is '{lane}'.", nameof(lane));
+        await using var redis = NewConnection(); // blocked while nothing happens
+        await foreach (var happened in new EventReader(redis, _keys, reader).ReadAsync(cancel))
+            yield return happened;
     }
 }

@@ -7,8 +7,13 @@ public sealed partial class JobQueue
     /// Returns when an end may be due, at the latest after <paramref name="atMost"/>; then ask <see cref="TakeDeliveryAsync"/> until it
     /// returns null.
     /// </summary>
-    public Task WaitForEndsAsync(TimeSpan atMost, CancellationToken cancel) =>
-        _ends.WaitAsync([_keys.EndsMark], _scripts.UntilEndAsync, atMost, cancel);
+    public async Task WaitForEndsAsync(TimeSpan atMost, CancellationToken cancel)
+    {
+        var due = await _scripts.UntilEndAsync(cancel); // asked before sleeping: what comes after it leaves a mark
+        var wait = due < atMost ? due.Value : atMost;
+        if (wait > TimeSpan.Zero)
+            await _ends.WaitAsync([_keys.EndsMark], wait, cancel);
+    }
 
     /// <summary>Leases the end that has been due the longest; null when none is.</summary>
     public Task<Delivery?> TakeDeliveryAsync(CancellationToken cancel) => _scripts.TakeDeliveryAsync(cancel);

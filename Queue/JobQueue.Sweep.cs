@@ -10,4 +10,7 @@ public sealed partial class JobQueue
 
     /// <summary>Forgets what was kept long enough; returns how many jobs.</summary>
     internal Task<int> TrimAsync(CancellationToken cancel) => _scripts.TrimAsync(cancel);
+
+    /// <summary>Puts jobs right that stand nowhere; returns how many.</summary>
+    internal Task<int> MendAsync(CancellationToken cancel) => _scripts.MendAsync(cancel);
 }

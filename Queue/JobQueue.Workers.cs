@@ -1,30 +1,59 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using ChatVideoBot.Queue.Scripts;
+
 namespace ChatVideoBot.Queue;
 
 // What workers ask.
 public sealed partial class JobQueue
 {
-    /// <summary>"I live and serve these lanes": repeat it every <see cref="QueueOptions.RenewEvery"/>, busy or idle.</summary>
-    public Task AnnounceAsync(string worker, IReadOnlyList<string> lanes, CancellationToken cancel)
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>"I live and can make this": repeat it every <see cref="QueueOptions.RenewEvery"/>, busy or idle, and before the first claim.</summary>
+    /// <param name="version">Of the program, for moderators to see.</param>
+    /// <exception cref="ArgumentException">No lane is offered, or a model's name cannot be part of a key.</exception>
+    public async Task<WorkerStanding> AnnounceAsync(string worker, IReadOnlyList<Lane> offers, string version, CancellationToken cancel)
     {
-        RememberLanes(lanes);
-        return _scripts.AnnounceAsync(worker, lanes, cancel);
+        if (offers.Count == 0)
+            throw new ArgumentException("A worker serves at least one lane.", nameof(offers));
+        foreach (var lane in offers)
+            lane.Check();
+        var (standing, lanes) = await _scripts.AnnounceAsync(worker, offers, version, cancel);
+        var place = _workers.GetOrAdd(worker, _ => new WorkerPlace(NewSleeper()));
+        place.Lanes = lanes;
+        return standing;
+    }
+
+    /// <summary>The worker ends in good order: it does not count any more. Its job must have ended or been given back.</summary>
+    public async Task LeaveAsync(string worker, CancellationToken cancel)
+    {
+        await _scripts.LeaveAsync(worker, cancel);
+        if (_workers.TryRemove(worker, out var place))
+            await place.DisposeAsync();
     }
 
     /// <summary>
-    /// Returns when there may be work in the lanes this queue object announced or claimed from, at the latest after
-    /// <paramref name="atMost"/>; then ask <see cref="ClaimAsync"/> until it returns null.
+    /// Returns when there may be work for the worker, at the latest after <paramref name="atMost"/>; then ask <see cref="ClaimAsync"/>
+    /// until it returns null.
     /// </summary>
-    public Task WaitForWorkAsync(TimeSpan atMost, CancellationToken cancel)
+    public Task WaitForWorkAsync(string worker, TimeSpan atMost, CancellationToken cancel)
     {
-        string[] lanes = _lanes.IsEmpty ? [_options.DefaultLane] : [.. _lanes.Keys];
-        return _work.WaitAsync([.. lanes.Select(_keys.WorkMark)], token => _scripts.UntilWorkAsync(lanes, token), atMost, cancel);
+        var place = PlaceOf(worker);
+        var left = place.Due - Stopwatch.GetElapsedTime(place.AskedAt);
+        var wait = place.Due == Timeout.InfiniteTimeSpan || left > atMost ? atMost : left;
+        if (wait <= TimeSpan.Zero)
+            return Task.CompletedTask;
+        return place.IsServing
+            ? place.Sleeper.WaitAsync([.. place.Lanes.Select(_keys.WorkMark)], wait, cancel)
+            : Task.Delay(wait < LookAgain ? wait : LookAgain, cancel); // a mark that it took would be another's
     }
 
-    /// <summary>Leases the next job of the lanes; null when none waits.</summary>
-    public Task<Lease?> ClaimAsync(string worker, IReadOnlyList<string> lanes, CancellationToken cancel)
+    /// <summary>Leases the next job that the worker can make; null when none waits for it, or it may have none.</summary>
+    /// <exception cref="InvalidOperationException">The worker was not announced.</exception>
+    public async Task<Lease?> ClaimAsync(string worker, CancellationToken cancel)
     {
-        RememberLanes(lanes);
-        return _scripts.ClaimAsync(worker, lanes, cancel);
+        var place = PlaceOf(worker);
+        return Take(place, await _scripts.ClaimAsync(worker, place.Lanes, _mostClipBytes, cancel));
     }
 
     /// <summary>The picture to animate, as the user sent it; null when there is none.</summary>
@@ -45,16 +74,28 @@ public sealed partial class JobQueue
         return await _scripts.BeatAsync(lease, Math.Clamp(progress, 0, 1), stage, previewPng.Length > 0, cancel);
     }
 
+    /// <summary>Hints that a running job was told to stop: its worker should beat now. May be lost; the next beat says it too.</summary>
+    public async IAsyncEnumerable<JobId> WatchStopsAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var message in _redis.SubscribeAsync(_keys.Stops, cancel))
+        {
+            if (JobId.IsValid(message))
+                yield return new JobId(message);
+        }
+    }
+
     /// <summary>Hands the clip over. False when it was not taken: the lease is another's by now, or the job was cancelled.</summary>
     /// <remarks>May be repeated with the same lease when it throws: the clip is taken once.</remarks>
-    public async Task<bool> CompleteAsync(Lease lease, ClipInfo info, ReadOnlyMemory<byte> clip, CancellationToken cancel)
+    public async Task<bool> CompleteAsync(Lease lease, ClipInfo info, ReadOnlyMemory<byte> clip, CancellationToken cancel) =>
+        (await CompleteAsync(lease, info, clip, null, cancel)).IsTaken;
+
+    /// <summary>Hands the clip over and leases the worker's next job, in one script.</summary>
+    /// <inheritdoc cref="CompleteAsync(Lease, ClipInfo, ReadOnlyMemory{byte}, CancellationToken)" path="/remarks"/>
+    public async Task<Completed> CompleteAndClaimAsync(Lease lease, ClipInfo info, ReadOnlyMemory<byte> clip, CancellationToken cancel)
     {
-        var key = _keys.Clip(lease.Id, lease.Token);
-        await WriteBlobAsync(key, clip, _options.KeepClips, cancel);
-        var isTaken = await _scripts.CompleteAsync(lease, info, cancel);
-        if (!isTaken)
-            await DropBlobAsync(key, cancel);
-        return isTaken;
+        var place = PlaceOf(lease.Worker);
+        var (isTaken, next) = await CompleteAsync(lease, info, clip, place.Lanes, cancel);
+        return new Completed(isTaken, Take(place, next));
     }
 
     /// <summary>The work failed. False when the lease is another's by now.</summary>
@@ -68,14 +109,26 @@ public sealed partial class JobQueue
     /// <summary>The worker shuts down: the job goes back to the head of the line. False when the lease is another's by now.</summary>
     public Task<bool> ReleaseAsync(Lease lease, CancellationToken cancel) => _scripts.ReleaseAsync(lease, cancel);
 
-    private void RememberLanes(IReadOnlyList<string> lanes)
+    private async Task<(bool IsTaken, Claimed Next)> CompleteAsync(
+        Lease lease, ClipInfo info, ReadOnlyMemory<byte> clip, string[]? lanes, CancellationToken cancel)
     {
-        if (lanes.Count == 0)
-            throw new ArgumentException("A worker serves at least one lane.", nameof(lanes));
-        foreach (var lane in lanes)
-        {
-            CheckLane(lane);
-            _lanes[lane] = true;
-        }
+        var key = _keys.Clip(lease.Id, lease.Token);
+        if (clip.Length > 0)
+            await WriteBlobAsync(key, clip, _options.KeepClips, cancel);
+        var ended = await _scripts.CompleteAsync(lease, info, clip.Length, lanes, _mostClipBytes, cancel);
+        if (!ended.IsTaken && clip.Length > 0)
+            await DropBlobAsync(key, cancel);
+        return ended;
     }
+
+    private static Lease? Take(WorkerPlace place, Claimed claimed)
+    {
+        place.IsServing = claimed.Why is not ("maintenance" or "aside");
+        (place.Due, place.AskedAt) = (claimed.Lease is null ? claimed.Wait : TimeSpan.Zero, Stopwatch.GetTimestamp());
+        return claimed.Lease;
+    }
+
+    private WorkerPlace PlaceOf(string worker) => _workers.TryGetValue(worker, out var place)
+        ? place
+        : throw new InvalidOperationException($"The worker {worker} was not announced.");
 }

@@ -20,19 +20,21 @@ public sealed partial class JobQueue : IAsyncDisposable
     private readonly QueueScripts _scripts;
     private readonly RedisConnection _redis;
     private readonly RedisConnection _blobs; // apart, or a clip of 10 MB would hold up a beat behind it
-    private readonly Sleeper _work;
     private readonly Sleeper _ends;
-    private readonly ConcurrentDictionary<string, bool> _lanes = new(); // announced or claimed from here
+    private readonly ConcurrentDictionary<string, WorkerPlace> _workers = new(); // announced from here
+    private readonly ILogger _logger;
+    private long _mostClipBytes;
 
     public JobQueue(IOptions<RedisOptions> redis, IOptions<QueueOptions> queue, ILogger<JobQueue> logger)
     {
         _options = queue.Value;
         _redisOptions = redis.Value;
         _keys = new QueueKeys(_options.Name);
-        _redis = new RedisConnection(_redisOptions, logger);
-        _blobs = new RedisConnection(_redisOptions, logger);
-        _work = new Sleeper(new RedisConnection(_redisOptions, logger));
-        _ends = new Sleeper(new RedisConnection(_redisOptions, logger));
+        _logger = logger;
+        _mostClipBytes = _options.MostClipBytes;
+        _redis = NewConnection();
+        _blobs = NewConnection();
+        _ends = NewSleeper();
         _scripts = new QueueScripts(_redis, _keys, _options, _redisOptions.CallTimeout);
     }
 
@@ -58,9 +60,17 @@ public sealed partial class JobQueue : IAsyncDisposable
 
     internal QueueKeys Keys => _keys;
 
+    /// <summary>Undelivered clips may not fill what Redis may hold.</summary>
+    internal void RoomFor(long maxMemory) => _mostClipBytes = Math.Min(_options.MostClipBytes, maxMemory / 4);
+
+    private RedisConnection NewConnection() => new(_redisOptions, _logger);
+
+    private Sleeper NewSleeper() => new(NewConnection());
+
     public async ValueTask DisposeAsync()
     {
-        await _work.DisposeAsync();
+        foreach (var worker in _workers.Values)
+            await worker.DisposeAsync();
         await _ends.DisposeAsync();
         await _blobs.DisposeAsync();
         await _redis.DisposeAsync();

@@ -3,8 +3,10 @@ namespace ChatVideoBot.Queue;
 /// <summary>A worker's right to a job, until <paramref name="Ends"/> unless renewed.</summary>
 /// <param name="Token">Grows with every claim of the queue: a later write with an older token is refused.</param>
 /// <param name="Attempt">1 for the first try.</param>
+/// <param name="Predicted">The time that like clips took; a guess before the first.</param>
 /// <param name="Ends">By the Redis server's clock: measure the lease's length by a clock of your own, from before the call.</param>
-public sealed record Lease(JobId Id, long Token, ClipRequest Clip, bool HasPicture, int Attempt, DateTimeOffset Ends);
+public sealed record Lease(
+    JobId Id, long Token, string Worker, ClipRequest Clip, bool HasPicture, int Attempt, TimeSpan Predicted, DateTimeOffset Ends);
 
 /// <summary>What a worker hears when it renews or reports.</summary>
 public enum Beat
@@ -17,3 +19,8 @@ public enum Beat
     /// <summary>The lease is over and may be another's: drop the work.</summary>
     Lost,
 }
+
+/// <summary>What became of a clip that was handed over.</summary>
+/// <param name="IsTaken">False when the lease is another's by now, or the job was cancelled.</param>
+/// <param name="Next">The worker's next job; null when none waits for it.</param>
+public readonly record struct Completed(bool IsTaken, Lease? Next);

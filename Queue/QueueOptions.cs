@@ -10,9 +10,9 @@ public sealed class QueueOptions : IValidatableObject
     [RegularExpression("^[A-Za-z0-9_-]{1,40}$")]
     public string Name { get; set; } = "main";
 
-    /// <summary>The lane of jobs that ask for no model: 1 to 64 of [A-Za-z0-9._-].</summary>
+    /// <summary>The model of jobs that ask for none: 1 to 64 of [A-Za-z0-9._-].</summary>
     [RegularExpression("^[A-Za-z0-9._-]{1,64}$")]
-    public string DefaultLane { get; set; } = "pocket";
+    public string DefaultModel { get; set; } = "pocket";
 
     /// <summary>How long a worker owns a job it does not renew. A dead worker's job waits this long.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
@@ -46,21 +46,71 @@ public sealed class QueueOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Jobs in a row that may fail or end without a word at a worker before it is set aside.</summary>
+    [Range(1, 1000)]
+    public int FaultsToSetAside { get; set; } = 5;
+
+    /// <summary>How long a worker that faults is set aside, unless a moderator lets it go on.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan SetAsideFor { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Jobs that may wait in one lane.</summary>
-    [Range(1, 1_000_000)]
+    [Range(1, 10_000_000)]
     public int MostWaiting { get; set; } = 1000;
 
-    /// <summary>Jobs of one user that may wait or run.</summary>
-    [Range(1, 1_000_000)]
-    public int MostPerUser { get; set; } = 10;
+    /// <summary>Jobs of one user that may wait, unless a limit says otherwise.</summary>
+    [Range(1, 10_000_000)]
+    public int MostWaitingPerUser { get; set; } = 10;
+
+    /// <summary>Jobs of one guild that may wait, unless a limit says otherwise; 0 for no limit.</summary>
+    [Range(0, 10_000_000)]
+    public int MostWaitingPerGuild { get; set; }
+
+    /// <summary>With more waiting jobs than this in a lane, users' and guilds' limits shrink in proportion, to one job at least.</summary>
+    [Range(1, 10_000_000)]
+    public int TightenAt { get; set; } = 200;
+
+    /// <summary>Jobs of one user at workers, unless a limit says otherwise; 0 for no limit.</summary>
+    [Range(0, 10_000)]
+    public int MostRunningPerUser { get; set; }
+
+    /// <summary>Jobs of one guild at workers, unless a limit says otherwise; 0 for no limit.</summary>
+    [Range(0, 10_000)]
+    public int MostRunningPerGuild { get; set; }
+
+    /// <summary>What a second of clip takes at a worker, until one was measured: for fair shares, never told as an estimate.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan FirstGuess { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes of undelivered clips at which workers stop claiming; a quarter of Redis' maxmemory where that is less.</summary>
+    [Range(1_000_000, 1_000_000_000_000)]
+    public long MostClipBytes { get; set; } = 1_000_000_000;
+
+    /// <summary>How long a held job waits for a moderator before it ends as expired.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "90.00:00:00")]
+    public TimeSpan KeepHeld { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>How long an undelivered clip, a picture and a preview are kept.</summary>
     [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
     public TimeSpan KeepClips { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long a job that is done, cancelled or expired can still be read, its prompt with it.</summary>
+    /// <summary>How long a job that is done, cancelled or expired can still be read.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan KeepDone { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>So many of them are kept at most.</summary>
+    [Range(0, 10_000_000)]
+    public int MostDone { get; set; } = 10_000;
+
+    /// <summary>How long after a job's end what its user wrote can still be read.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan KeepPrompts { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// Settings of Redis that the owner accepts although jobs may be lost by them, by name and separated by commas: appendonly,
+    /// appendfsync, maxmemory-policy. Without it such a Redis is refused at start.
+    /// </summary>
+    public string Tolerate { get; set; } = "";
 
     /// <summary>How long a failed job can still be read.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]

@@ -9,9 +9,7 @@ internal sealed class Sleeper(RedisConnection redis) : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Returns when one of the marks was there, taking it, or when the time is over. Several sleepers take turns.</summary>
-    /// <param name="untilDue">How long there is nothing to do without a mark, asked when it is this one's turn; null for no end.</param>
-    public async Task WaitAsync(
-        IReadOnlyList<string> marks, Func<CancellationToken, Task<TimeSpan?>> untilDue, TimeSpan atMost, CancellationToken cancel)
+    public async Task WaitAsync(string[] marks, TimeSpan atMost, CancellationToken cancel)
     {
         var since = Stopwatch.GetTimestamp();
         if (!await _turn.WaitAsync(atMost, cancel))
@@ -19,9 +17,6 @@ internal sealed class Sleeper(RedisConnection redis) : IAsyncDisposable
         try
         {
             var left = atMost - Stopwatch.GetElapsedTime(since);
-            var due = await untilDue(cancel); // asked before sleeping: what comes after it leaves a mark
-            if (due < left)
-                left = due.Value;
             if (left <= TimeSpan.Zero)
                 return;
             RedisArg[] command = ["BZPOPMIN", .. marks.Select(mark => (RedisArg)mark), Math.Max(left.TotalSeconds, 0.001)];

@@ -15,8 +15,16 @@ internal sealed class RedisScript(string name, string text)
     /// <summary>SHA1 of the text, lower case hexadecimal: what EVALSHA takes.</summary>
     public string Sha { get; } = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Reads an embedded file of Scripts/ and puts the functions that scripts share, _shared.lua, before it.</summary>
-    public static RedisScript Embedded(string file) => new(file, Head(file) + Read("_shared.lua") + Read(file));
+    /// <summary>
+    /// Reads an embedded file of Scripts/ and puts before it what all scripts share, _base.lua, and what its first line names:
+    /// "--! line work" puts _line.lua and _work.lua there. Only what a script needs, because each run makes these functions anew.
+    /// </summary>
+    public static RedisScript Embedded(string file)
+    {
+        var own = Read(file);
+        var parts = own.StartsWith("--! ", StringComparison.Ordinal) ? own[4..own.IndexOf('\n', StringComparison.Ordinal)].Split(' ') : [];
+        return new(file, string.Concat([Head(file), Read("_base.lua"), .. parts.Select(part => Read($"_{part.Trim()}.lua")), own]));
+    }
 
     /// <summary>Scripts that let go of memory must run when it is full, or it would stay full. The flags must be the first line.</summary>
     private static string Head(string file) => file is "enqueue.lua" ? "#!lua\n" : "#!lua flags=allow-oom\n";

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ChatVideoBot.Queue.Scripts;
 
 /// <summary>
-/// Reads what look() of _shared.lua returns. The job may have been written by an older or newer version, so a field that is
+/// Reads what look() of _place.lua returns. The job may have been written by an older or newer version, so a field that is
 /// missing or makes no sense is read as if nothing had been said.
 /// </summary>
 internal static class JobReading
@@ -12,10 +12,12 @@ internal static class JobReading
     /// <summary>Null when it is no job at all.</summary>
     public static Job? Read(object?[] look)
     {
-        if (look is not [string id, object?[] pairs, long position, var seen, long now] || !JobId.IsValid(id))
+        if (look is not [string id, object?[] pairs, long position, long ahead, long predicted, var seen, var errors, long now] || !JobId.IsValid(id))
             return null;
-        var fields = Fields(pairs);
-        var outlook = Outlook.Read(seen);
+        var fields = LookReading.Fields(pairs);
+        var outlook = Outlook.Read(seen, errors);
+        TimeSpan? took = predicted < 0 ? null : TimeSpan.FromMilliseconds(predicted);
+        var band = Text(fields, "band");
         var state = State(Text(fields, "state"));
         var started = Time(fields, "started");
         var progress = Math.Clamp(Real(fields, "progress"), 0, 1);
@@ -33,10 +35,18 @@ internal static class JobReading
             StartedAt = started,
             EndedAt = Time(fields, "ended"),
             Position = (int)position,
-            Eta = position > 0 ? outlook.UntilMade((int)position)
-                : started is not null && isAtWorker ? outlook.UntilMade(new RunningJob(TimeSpan.FromMilliseconds(now - Whole(fields, "started")), progress))
+            Eta = position > 0 ? outlook.UntilMade((int)position - 1, TimeSpan.FromMilliseconds(ahead), took)
+                : started is not null && isAtWorker ? outlook.UntilMade(TimeSpan.FromMilliseconds(now - Whole(fields, "started")), progress, took)
                 : null,
             LiveWorkers = outlook.LiveWorkers,
+            Band = LookReading.Band(band == "front" ? Text(fields, "was") : band) ?? Band.Normal,
+            IsPromoted = band == "front",
+            Lane = Text(fields, "lane"),
+            Predicted = TimeSpan.FromMilliseconds(Math.Max(0, predicted >= 0 ? predicted : Whole(fields, "cost"))),
+            WasTold = fields.ContainsKey("told"),
+            Worker = Text(fields, "worker"),
+            Crashes = (int)Whole(fields, "crashes"),
+            Failures = (int)Whole(fields, "failures"),
             Progress = progress,
             Stage = Text(fields, "stage"),
             PreviewVersion = Whole(fields, "previews"),
@@ -51,7 +61,7 @@ internal static class JobReading
 
     /// <summary>What was made; null when the worker did not say.</summary>
     public static ClipInfo? Made(object?[] look) =>
-        look is [_, object?[] pairs, ..] ? Json(Text(Fields(pairs), "made"), QueueJson.Default.ClipInfo) : null;
+        look is [_, object?[] pairs, ..] ? Json(Text(LookReading.Fields(pairs), "made"), QueueJson.Default.ClipInfo) : null;
 
     public static ClipRequest Clip(string json) => Json(json, QueueJson.Default.ClipRequest) ?? new ClipRequest { Prompt = "" };
 
@@ -64,17 +74,6 @@ internal static class JobReading
     private static JobFailure Failure(Dictionary<string, string> fields) => new(
         Enum.TryParse<FailureStage>(Text(fields, "failStage"), out var stage) ? stage : FailureStage.Model,
         Text(fields, "failReason"));
-
-    private static Dictionary<string, string> Fields(object?[] pairs)
-    {
-        var fields = new Dictionary<string, string>(pairs.Length / 2);
-        for (var i = 0; i + 1 < pairs.Length; i += 2)
-        {
-            if (pairs[i] is string name && pairs[i + 1] is string value)
-                fields[name] = value;
-        }
-        return fields;
-    }
 
     private static T? Json<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class
     {

@@ -1,6 +1,6 @@
 namespace ChatVideoBot.Queue.Scripts;
 
-/// <summary>The keys that are used from outside of scripts; _shared.lua lists them all.</summary>
+/// <summary>The keys that are used from outside of scripts; _base.lua lists them all.</summary>
 internal sealed class QueueKeys(string queue)
 {
     /// <summary>The braces put all keys of a queue into one slot of a cluster.</summary>
@@ -10,9 +10,23 @@ internal sealed class QueueKeys(string queue)
 
     public string Events => Prefix + "events";
 
+    public string Audit => Prefix + "audit";
+
+    public string Limits => Prefix + "limits";
+
+    /// <summary>The channel of hints that a job was told to stop.</summary>
+    public string Stops => Prefix + "stop";
+
+    public string Cursor(string reader) => $"{Prefix}cursor:{reader}";
+
     public string EndsMark => Prefix + "mark-out";
 
     public string WorkMark(string lane) => $"{Prefix}mark:{lane}";
+
+    public string JobPrefix => Prefix + "j:";
+
+    /// <summary>A pattern for SCAN. A queue's name holds nothing that means more than itself there.</summary>
+    public string AnyJob => JobPrefix + "*";
 
     public string Job(JobId id) => $"{Prefix}j:{id}";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ChatVideoBot.Queue.Redis;
 
@@ -8,34 +9,37 @@ internal sealed partial class QueueScripts
 {
     private static readonly RedisScript EnqueueLua = RedisScript.Embedded("enqueue.lua");
     private static readonly RedisScript FindLua = RedisScript.Embedded("find.lua");
+    private static readonly RedisScript ToldLua = RedisScript.Embedded("told.lua");
     private static readonly RedisScript ListLua = RedisScript.Embedded("list.lua");
     private static readonly RedisScript ListUserLua = RedisScript.Embedded("list-user.lua");
-    private static readonly RedisScript CancelLua = RedisScript.Embedded("cancel.lua");
     private static readonly RedisScript NoteLua = RedisScript.Embedded("note.lua");
 
-    public async Task<Enqueued> EnqueueAsync(JobDraft draft, string lane, CancellationToken cancel)
+    public async Task<Enqueued> EnqueueAsync(JobDraft draft, string model, CancellationToken cancel)
     {
         RedisArg[] args =
         [
-            draft.Id.Value, lane, draft.User, draft.Guild, JsonSerializer.Serialize(draft.Clip, QueueJson.Default.ClipRequest),
-            draft.Origin, draft.Picture.Length > 0, Expire, options.MostWaiting, options.MostPerUser, GoneAfter,
+            draft.Id.Value, model, draft.User, draft.Guild, JsonSerializer.Serialize(draft.Clip, QueueJson.Default.ClipRequest),
+            draft.Origin, draft.Picture.Length > 0, draft.Clip.Seconds, draft.Pixels, draft.MemoryMiB, Lane.For(model, draft).Name,
+            Kind(draft), draft.Band is { } band ? Text(band) : "", string.Join(' ', draft.Roles), draft.Hold, Ms(options.ExpireAfter),
+            Ms(options.KeepHeld), options.MostWaiting, options.MostWaitingPerUser, options.MostWaitingPerGuild, options.TightenAt,
+            Ms(options.FirstGuess),
         ];
-        if (await RunAsync(EnqueueLua, args, cancel) is not (object[] and [string status, string state, long position, object?[] seen]))
+        if (await RunAsync(EnqueueLua, args, cancel) is not (object?[] and [string status, var told]))
             return Unexpected<Enqueued>(EnqueueLua);
-        var outlook = Outlook.Read(seen);
-        return new Enqueued(
-            status switch
-            {
-                "accepted" => EnqueueStatus.Accepted,
-                "known" => EnqueueStatus.Known,
-                "queuefull" => EnqueueStatus.QueueFull,
-                _ => EnqueueStatus.UserFull,
-            },
-            JobReading.State(state), (int)position, position > 0 ? outlook.UntilMade((int)position) : null, outlook.LiveWorkers);
+        return status switch
+        {
+            "accepted" => new Enqueued(EnqueueStatus.Accepted, JobReading.State(told as string ?? ""), 0),
+            "known" => new Enqueued(EnqueueStatus.Known, JobReading.State(told as string ?? ""), 0),
+            _ when Enum.TryParse<EnqueueStatus>(status is "userday" or "guildday" ? status + "full" : status, ignoreCase: true, out var refusal) =>
+                new Enqueued(refusal, JobState.Waiting, told is long limit ? (int)limit : 0),
+            _ => Unexpected<Enqueued>(EnqueueLua),
+        };
     }
 
     public async Task<Job?> FindAsync(JobId id, CancellationToken cancel) =>
         await RunAsync(FindLua, [id.Value, GoneAfter], cancel) is object?[] look ? JobReading.Read(look) : null;
+
+    public Task ToldAsync(JobId id, TimeSpan eta, CancellationToken cancel) => RunAsync(ToldLua, [id.Value, Ms(eta)], cancel);
 
     public async Task<IReadOnlyList<Job>> ListAsync(int atMost, CancellationToken cancel) =>
         Jobs(await RunAsync(ListLua, [atMost, GoneAfter], cancel));
@@ -43,18 +47,24 @@ internal sealed partial class QueueScripts
     public async Task<IReadOnlyList<Job>> ListOfUserAsync(string user, CancellationToken cancel) =>
         Jobs(await RunAsync(ListUserLua, [user, GoneAfter], cancel));
 
-    public async Task<CancelResult> CancelAsync(JobId id, string by, CancellationToken cancel) =>
-        await RunAsync(CancelLua, [id.Value, by], cancel) switch
-        {
-            "cancelled" => CancelResult.Cancelled,
-            "stopping" => CancelResult.Stopping,
-            "toolate" => CancelResult.TooLate,
-            "unknown" => CancelResult.Unknown,
-            _ => Unexpected<CancelResult>(CancelLua),
-        };
-
     public Task NoteAsync(JobId id, string name, string value, CancellationToken cancel) =>
         RunAsync(NoteLua, [id.Value, name, value], cancel);
+
+    /// <summary>Clips of a kind take about the same time on one worker.</summary>
+    private static string Kind(JobDraft draft)
+    {
+        var seconds = Math.Ceiling(draft.Clip.Seconds * 2) / 2;
+        var size = draft.Pixels == 0 ? 0 : (int)Math.Round(2 * Math.Log2(draft.Pixels));
+        return string.Create(CultureInfo.InvariantCulture, $"{seconds}s{(draft.Clip.Aspect.Length > 0 ? draft.Clip.Aspect : "")}{(size > 0 ? $"p{size}" : "")}{(draft.Picture.Length > 0 ? "i" : "t")}");
+    }
+
+    private static string Text(Band band) => band switch
+    {
+        Band.Urgent => "urgent",
+        Band.Boosted => "boosted",
+        Band.Relaxed => "relaxed",
+        _ => "normal",
+    };
 
     private static List<Job> Jobs(object? looks) =>
         looks is object?[] list ? [.. list.OfType<object?[]>().Select(JobReading.Read).OfType<Job>()] : [];

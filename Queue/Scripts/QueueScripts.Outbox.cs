@@ -15,17 +15,16 @@ internal sealed partial class QueueScripts
     /// <summary>Null when no end of the waiting is in sight.</summary>
     public async Task<TimeSpan?> UntilEndAsync(CancellationToken cancel) => Until(await RunAsync(UntilEndLua, [], cancel));
 
-    public async Task<Delivery?> TakeDeliveryAsync(CancellationToken cancel)
-    {
-        var call = Guid.NewGuid().ToString("N");
-        return await RunAsync(TakeDeliveryLua, again => [Ms(options.DeliveryLease), call, again, GoneAfter], cancel) switch
+    public async Task<Delivery?> TakeDeliveryAsync(CancellationToken cancel) =>
+        await RunAsync(TakeDeliveryLua, [Ms(options.DeliveryLease), NewCall(), false, GoneAfter], cancel, again: 2) switch
         {
             object[] and [long token, long tries, object?[] look] when JobReading.Read(look) is { } job =>
                 new Delivery(job, job.State == JobState.Delivering ? JobReading.Made(look) : null, token, (int)tries),
             null => null,
             _ => Unexpected<Delivery?>(TakeDeliveryLua),
         };
-    }
+
+    private static TimeSpan? Until(object? reply) => reply is long and >= 0 and var ms ? TimeSpan.FromMilliseconds(ms) : null;
 
     /// <summary>The message that stands; null when there is no such job.</summary>
     public async Task<string?> RecordMessageAsync(JobId id, string message, CancellationToken cancel) =>

@@ -7,42 +7,40 @@ namespace ChatVideoBot.Queue.Scripts;
 internal sealed partial class QueueScripts
 {
     private static readonly RedisScript AnnounceLua = RedisScript.Embedded("announce.lua");
-    private static readonly RedisScript UntilWorkLua = RedisScript.Embedded("until-work.lua");
+    private static readonly RedisScript LeaveLua = RedisScript.Embedded("leave.lua");
     private static readonly RedisScript ClaimLua = RedisScript.Embedded("claim.lua");
     private static readonly RedisScript BeatLua = RedisScript.Embedded("beat.lua");
     private static readonly RedisScript CompleteLua = RedisScript.Embedded("complete.lua");
     private static readonly RedisScript FailLua = RedisScript.Embedded("fail.lua");
     private static readonly RedisScript CancelledLua = RedisScript.Embedded("cancelled.lua");
     private static readonly RedisScript ReleaseLua = RedisScript.Embedded("release.lua");
-    private static readonly RedisScript ReapLua = RedisScript.Embedded("reap.lua");
-    private static readonly RedisScript TrimLua = RedisScript.Embedded("trim.lua");
 
-    private const int SweptAtOnce = 100;
+    /// <summary>How the worker stands, and the names of the lanes it serves.</summary>
+    public async Task<(WorkerStanding Standing, string[] Lanes)> AnnounceAsync(
+        string worker, IReadOnlyList<Lane> offers, string version, CancellationToken cancel) =>
+        await RunAsync(AnnounceLua, [worker, version, .. offers.Select(lane => (RedisArg)lane.Name)], cancel) is object?[] and [string standing, .. var lanes]
+            ? (LookReading.Standing(standing), [.. lanes.OfType<string>()])
+            : Unexpected<(WorkerStanding, string[])>(AnnounceLua);
 
-    public Task AnnounceAsync(string worker, IReadOnlyList<string> lanes, CancellationToken cancel) =>
-        RunAsync(AnnounceLua, LanesAfter([worker], lanes), cancel);
+    public Task LeaveAsync(string worker, CancellationToken cancel) => RunAsync(LeaveLua, [worker], cancel);
 
-    /// <summary>Null when no end of the waiting is in sight.</summary>
-    public async Task<TimeSpan?> UntilWorkAsync(IReadOnlyList<string> lanes, CancellationToken cancel) =>
-        Until(await RunAsync(UntilWorkLua, LanesAfter([], lanes), cancel));
-
-    public async Task<Lease?> ClaimAsync(string worker, IReadOnlyList<string> lanes, CancellationToken cancel)
+    public async Task<Claimed> ClaimAsync(string worker, string[] lanes, long mostClipBytes, CancellationToken cancel)
     {
-        var call = Guid.NewGuid().ToString("N");
-        return await RunAsync(ClaimLua, again => LanesAfter([worker, Ms(options.Lease), call, again], lanes), cancel) switch
-        {
-            object[] and [string id, long token, string clip, string picture, long attempt, long ends] => new Lease(
-                new JobId(id), token, JobReading.Clip(clip), picture == "1", (int)attempt, DateTimeOffset.FromUnixTimeMilliseconds(ends)),
-            null => null,
-            _ => Unexpected<Lease?>(ClaimLua),
-        };
+        var args = new RedisArg[ClaimArgs + lanes.Length];
+        PutClaim(args, worker, lanes, mostClipBytes);
+        return ReadClaim(await RunAsync(ClaimLua, args, cancel, again: 3), worker, ClaimLua);
     }
 
     /// <param name="progress">Null for no news.</param>
     public async Task<Beat> BeatAsync(Lease lease, double? progress, string stage, bool hasPreview, CancellationToken cancel)
     {
         RedisArg told = progress is { } fraction ? fraction : "";
-        return await RunAsync(BeatLua, [lease.Id.Value, lease.Token, Ms(options.Lease), told, stage, hasPreview], cancel) switch
+        RedisArg[] args =
+        [
+            lease.Id.Value, lease.Token, Ms(options.Lease), told, stage, hasPreview,
+            options.Crashes, options.FaultsToSetAside, Ms(options.SetAsideFor),
+        ];
+        return await RunAsync(BeatLua, args, cancel) switch
         {
             "ok" => Beat.Ok,
             "cancel" => Beat.Cancel,
@@ -51,33 +49,59 @@ internal sealed partial class QueueScripts
         };
     }
 
-    public Task<bool> CompleteAsync(Lease lease, ClipInfo info, CancellationToken cancel) =>
-        RunFencedAsync(CompleteLua, [lease.Id.Value, lease.Token, JsonSerializer.Serialize(info, QueueJson.Default.ClipInfo)], cancel);
+    /// <param name="lanes">Where to claim the next job; null for none.</param>
+    public async Task<(bool IsTaken, Claimed Next)> CompleteAsync(
+        Lease lease, ClipInfo info, int clipBytes, string[]? lanes, long mostClipBytes, CancellationToken cancel)
+    {
+        var args = new RedisArg[lanes is null ? 5 : 5 + ClaimArgs + lanes.Length];
+        (args[0], args[1], args[2]) = (lease.Id.Value, lease.Token, JsonSerializer.Serialize(info, QueueJson.Default.ClipInfo));
+        (args[3], args[4]) = (clipBytes, lanes is not null);
+        if (lanes is not null)
+            PutClaim(args.AsSpan(5), lease.Worker, lanes, mostClipBytes);
+        return await RunAsync(CompleteLua, args, cancel, again: lanes is null ? -1 : 8) switch
+        {
+            object?[] and [string answer] => (answer is "ok" or "already", default),
+            object?[] and [string answer, var claimed] => (answer is "ok" or "already", ReadClaim(claimed, lease.Worker, CompleteLua)),
+            _ => Unexpected<(bool, Claimed)>(CompleteLua),
+        };
+    }
 
     public Task<bool> FailAsync(Lease lease, JobFailure failure, bool retry, CancellationToken cancel) =>
         RunFencedAsync(FailLua,
             [
                 lease.Id.Value, lease.Token, failure.Stage.ToString(), failure.Reason, retry,
-                options.Attempts, Ms(options.RetryAfter), Expire,
+                options.Attempts, Ms(options.RetryAfter), options.FaultsToSetAside, Ms(options.SetAsideFor),
             ], cancel);
 
     public Task<bool> CancelledAsync(Lease lease, CancellationToken cancel) =>
         RunFencedAsync(CancelledLua, [lease.Id.Value, lease.Token], cancel);
 
     public Task<bool> ReleaseAsync(Lease lease, CancellationToken cancel) =>
-        RunFencedAsync(ReleaseLua, [lease.Id.Value, lease.Token, Expire], cancel);
+        RunFencedAsync(ReleaseLua, [lease.Id.Value, lease.Token], cancel);
 
-    /// <summary>How many jobs were moved; -1 when another process has swept less than <paramref name="pause"/> ago.</summary>
-    public async Task<int> ReapAsync(TimeSpan pause, CancellationToken cancel) =>
-        await RunAsync(ReapLua, [SweptAtOnce, options.Crashes, Expire, GoneAfter, Ms(pause), Ms(options.Lease)], cancel) is long moved
-            ? (int)moved
-            : Unexpected<int>(ReapLua);
+    private const int ClaimArgs = 7;
 
-    /// <summary>How many jobs were forgotten.</summary>
-    public async Task<int> TrimAsync(CancellationToken cancel) =>
-        await RunAsync(TrimLua, [Ms(options.KeepDone), Ms(options.KeepFailed), SweptAtOnce], cancel) is long forgot
-            ? (int)forgot
-            : Unexpected<int>(TrimLua);
+    private void PutClaim(Span<RedisArg> args, string worker, string[] lanes, long mostClipBytes)
+    {
+        (args[0], args[1], args[2], args[3]) = (worker, Ms(options.Lease), NewCall(), false);
+        (args[4], args[5], args[6]) = (mostClipBytes, options.MostRunningPerUser, options.MostRunningPerGuild);
+        for (var i = 0; i < lanes.Length; i++)
+            args[ClaimArgs + i] = lanes[i];
+    }
 
-    private static TimeSpan? Until(object? reply) => reply is long and >= 0 and var ms ? TimeSpan.FromMilliseconds(ms) : null;
+    private static Claimed ReadClaim(object? reply, string worker, RedisScript script) => reply switch
+    {
+        object?[] and [1L, string id, long token, string clip, string picture, long attempt, long ends, long cost] => new Claimed(
+            new Lease(
+                new JobId(id), token, worker, JobReading.Clip(clip), picture == "1", (int)attempt,
+                TimeSpan.FromMilliseconds(cost), DateTimeOffset.FromUnixTimeMilliseconds(ends)),
+            "", TimeSpan.Zero),
+        object?[] and [0L, string why, long wait] => new Claimed(null, why, wait < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(wait)),
+        _ => Unexpected<Claimed>(script),
+    };
 }
+
+/// <summary>What a claim came to.</summary>
+/// <param name="Why">Of no lease: idle, paused, full, maintenance or aside.</param>
+/// <param name="Wait">Of no lease: until it may be otherwise by itself; infinite for no end in sight.</param>
+internal readonly record struct Claimed(Lease? Lease, string Why, TimeSpan Wait);

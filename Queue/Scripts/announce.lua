@@ -1,8 +1,37 @@
--- A worker says that it lives.
--- ARGV[1] worker  [2...] lanes
--- Returns 'ok'.
-for i = 2, #ARGV do
-  redis.call('SADD', P .. 'lanes', ARGV[i])
-  redis.call('ZADD', key('wk', ARGV[i]), now, ARGV[1])
+--! line
+-- A worker says that it lives, and hears which lanes it serves: its own, and all that ask for no more than one of those.
+-- ARGV[1] worker  [2] version  [3...] lanes it offers
+-- Returns { standing or '', lanes... }.
+local schema, text = unpack(redis.call('HMGET', KEYS[1], 'schema', 'lanes'))
+local newer = guard(schema)
+if newer then return newer end
+local function limit(name)
+  local l = { model = string.match(name, '^[^~]*'), px = math.huge, s = math.huge, MiB = math.huge }
+  for number, unit in string.gmatch(name, '~([%d%.]+)(%a+)') do l[unit] = tonumber(number) end
+  return l
 end
-return 'ok'
+local known, all, offers = {}, words(text), {}
+for _, lane in ipairs(all) do known[lane] = true end
+for i = 3, #ARGV do
+  offers[#offers + 1] = limit(ARGV[i])
+  if not known[ARGV[i]] then
+    known[ARGV[i]], all[#all + 1] = true, ARGV[i]
+    redis.call('HSET', KEYS[1], 'lanes', table.concat(all, ' '))
+  end
+end
+local own, answer = key('worker', ARGV[1]), {}
+for _, lane in ipairs(all) do
+  local needs = limit(lane)
+  for _, offer in ipairs(offers) do
+    if offer.model == needs.model and offer.px >= needs.px and offer.s >= needs.s and offer.MiB >= needs.MiB then
+      if redis.call('ZADD', key('wk', lane), now, ARGV[1]) == 1 then wake(key('mark', lane)) end
+      answer[#answer + 1] = lane
+      break
+    end
+  end
+end
+redis.call('ZADD', P .. 'workers', now, ARGV[1])
+redis.call('HSET', own, 'lanes', table.concat(answer, ' '), 'version', ARGV[2])
+redis.call('HSETNX', own, 'since', now)
+table.insert(answer, 1, redis.call('HGET', own, 'standing') or '')
+return answer

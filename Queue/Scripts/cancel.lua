@@ -1,19 +1,7 @@
--- Takes a waiting job out of the line, or marks a running one to be stopped.
--- ARGV[1] id  [2] who asked
+--! line work cancel
+-- Cancels a job.
+-- ARGV[1] id  [2] who asked  [3] why
 -- Returns 'cancelled', 'stopping', 'toolate' or 'unknown'.
-local id = ARGV[1]
-local state = redis.call('HGET', job(id), 'state')
-if not state then return 'unknown' end
-if state == 'cancelled' then return 'cancelled' end
-if state == 'waiting' or state == 'held' then
-  redis.call('HSET', job(id), 'n:cancelledBy', ARGV[2])
-  finish(id, 'cancelled')
-  return 'cancelled'
-end
-if state == 'claimed' or state == 'running' then
-  redis.call('HSET', job(id), 'cancel', 1)
-  redis.call('HSETNX', job(id), 'n:cancelledBy', ARGV[2])
-  tell(id, state)
-  return 'stopping'
-end
-return 'toolate'
+local answer, changed = cancel(ARGV[1], ARGV[2], ARGV[3])
+if changed then audit(ARGV[2], 'cancel', ARGV[1], ARGV[3]) end
+return answer

@@ -1,9 +1,10 @@
+--! line work
 -- The worker has stopped a job.
 -- ARGV[1] id  [2] token
 -- Returns 'ok', 'already' or 'stale'.
-local id, token = ARGV[1], ARGV[2]
-if did(id, 'cancelled', token) then return 'already' end
-if not owned(id, token) then return 'stale' end
-remember(id, 'cancelled', token)
-finish(id, 'cancelled')
+local j = load(ARGV[1])
+if did(j, 'cancelled', ARGV[2]) then return 'already' end
+if not owned(j, ARGV[2]) then return stale() end
+remember(j.id, 'cancelled', ARGV[2])
+stop(j, 'cancelled')
 return 'ok'

@@ -1,28 +1,87 @@
+--! line
 -- Puts a job in line, once.
--- ARGV[1] id  [2] lane  [3] user  [4] guild  [5] clip, JSON  [6] origin  [7] 1 when it has a picture
--- ARGV[8] expires after, ms  [9] most jobs waiting in the lane  [10] most open jobs of the user  [11] a worker silent so long is gone, ms
--- Returns { 'accepted' | 'known' | 'queuefull' | 'userfull', state, position, outlook }.
-local id, lane, user = ARGV[1], ARGV[2], ARGV[3]
-local waiting = line(lane, 'normal')
+-- ARGV[1] id  [2] model  [3] user  [4] guild  [5] clip, JSON  [6] origin  [7] 1 when it has a picture
+-- ARGV[8] clip's seconds  [9] pixels of a frame  [10] MiB of memory (0 unknown)  [11] a lane of just these needs  [12] kind of clip
+-- ARGV[13] band, or ''  [14] roles  [15] 1 to hold it  [16] expires after, ms  [17] a held one, ms
+-- ARGV[18] most waiting jobs of the queue  [19] of a user  [20] of a guild (0 none)  [21] waiting jobs at which a user's and a guild's
+-- limit begin to shrink  [22] first guess, ms for a second of clip
+-- Returns { 'accepted' | 'known', state } or { refusal, the limit }: queuefull, userfull, guildfull, userday, guildday, barred, draining.
+local id, model, user = ARGV[1], ARGV[2], ARGV[3]
+local seconds, pixels, memory = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
+local state = redis.call('HGET', job(id), 'state')
+if state then return { 'known', state } end
 
-local known = redis.call('HGET', job(id), 'state')
-if known then
-  return { 'known', known, position(id), outlook(redis.call('HGET', job(id), 'lane') or lane, ARGV[11]) }
-end
-if redis.call('ZCARD', waiting) + redis.call('ZCARD', key('del', lane)) >= tonumber(ARGV[9]) then
-  return { 'queuefull', '', 0, outlook(lane, ARGV[11]) }
-end
-if redis.call('ZCARD', key('u', user)) >= tonumber(ARGV[10]) then
-  return { 'userfull', '', 0, outlook(lane, ARGV[11]) }
+local schema, mode, lanesText, hasLimits = unpack(redis.call('HMGET', KEYS[1], 'schema', 'mode', 'lanes', 'limits'))
+local newer = guard(schema)
+if newer then return newer end
+if mode == 'draining' then return { 'draining', 0 } end
+
+-- The smallest lane that takes the job, one with a worker before one without.
+local lane, isNew, best = ARGV[11], true, math.huge
+for _, name in ipairs(words(lanesText)) do
+  local limit = { px = math.huge, s = math.huge, MiB = math.huge }
+  for number, unit in string.gmatch(name, '~([%d%.]+)(%a+)') do limit[unit] = tonumber(number) end
+  if string.match(name, '^[^~]*') == model and limit.s >= seconds and limit.px >= pixels and limit.MiB >= memory then
+    local size = math.min(limit.s, 1e4) * 1e4 + math.min(limit.px / 1e4, 9e3) + math.min(limit.MiB, 1e6) / 1e7
+    if lanesText ~= name and redis.call('ZCARD', key('wk', name)) == 0 then size = size + 1e9 end
+    if size < best then lane, isNew, best = name, false, size end
+  end
 end
 
-local tag = redis.call('HINCRBY', KEYS[1], 'seq', 1) -- first come, first served; a fair order would compute another tag here
-redis.call('SADD', P .. 'lanes', lane)
-redis.call('HSET', job(id), 'state', 'waiting', 'lane', lane, 'band', 'normal', 'tag', tag, 'user', user, 'guild', ARGV[4],
-  'clip', ARGV[5], 'origin', ARGV[6], 'picture', ARGV[7], 'created', now)
-redis.call('ZADD', waiting, tag, id)
-redis.call('ZADD', key('u', user), tag, id)
-redis.call('ZADD', P .. 'exp', now + ARGV[8], id)
-wake(key('mark', lane))
-tell(id, 'waiting')
-return { 'accepted', 'waiting', position(id), outlook(lane, ARGV[11]) }
+local group = ARGV[4] ~= '' and ARGV[4] or '@' .. user
+local own, whole = {}, {}
+if hasLimits then own, whole = limits(user, ARGV[14], group) end
+local band = ARGV[13] ~= '' and ARGV[13] or BANDS[own[5] or 4] or 'normal'
+
+local waits = redis.call('ZCARD', key('del', lane))
+for i = 1, #BANDS do waits = waits + redis.call('ZCARD', place('exp', lane, BANDS[i])) end
+if waits >= tonumber(ARGV[18]) then return { 'queuefull', tonumber(ARGV[18]) } end
+local function tight(most) -- under load everybody may have less
+  local at = tonumber(ARGV[21])
+  return waits > at and math.max(1, math.floor(most * at / waits)) or most
+end
+local mostUser = own[1] or tonumber(ARGV[19])
+if mostUser == 0 then return { 'barred', 0 } end
+mostUser = tight(mostUser)
+if redis.call('ZCARD', key('u', user)) - redis.call('SCARD', key('ru', user)) >= mostUser then return { 'userfull', mostUser } end
+local mostGuild = whole[1] or tonumber(ARGV[20])
+if whole[1] == 0 then return { 'barred', 0 } end
+if mostGuild > 0 then
+  mostGuild = tight(mostGuild)
+  local n = 0
+  for _, name in ipairs(words(lanesText)) do
+    for _, one in ipairs(BANDS) do n = n + redis.call('ZCARD', line(name, one, group)) end
+  end
+  if n >= mostGuild then return { 'guildfull', mostGuild } end
+end
+
+local n, mean, all, unit = unpack(redis.call('HMGET', key('est', model), 'n:' .. ARGV[12], 'm:' .. ARGV[12], 'n', 'm'))
+local cost = math.max(1, math.floor(tonumber(n) and tonumber(mean) or seconds * (tonumber(all) and tonumber(unit) or ARGV[22])))
+local day = math.floor(now / 86400000)
+local spent = key('spent', day)
+if own[3] or whole[3] then
+  local mine, ours = unpack(redis.call('HMGET', spent, 'u:' .. user, 'g:' .. group))
+  if own[3] and (tonumber(mine) or 0) + cost > own[3] then return { 'userday', math.floor(own[3] / 1000) } end
+  if whole[3] and (tonumber(ours) or 0) + cost > whole[3] then return { 'guildday', math.floor(whole[3] / 1000) } end
+end
+
+redis.call('HINCRBY', spent, 'u:' .. user, cost)
+if redis.call('HINCRBY', spent, 'g:' .. group, cost) == cost then redis.call('PEXPIRE', spent, 3 * 86400000) end
+if isNew then redis.call('HSET', KEYS[1], 'lanes', lanesText and lanesText .. ' ' .. lane or lane) end
+local j = {
+  id = id, lane = lane, band = band, group = group, user = user, cost = cost, weight = own[4] and own[4] > 0 and own[4] or 1,
+  expire = tonumber(ARGV[16]), state = ARGV[15] == '1' and 'held' or 'waiting',
+}
+if j.state == 'held' then
+  redis.call('ZADD', P .. 'held', now + ARGV[17], id)
+else
+  join(j)
+  wake(key('mark', lane))
+end
+redis.call('HSET', job(id), 'state', j.state, 'lane', lane, 'band', band, 'group', group, 'user', user, 'guild', ARGV[4], 'cost', cost,
+  'weight', j.weight, 'start', j.start or 0, 'tag', j.tag or 0, 'expire', j.expire, 'day', day, 'kind', ARGV[12], 'model', model,
+  'seconds', ARGV[8], 'clip', ARGV[5], 'origin', ARGV[6], 'picture', ARGV[7], 'created', now)
+if ARGV[14] ~= '' then redis.call('HSET', job(id), 'roles', ARGV[14]) end
+redis.call('ZADD', key('u', user), now, id)
+tell(j.state == 'held' and 'held' or 'queued', id)
+return { 'accepted', j.state }

@@ -1,8 +1,10 @@
--- Reads a user's open jobs, oldest first.
+--! line place
+-- Reads a user's open jobs, oldest first, 100 at most.
 -- ARGV[1] user  [2] a worker silent so long is gone, ms
 -- Returns looks.
+GONE = tonumber(ARGV[2])
 local jobs = {}
 for _, id in ipairs(redis.call('ZRANGE', key('u', ARGV[1]), 0, 99)) do
-  if redis.call('EXISTS', job(id)) == 1 then jobs[#jobs + 1] = look(id, ARGV[2]) end
+  if redis.call('HGET', job(id), 'state') then jobs[#jobs + 1] = look(id) end
 end
 return jobs

@@ -1,20 +1,27 @@
--- Reads the open jobs of the queue: those at workers, those in line in the order of service, those that wait for another try.
+--! line place
+-- Reads the open jobs of the queue: those at workers, those in line in the order of service, those that wait for another try, those held.
 -- ARGV[1] most  [2] a worker silent so long is gone, ms
 -- Returns looks.
 local most, jobs = tonumber(ARGV[1]), {}
-local lanes = redis.call('SMEMBERS', P .. 'lanes')
-table.sort(lanes)
+GONE = tonumber(ARGV[2])
+local all, ids = lanes(), {}
+table.sort(all)
 
-local function add(set)
-  if #jobs >= most then return end
-  for _, id in ipairs(redis.call('ZRANGE', set, 0, most - #jobs - 1)) do
-    if redis.call('EXISTS', job(id)) == 1 then jobs[#jobs + 1] = look(id, ARGV[2]) end
-  end
+local function add(id)
+  if #jobs < most and redis.call('HGET', job(id), 'state') then jobs[#jobs + 1] = look(id) end
+end
+local function addAll(set)
+  for _, id in ipairs(redis.call('ZRANGE', set, 0, most - 1)) do add(id) end
 end
 
-for _, lane in ipairs(lanes) do add(key('act', lane)) end
-for _, lane in ipairs(lanes) do
-  add(line(lane, 'normal'))
-  add(key('del', lane))
+local names = {}
+for i, lane in ipairs(all) do
+  addAll(key('act', lane))
+  names[i] = { lane = lane, part = 1 }
 end
+if #jobs < most then
+  for _, one in ipairs(walk(names, math.min(most - #jobs, 200))) do add(one.id) end
+end
+for _, lane in ipairs(all) do addAll(key('del', lane)) end
+addAll(P .. 'held')
 return jobs

@@ -1,18 +1,20 @@
+--! line work
 -- An end cannot be told. A clip's job fails, and the failure is a new end; any other end is dropped.
 -- ARGV[1] id  [2] token of the delivery  [3] stage  [4] reason
 -- Returns 'ok', 'already' or 'stale'.
 local id, token = ARGV[1], ARGV[2]
-if did(id, 'refuse', token) then return 'already' end
-local state, held, clipOf = unpack(fields(id, 'state', 'outToken', 'clipOf'))
-if held ~= token or not redis.call('ZSCORE', P .. 'out', id) then return 'stale' end
+local state, held, clipOf, size, last, user = fields(id, 'state', 'outToken', 'clipOf', 'size', 'did', 'user')
+if last == 'refuse:' .. token then return 'already' end
+if held ~= token or not redis.call('ZSCORE', P .. 'out', id) then return stale() end
 remember(id, 'refuse', token)
 redis.call('HDEL', job(id), 'outToken', 'outAsked')
 redis.call('ZREM', P .. 'out', id)
 redis.call('UNLINK', key('clip', id .. ':' .. (clipOf or '')), key('picture', id))
+dropClip(id, size)
 if state == 'delivering' then
   redis.call('HSET', job(id), 'failStage', ARGV[3], 'failReason', ARGV[4])
-  finish(id, 'failed')
+  finish({ id = id, user = user or '' }, 'failed')
 else
-  redis.call('ZADD', P .. (state == 'failed' and 'dead' or 'done'), now, id)
+  keep(id, state)
 end
 return 'ok'

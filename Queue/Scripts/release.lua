@@ -1,13 +1,10 @@
+--! line work
 -- The worker gives a job back unfinished, for no fault of the job's.
--- ARGV[1] id  [2] token  [3] expires after, ms
+-- ARGV[1] id  [2] token
 -- Returns 'ok', 'already' or 'stale'.
-local id, token = ARGV[1], ARGV[2]
-if did(id, 'release', token) then return 'already' end
-if not owned(id, token) then return 'stale' end
-remember(id, 'release', token)
-if redis.call('HGET', job(id), 'cancel') then
-  finish(id, 'cancelled')
-else
-  back(id, ARGV[3])
-end
+local j = load(ARGV[1])
+if did(j, 'release', ARGV[2]) then return 'already' end
+if not owned(j, ARGV[2]) then return stale() end
+remember(j.id, 'release', ARGV[2])
+if j.cancel then stop(j, 'cancelled') else back(j) end
 return 'ok'

@@ -1,15 +1,27 @@
--- Forgets jobs that ended long ago, and all that their users wrote.
--- ARGV[1] keep done, cancelled and expired ones, ms  [2] keep failed ones, ms  [3] most of each
+--! line work
+-- Forgets jobs that ended long ago, and what their users wrote before that.
+-- ARGV[1] keep done, cancelled and expired ones, ms  [2] so many of them  [3] keep failed ones, ms  [4] keep prompts, ms  [5] most of each
 -- Returns how many it forgot.
 local forgot = 0
-local function trim(set, keep)
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. set, '-inf', now - keep, 'LIMIT', 0, ARGV[3])) do
-    local clipOf, previewOf = unpack(fields(id, 'clipOf', 'previewOf'))
+local function trim(set, keep, most)
+  local old = redis.call('ZRANGEBYSCORE', P .. set, '-inf', now - keep, 'LIMIT', 0, ARGV[5])
+  local over = most and redis.call('ZCARD', P .. set) - most or 0
+  if over > #old then old = redis.call('ZRANGE', P .. set, 0, math.min(over, tonumber(ARGV[5])) - 1) end
+  for _, id in ipairs(old) do
+    local clipOf, previewOf, size = fields(id, 'clipOf', 'previewOf', 'size')
+    dropClip(id, size)
     redis.call('UNLINK', job(id), key('picture', id), key('clip', id .. ':' .. (clipOf or '')), key('preview', id .. ':' .. (previewOf or '')))
     redis.call('ZREM', P .. set, id)
+    redis.call('ZREM', P .. 'wipe', id)
     forgot = forgot + 1
   end
 end
-trim('done', ARGV[1])
-trim('dead', ARGV[2])
+trim('done', ARGV[1], tonumber(ARGV[2]))
+trim('dead', ARGV[3])
+
+-- What a user wrote goes before the rest of the job.
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'wipe', '-inf', now - ARGV[4], 'LIMIT', 0, ARGV[5])) do
+  if redis.call('HGET', job(id), 'clip') then redis.call('HSET', job(id), 'clip', '') end
+  redis.call('ZREM', P .. 'wipe', id)
+end
 return forgot

@@ -1,0 +1,222 @@
+-- Where a job stands, and what an estimate of its time needs.
+
+local GONE -- a worker silent for so many ms is gone; set by the script
+local MOST = 64 -- so many waiting jobs are walked through one by one; of more, groups are counted
+local SAMPLE = 32 -- and of more groups than this as many are looked at, evenly spread
+
+local known = { workers = {}, standing = {}, walks = {}, guesses = {} }
+
+local function standing(worker)
+  if known.standing[worker] == nil then known.standing[worker] = redis.call('HGET', key('worker', worker), 'standing') or '' end
+  return known.standing[worker]
+end
+
+-- The workers that serve a lane now, 256 at most.
+local function workers(lane)
+  if not known.workers[lane] then
+    local alive = {}
+    for _, worker in ipairs(redis.call('ZRANGEBYSCORE', key('wk', lane), now - GONE, '+inf', 'LIMIT', 0, 256)) do
+      if standing(worker) == '' then alive[#alive + 1] = worker end
+    end
+    known.workers[lane] = alive
+  end
+  return known.workers[lane]
+end
+
+-- The lanes whose jobs a job of this lane competes with for workers, and the part of those workers that it competes for.
+local function rivals(lane)
+  local all, own, serves = { { lane = lane, part = 1 } }, workers(lane), {}
+  for _, worker in ipairs(own) do serves[worker] = true end
+  for _, other in ipairs(lanes()) do
+    if other ~= lane then
+      local shared, theirs = 0, workers(other)
+      for _, worker in ipairs(theirs) do
+        if serves[worker] then shared = shared + 1 end
+      end
+      if shared > 0 then all[#all + 1] = { lane = other, part = shared / #theirs } end
+    end
+  end
+  return all
+end
+
+local function waiting(names, band)
+  local n = 0
+  for _, rival in ipairs(names) do n = n + redis.call('ZCARD', place('exp', rival.lane, band)) * rival.part end
+  return n
+end
+
+local function share(band, group, cost)
+  return cost / math.sqrt(math.max(1, redis.call('ZCARD', flow(band, group)) - (redis.call('ZSCORE', flow(band, group), '') and 1 or 0)))
+end
+
+-- Serves the lanes' jobs as claims would, at most so many, without touching them: { id, cost } in order.
+local function walk(names, most)
+  local bands = {}
+  for i, band in ipairs(BANDS) do
+    local groups, list = {}, {}
+    for _, rival in ipairs(names) do
+      local heads = redis.call('ZRANGE', place('g', rival.lane, band), 0, most - 1, 'WITHSCORES')
+      for h = 1, #heads, 2 do
+        local group = groups[heads[h]]
+        if not group then
+          group = { name = heads[h], tag = tonumber(heads[h + 1]), jobs = {}, at = 1 }
+          groups[heads[h]] = group
+          list[#list + 1] = group
+        end
+        local jobs = redis.call('ZRANGE', line(rival.lane, band, group.name), 0, most - 1, 'WITHSCORES')
+        for n = 1, #jobs, 2 do group.jobs[#group.jobs + 1] = { id = jobs[n], tag = tonumber(jobs[n + 1]) } end
+      end
+    end
+    for _, group in ipairs(list) do
+      table.sort(group.jobs, function(a, b) return a.tag < b.tag or (a.tag == b.tag and a.id < b.id) end)
+      group.root = band == 'front' and 0 or share(band, group.name, 1)
+    end
+    bands[i] = list
+  end
+
+  local function take(list)
+    local best
+    for _, group in ipairs(list) do
+      if group.jobs[group.at] and (not best or group.tag < best.tag or (group.tag == best.tag and group.name < best.name)) then best = group end
+    end
+    if not best then return nil end
+    local one = best.jobs[best.at]
+    one.cost = tonumber(redis.call('HGET', job(one.id), 'cost')) or 0
+    best.at, best.tag = best.at + 1, best.tag + one.cost * best.root
+    return one
+  end
+
+  local served, fence = {}, tonumber(redis.call('HGET', KEYS[1], 'fence')) or 0
+  while #served < most do
+    fence = fence + 1
+    local one = take(bands[1])
+    for i = 2, #BANDS do
+      if one then break end
+      one = take(bands[fence % 8 == 0 and #BANDS + 2 - i or i])
+    end
+    if not one then break end
+    served[#served + 1] = one
+  end
+  return served
+end
+
+-- How many jobs of a band are served before a group's own tag reaches this, and what they cost.
+local function before(names, band, group, tag)
+  local jobs, cost = 0, 0
+  for _, rival in ipairs(names) do
+    local order = place('g', rival.lane, band)
+    local groups, scale = nil, 1
+    local ahead = redis.call('ZCOUNT', order, '-inf', '(' .. string.format('%.17g', tag))
+    if ahead <= SAMPLE then
+      groups = redis.call('ZRANGE', order, 0, ahead - 1, 'WITHSCORES')
+      if ahead == 0 then groups = {} end
+    else
+      groups, scale = {}, ahead / SAMPLE
+      for i = 0, SAMPLE - 1 do
+        local one = redis.call('ZRANGE', order, math.floor((i + 0.5) * scale), math.floor((i + 0.5) * scale), 'WITHSCORES')
+        groups[2 * i + 1], groups[2 * i + 2] = one[1], one[2]
+      end
+    end
+    for i = 1, #groups, 2 do
+      if groups[i] ~= group then
+        local length = redis.call('ZCARD', line(rival.lane, band, groups[i]))
+        local mean = (tonumber(redis.call('HGET', place('c', rival.lane, band), groups[i])) or 0) / math.max(1, length)
+        local step = math.max(1e-9, share(band, groups[i], mean))
+        local n = math.min(length, math.ceil((tag - groups[i + 1]) / step)) * scale * rival.part
+        jobs, cost = jobs + n, cost + n * mean
+      end
+    end
+  end
+  return jobs, cost
+end
+
+-- { position, ms of work before it }: 1 for the next job to be served, 0 for one that does not wait.
+local function position(j)
+  if j.state ~= 'waiting' then return 0, 0 end
+  local names = rivals(j.lane)
+  local counts, total, whole = {}, 0, true
+  for i, band in ipairs(BANDS) do
+    counts[i] = waiting(names, band)
+    total = total + counts[i]
+  end
+  for _, rival in ipairs(names) do whole = whole and rival.part == 1 end
+  if whole and total <= MOST then
+    local walked = known.walks[j.lane]
+    if not walked then
+      walked = walk(names, MOST)
+      known.walks[j.lane] = walked
+    end
+    local cost = 0
+    for i, one in ipairs(walked) do
+      if one.id == j.id then return i, cost end
+      cost = cost + one.cost
+    end
+  end
+
+  local own, mean, rank = 0, j.cost, 0
+  for _, rival in ipairs(names) do
+    rank = rank + redis.call('ZCOUNT', line(rival.lane, j.band, of(j)), '-inf', '(' .. string.format('%.17g', j.tag)) * rival.part
+  end
+  local length = redis.call('ZCARD', line(j.lane, j.band, of(j)))
+  if length > 0 then mean = (tonumber(redis.call('HGET', place('c', j.lane, j.band), of(j))) or 0) / length end
+  own = rank
+  local cost = rank * mean
+  if j.band ~= 'front' then
+    local tag = tonumber(redis.call('ZSCORE', place('g', j.lane, j.band), j.group)) or tonumber(redis.call('ZSCORE', P .. 'vt:' .. j.band, j.group)) or 0
+    local jobs, theirs = before(names, j.band, j.group, tag + share(j.band, j.group, mean) * rank)
+    own, cost = own + jobs, cost + theirs
+  end
+  local up, low, seen = 0, 0, false
+  for i, band in ipairs(BANDS) do
+    if band == j.band then seen = true elseif seen then low = low + counts[i] else up = up + counts[i] end
+  end
+  -- Each eighth claim goes bottom up: it serves lower bands before this one, and then this one before higher ones.
+  local ahead = own + up
+  local down = ahead + math.min(low, math.floor(ahead / 7))
+  local up8 = 8 * (low + own) + 7
+  local place = math.floor(math.min(down, j.band == 'front' and down or up8) + 0.5)
+  return place + 1, own > 0 and cost * place / own or place * j.cost
+end
+
+-- What is predicted now for a kind of clip: ms, or -1 while nothing like it was measured.
+local function predicted(model, kind, seconds)
+  local name = model .. ' ' .. kind .. ' ' .. seconds
+  if not known.guesses[name] then
+    local n, mean, all, unit = unpack(redis.call('HMGET', key('est', model), 'n:' .. kind, 'm:' .. kind, 'n', 'm'))
+    known.guesses[name] = tonumber(n) and tonumber(mean) or tonumber(all) and unit * seconds or -1
+  end
+  return known.guesses[name]
+end
+
+-- { workers alive, of each (64 at most) its speed, ms at its job or -1, that job's progress and cost, in turn }
+local function outlook(lane)
+  local alive, list, at = workers(lane), {}, {}
+  for _, rival in ipairs(rivals(lane)) do
+    for _, id in ipairs(redis.call('ZRANGE', key('act', rival.lane), 0, 255)) do
+      local worker, started, progress, cost, model, kind, seconds = fields(id, 'worker', 'started', 'progress', 'cost', 'model', 'kind', 'seconds')
+      if worker then
+        local fresh = model and predicted(model, kind or '', tonumber(seconds) or 0) or -1
+        at[worker] = { now - (tonumber(started) or now), progress or '0', math.floor(fresh > 0 and fresh or tonumber(cost) or 0) }
+      end
+    end
+  end
+  for i = 1, math.min(#alive, 64) do
+    local own = at[alive[i]] or { -1, '0', 0 }
+    list[#list + 1] = redis.call('HGET', key('worker', alive[i]), 'speed') or '1'
+    list[#list + 1], list[#list + 2], list[#list + 3] = own[1], own[2], own[3]
+  end
+  return { #alive, list }
+end
+
+-- { id, the job's fields and values, position, ms before it, predicted ms or -1, outlook, how wrong estimates were, now }
+local function look(id)
+  local all, j = redis.call('HGETALL', job(id)), load(id)
+  local at, ahead = position(j)
+  local open = j.state == 'waiting' or atWorker(j)
+  known.outlook = known.outlook or {}
+  if open and not known.outlook[j.lane] then known.outlook[j.lane] = outlook(j.lane) end
+  if open and not known.eta then known.eta = redis.call('HGETALL', P .. 'eta') end
+  local guess = -1
+  if open then guess = predicted(redis.call('HGET', job(id), 'model') or '', j.kind or '', tonumber(j.seconds) or 0) end
+  return { id, all, at, math.floor(ahead), math.floor(guess), open and known.outlook[j.lane] or { 0, {} }, open and known.eta or {}, now }
+end
