@@ -13,7 +13,7 @@ public enum QueueMode
 
 /// <summary>What waits in one lane and band.</summary>
 /// <param name="Band">Null for promoted jobs.</param>
-public sealed record QueueLine(string Lane, Band? Band, int Waiting, TimeSpan OldestAge);
+public sealed record QueueLine(string Lane, Band? Band, int Waiting);
 
 /// <param name="Version">As the worker announced it.</param>
 /// <param name="Speed">Its time for a clip by the mean of all: 2 takes twice as long.</param>

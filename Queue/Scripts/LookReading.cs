@@ -15,7 +15,7 @@ internal static class LookReading
         return new QueueLook
         {
             Mode = facts.GetValueOrDefault("mode") switch { "paused" => QueueMode.Paused, "draining" => QueueMode.Draining, _ => QueueMode.Open },
-            Lines = [.. lines.OfType<object?[]>().Select(row => Line(row, now)).OfType<QueueLine>()],
+            Lines = [.. lines.OfType<object?[]>().Select(Line).OfType<QueueLine>()],
             Workers = [.. crew.OfType<object?[]>().Select(row => Worker(row, now, goneAfter)).OfType<WorkerLook>()],
             Running = (int)running,
             Held = (int)held,
@@ -77,9 +77,8 @@ internal static class LookReading
         _ => null,
     };
 
-    private static QueueLine? Line(object?[] row, long now) => row is [string lane, string band, long waiting, long created]
-        ? new QueueLine(lane, Band(band), (int)waiting, TimeSpan.FromMilliseconds(created > 0 ? Math.Max(0, now - created) : 0))
-        : null;
+    private static QueueLine? Line(object?[] row) =>
+        row is [string lane, string band, long waiting] ? new QueueLine(lane, Band(band), (int)waiting) : null;
 
     private static WorkerLook? Worker(object?[] row, long now, TimeSpan goneAfter)
     {

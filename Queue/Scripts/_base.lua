@@ -1,18 +1,17 @@
 -- What all scripts of the queue share; it is put before each of them, and after it what the script names in its first line (--! line work).
 --
 -- KEYS[1] is <prefix>meta in all of them. Every key begins with that prefix, vq:{queue}:, whose braces put a whole queue on one node.
--- <place> is <lane>:<band>. A group is a guild, or "@<user>" for what was asked in a direct message, or "!" for promoted jobs.
+-- A group is a guild, or "@<user>" for what was asked in a direct message, or "!" for promoted jobs.
 --   meta               hash    schema; fence: the last token of a claim; outFence: of a delivery; seq: of a promotion; mode: '', paused or
 --                              draining; lanes: their names; limits: 1 when there are any; clipBytes: of undelivered clips; swept,
 --                              mended: when; replid: whose data it is; crashes, faults, stale, expired …: counted
 --   j:<id>             hash    the job
---   w:<place>:<group>  zset    jobs that wait, by the user's tag: the lowest is the group's next
---   g:<place>          zset    groups that wait, by the group's tag: the lowest is next
---   c:<place>          hash    predicted ms that wait, by group
---   exp:<place>        zset    jobs that wait, by the time they expire
+--   w:<lane>:<band>:<group>  zset  jobs in line, by the user's tag: the lowest is the group's next
+--   g:<lane>           zset    <band>:<group> of those in line, by band and tag: the lowest is next
+--   exp:<lane>         zset    the lane's jobs that wait, by the time they expire
 --   f:<band>:<group>   zset    a user's last tag; member '' is the group's virtual time
---   vt:<band>          zset    a group's last tag; member '' is the band's virtual time
---   del:<lane>         zset    jobs that wait for another try, by due time
+--   vt:<band>          zset    the last tag of groups, where they stand in no line; member '' is the band's virtual time
+--   del:<lane>         zset    jobs that wait for another try, by due time: the sweep puts them back in line
 --   held               zset    jobs that wait for a moderator, by the time they expire
 --   act:<lane>         zset    jobs at a worker, by the lease's end
 --   mark:<lane>        zset    has a member when somebody should look at the lane: idle workers block on it
@@ -20,9 +19,8 @@
 --   workers            zset    all of them, by their last beat; worker:<name> hash
 --   est:<model>        hash    n:<kind>, m:<kind>: jobs measured and their mean ms; n, m: of a second of clip, whatever the kind
 --   eta                hash    how often the actual time was 2^(field / 4) times what was told
---   u:<user>           zset    the user's open jobs, oldest first
---   ru:<user>, rg:<group>  sets of jobs at a worker
---   spent:<day>        hash    predicted and then actual ms of a day, u:<user> and g:<group>
+--   u:<user>           zset    the user's jobs that wait, oldest first
+--   spent:<day>        hash    ms at workers on a day, by u:<user> and g:<group>
 --   limits             hash    user:<id>, role:<id>, guild:<id>, everyone, everyguild: "waiting running day-ms weight band", - for none
 --   out                zset    ends to be told, by due time; a lease on one moves it
 --   mark-out           zset    as mark, for the outbox
@@ -39,19 +37,20 @@
 local P = string.sub(KEYS[1], 1, -5)
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local NOW = string.format('%.0f', now) -- as text: Redis takes long to write a number down
 
 local function key(kind, name) return P .. kind .. ':' .. name end
 local function job(id) return P .. 'j:' .. id end
-local function wake(mark) redis.call('ZADD', mark, 0, '0') end
+local function wake(mark) redis.call('ZADD', mark, '0', '0') end
 local function fields(id, ...) return unpack(redis.call('HMGET', job(id), ...)) end
 
-local function tell(kind, id) redis.call('XADD', P .. 'events', 'MAXLEN', '~', 10000, '*', 'k', kind, 'id', id) end
+local function tell(kind, id) redis.call('XADD', P .. 'events', 'MAXLEN', '~', '10000', '*', 'k', kind, 'id', id) end
 
 local function audit(by, what, target, why)
-  redis.call('XADD', P .. 'audit', 'MAXLEN', '~', 100000, '*', 'by', by, 'what', what, 'target', target, 'why', why)
+  redis.call('XADD', P .. 'audit', 'MAXLEN', '~', '100000', '*', 'by', by, 'what', what, 'target', target, 'why', why)
 end
 
-local function count(what) redis.call('HINCRBY', KEYS[1], what, 1) end
+local function count(what) redis.call('HINCRBY', KEYS[1], what, '1') end
 
 -- Data of a newer program is left alone.
 local SCHEMA = 2

@@ -7,7 +7,6 @@ local function cancel(id, by, why)
   if j.state == 'waiting' or j.state == 'held' then
     redis.call('HSET', job(id), 'n:cancelledBy', by, 'n:cancelledWhy', why)
     vacate(j)
-    account(j, -j.cost)
     finish(j, 'cancelled')
     return 'cancelled', true
   end

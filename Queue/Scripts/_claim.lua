@@ -1,49 +1,58 @@
 -- The next job of a worker.
 
--- Whether the user's and the group's running jobs leave room for one more.
-local function fits(j, mostUser, mostGroup, hasLimits)
-  if hasLimits then
-    local own, whole = limits(j.user, redis.call('HGET', job(j.id), 'roles'), j.group)
-    mostUser, mostGroup = own[2] or mostUser, whole[2] or mostGroup
+-- The heads of the groups that wait in some lanes, the one to be served next first: { lane, member of g:<lane>, score }. So many a lane.
+local function heads(names, most, bottomUp)
+  local all = {}
+  local function add(lane, groups)
+    for i = 1, #groups, 2 do all[#all + 1] = { lane, groups[i], tonumber(groups[i + 1]) } end
   end
-  return (mostUser == 0 or redis.call('SCARD', key('ru', j.user)) < mostUser)
-    and (mostGroup == 0 or redis.call('SCARD', key('rg', j.group)) < mostGroup)
-end
-
--- The job that a band serves next over some lanes: its table and its group's tag. Where running jobs are limited it looks past those
--- that may not run now: at 16 groups and 32 jobs of each.
-local function head(names, band, mayRun)
-  local heads, depth = {}, mayRun and 15 or 0
-  for _, lane in ipairs(names) do
-    local groups = redis.call('ZRANGE', place('g', lane, band), 0, depth, 'WITHSCORES')
-    for i = 1, #groups, 2 do heads[#heads + 1] = { lane = lane, group = groups[i], tag = tonumber(groups[i + 1]) } end
-  end
-  if #heads > 1 then
-    for _, h in ipairs(heads) do
-      h.first = tonumber(redis.call('ZRANGE', line(h.lane, band, h.group), 0, 0, 'WITHSCORES')[2]) or 0
+  local lowest = 0
+  if bottomUp then
+    for _, lane in ipairs(names) do
+      local last = tonumber(redis.call('ZRANGE', key('g', lane), '-1', '-1', 'WITHSCORES')[2])
+      if last then lowest = math.max(lowest, math.floor(last / BAND)) end
     end
-    table.sort(heads, function(a, b)
-      if a.tag ~= b.tag then return a.tag < b.tag end
-      if a.first ~= b.first then return a.first < b.first end
-      if a.group ~= b.group then return a.group < b.group end
-      return a.lane < b.lane
+  end
+  for _, lane in ipairs(names) do
+    add(lane, redis.call('ZRANGE', key('g', lane), '0', most, 'WITHSCORES'))
+    if lowest > 0 then
+      add(lane, redis.call('ZRANGEBYSCORE', key('g', lane), string.format('%.0f', lowest * BAND), '+inf', 'WITHSCORES', 'LIMIT', '0', most + 1))
+    end
+  end
+  if #all > 1 then
+    local function rank(head) -- promoted jobs, then the lowest band, then the others
+      return bottomUp and head[3] >= lowest * BAND and head[3] - 5 * BAND + BAND or head[3]
+    end
+    for _, head in ipairs(all) do
+      head[4] = tonumber(redis.call('ZRANGE', P .. 'w:' .. head[1] .. ':' .. head[2], '0', '0', 'WITHSCORES')[2]) or 0
+      head[5] = head[3] < BAND and head[3] - 9 * BAND or rank(head)
+    end
+    table.sort(all, function(a, b)
+      for _, i in ipairs({ 5, 4, 2, 1 }) do
+        if a[i] ~= b[i] then return a[i] < b[i] end
+      end
+      return false
     end)
   end
-  for _, h in ipairs(heads) do
-    for _, id in ipairs(redis.call('ZRANGE', line(h.lane, band, h.group), 0, mayRun and 31 or 0)) do
-      local j = load(id)
-      if not j or j.state ~= 'waiting' then -- a place without its job
-        quit({ id = id, lane = h.lane, band = band, group = h.group, cost = 0 })
-        return head(names, band, mayRun)
-      end
-      if not mayRun or mayRun(j) then return j, h.tag end
-    end
-  end
+  return all
 end
 
-local function grant(id)
-  local token, clip, picture, attempt, ends, cost = fields(id, 'token', 'clip', 'picture', 'attempt', 'ends', 'cost')
-  return { 1, id, tonumber(token), clip or '', picture or '0', tonumber(attempt), tonumber(ends), tonumber(cost) or 0 }
+-- Takes the next job out of its line: its id, the place it had, whether its group still waits there. Where running jobs are limited
+-- it looks past those that may not run now: at 16 groups and 32 jobs of each.
+local function take(names, bottomUp, mayRun)
+  for _, head in ipairs(heads(names, mayRun and 15 or 0, bottomUp)) do
+    local own = P .. 'w:' .. head[1] .. ':' .. head[2]
+    local id
+    if not mayRun then
+      id = redis.call('ZPOPMIN', own)[1]
+    else
+      for _, one in ipairs(redis.call('ZRANGE', own, '0', '31')) do
+        if not id and mayRun(one) then id = one end
+      end
+      if id then redis.call('ZREM', own, id) end
+    end
+    if id then return id, head, redis.call('ZCARD', own) end
+  end
 end
 
 -- Leases the next job of some lanes.
@@ -57,14 +66,17 @@ local function claim(first)
   for i = first + 7, #ARGV do names[#names + 1] = ARGV[i] end
   if ARGV[first + 3] == '1' then -- perhaps the first call leased one and its answer was lost
     for _, lane in ipairs(names) do
-      for _, id in ipairs(redis.call('ZREVRANGE', key('act', lane), 0, 255)) do
-        if redis.call('HGET', job(id), 'asked') == word then return grant(id) end
+      for _, id in ipairs(redis.call('ZREVRANGE', key('act', lane), '0', '255')) do
+        local asked, token, clip, picture, attempt, ends, cost = fields(id, 'asked', 'token', 'clip', 'picture', 'attempt', 'ends', 'cost')
+        if asked == word then
+          return { 1, id, tonumber(token), clip or '', picture or '0', tonumber(attempt), tonumber(ends), tonumber(cost) or 0 }
+        end
       end
     end
   end
 
-  local schema, mode, fence, bytes, hasLimits = unpack(redis.call('HMGET', KEYS[1], 'schema', 'mode', 'fence', 'clipBytes', 'limits'))
-  local newer = guard(schema)
+  local meta = redis.call('HMGET', KEYS[1], 'schema', 'mode', 'fence', 'clipBytes', 'limits', 'lanes')
+  local newer = guard(meta[1])
   if newer then return newer end
   local standing, over = unpack(redis.call('HMGET', key('worker', worker), 'standing', 'until'))
   if standing == 'aside' and tonumber(over) <= now then
@@ -73,67 +85,70 @@ local function claim(first)
   end
   if standing then
     for _, lane in ipairs(names) do -- it may have taken a mark that was another's
-      for _, band in ipairs(BANDS) do
-        if redis.call('EXISTS', place('g', lane, band)) == 1 then wake(key('mark', lane)) end
-      end
+      if redis.call('EXISTS', key('g', lane)) == 1 then wake(key('mark', lane)) end
     end
     return { 0, standing, 1000 }
   end
-  if mode == 'paused' then return { 0, 'paused', -1 } end
-  if tonumber(bytes) and tonumber(bytes) >= tonumber(ARGV[first + 4]) then
+  if meta[2] == 'paused' then return { 0, 'paused', -1 } end
+  if tonumber(meta[4]) and tonumber(meta[4]) >= tonumber(ARGV[first + 4]) then
     redis.call('HSET', KEYS[1], 'full', 1)
     return { 0, 'full', -1 }
   end
 
-  for _, lane in ipairs(names) do promote(lane, 2) end
-  local mostUser, mostGroup, mayRun = tonumber(ARGV[first + 5]), tonumber(ARGV[first + 6])
-  if hasLimits or mostUser > 0 or mostGroup > 0 then
-    mayRun = function(j) return fits(j, mostUser, mostGroup, hasLimits) end
-  end
-  local j, tag = head(names, 'front', mayRun)
-  local bottomUp = ((tonumber(fence) or 0) + 1) % 8 == 0 -- so that the lowest band moves, however busy the others are
-  for i = 2, #BANDS do
-    if j then break end
-    j, tag = head(names, BANDS[bottomUp and #BANDS + 2 - i or i], mayRun)
-  end
-  if not j then
-    local soonest = -1
-    for _, lane in ipairs(names) do
-      local due = redis.call('ZRANGE', key('del', lane), 0, 0, 'WITHSCORES')[2]
-      if due and (soonest < 0 or due - now < soonest) then soonest = math.max(1, due - now) end
-    end
-    return { 0, 'idle', soonest }
-  end
-
-  local left, share = quit(j), ''
-  if j.band ~= 'front' then
-    redis.call('ZADD', flow(j.band, j.group), 'GT', j.start or 0, '')
-    share = j.cost / math.sqrt(math.max(1, redis.call('ZCARD', flow(j.band, j.group)) - 1))
-    redis.call('ZADD', P .. 'vt:' .. j.band, 'GT', tag, '', tag + share, j.group)
-    if left > 0 then redis.call('ZADD', place('g', j.lane, j.band), tag + share, j.group) end
-    local all = lanes()
-    if #all > 1 then
-      for _, lane in ipairs(all) do redis.call('ZADD', place('g', lane, j.band), 'XX', tag + share, j.group) end
-    end
-  end
-  local token = redis.call('HINCRBY', KEYS[1], 'fence', 1)
-  local ends = now + ARGV[first + 1]
-  redis.call('ZADD', key('act', j.lane), ends, j.id)
-  redis.call('SADD', key('ru', j.user), j.id)
-  redis.call('SADD', key('rg', j.group), j.id)
-  redis.call('HINCRBY', job(j.id), 'attempt', 1)
-  redis.call('HSET', job(j.id), 'state', 'claimed', 'token', token, 'worker', worker, 'started', now, 'ends', ends, 'asked', word,
-    'progress', 0, 'moved', now, 'stage', '', 'share', share)
-  if left > 0 then
-    wake(key('mark', j.lane))
-  else
-    for _, band in ipairs(BANDS) do
-      if redis.call('EXISTS', place('g', j.lane, band)) == 1 then
-        wake(key('mark', j.lane))
-        break
+  local fence, mostUser, mostGroup, mayRun = tonumber(meta[3]) or 0, tonumber(ARGV[first + 5]), tonumber(ARGV[first + 6])
+  if meta[5] or mostUser > 0 or mostGroup > 0 then
+    local n = running()
+    mayRun = function(id) -- whether the user's and the group's running jobs leave room for one more
+      local user, group, roles = fields(id, 'user', 'group', 'roles')
+      local user, group, of, ours = user or '', group or '', mostUser, mostGroup
+      if meta[5] then
+        local own, whole = limits(user, roles, group)
+        of, ours = own[2] or of, whole[2] or ours
+        if own[2] == 0 or whole[2] == 0 then return false end
       end
+      return (of == 0 or (n['u' .. user] or 0) < of) and (ours == 0 or (n['g' .. group] or 0) < ours)
     end
   end
-  tell('started', j.id)
-  return grant(j.id)
+  -- Each eighth goes bottom up, so that the lowest band moves, however busy the others are.
+  local id, head, left = take(names, (fence + 1) % 8 == 0, mayRun)
+  if not id then return { 0, 'idle', -1 } end
+
+  local lane, member = head[1], head[2]
+  local band, group = string.match(member, '^(%a+):(.*)$')
+  local user, start, cost, attempt, clip, picture, expire = fields(id, 'user', 'start', 'cost', 'attempt', 'clip', 'picture', 'expire')
+  if not user then -- a place without its job
+    if left == 0 then redis.call('ZREM', key('g', lane), member) end
+    redis.call('ZREM', key('exp', lane), id)
+    return claim(first)
+  end
+  cost = tonumber(cost) or 1
+  local share = ''
+  if band ~= 'front' then
+    local own, base = flow(band, group), BANDS[band] * BAND
+    redis.call('ZADD', own, 'GT', start or '0', '')
+    if fence % 10 == 0 then -- now and then: who asked long ago does not count
+      redis.call('ZREMRANGEBYSCORE', own, '-inf', '(' .. redis.call('ZSCORE', own, ''))
+      redis.call('PEXPIRE', own, 2 * (tonumber(expire) or 86400000))
+    end
+    local tag = head[3] - base
+    share = cost / math.sqrt(math.max(1, redis.call('ZCARD', own) - 1))
+    redis.call('ZADD', P .. 'vt:' .. band, 'GT', tag, '', tag + share, group)
+    if meta[6] ~= lane then
+      for _, other in ipairs(words(meta[6])) do redis.call('ZADD', key('g', other), 'XX', base + tag + share, member) end
+    elseif left > 0 then
+      redis.call('ZADD', key('g', lane), base + tag + share, member)
+    end
+  end
+  if left == 0 then redis.call('ZREM', key('g', lane), member) end
+  local token = redis.call('HINCRBY', KEYS[1], 'fence', '1')
+  local ends = now + ARGV[first + 1]
+  attempt = (tonumber(attempt) or 0) + 1
+  redis.call('ZADD', key('act', lane), ends, id)
+  redis.call('ZREM', key('exp', lane), id)
+  redis.call('ZREM', key('u', user), id)
+  redis.call('HSET', job(id), 'state', 'claimed', 'token', token, 'worker', worker, 'started', NOW, 'ends', ends, 'asked', word,
+    'progress', '0', 'moved', NOW, 'stage', '', 'share', share, 'attempt', attempt)
+  if left > 0 or redis.call('EXISTS', key('g', lane)) == 1 then wake(key('mark', lane)) end
+  tell('started', id)
+  return { 1, id, token, clip or '', picture or '0', attempt, ends, cost }
 end

@@ -39,45 +39,73 @@ local function rivals(lane)
   return all
 end
 
-local function waiting(names, band)
+local function range(band) return string.format('%.0f', BANDS[band] * BAND), '(' .. string.format('%.0f', (BANDS[band] + 1) * BAND) end
+
+-- How many jobs wait in a band: of more groups than a sample, about.
+local function waiting(names, band, all)
   local n = 0
-  for _, rival in ipairs(names) do n = n + redis.call('ZCARD', place('exp', rival.lane, band)) * rival.part end
+  for _, rival in ipairs(names) do
+    local order, from, to = key('g', rival.lane), range(band)
+    local groups = redis.call('ZCOUNT', order, from, to)
+    if groups > 0 then
+      local first = redis.call('ZCOUNT', order, '-inf', '(' .. from)
+      local step = all and 1 or math.max(1, groups / SAMPLE)
+      local jobs, looked = 0, 0
+      for at = step / 2, groups, step do
+        local member = redis.call('ZRANGE', order, first + math.floor(at), first + math.floor(at))[1]
+        if member then jobs, looked = jobs + redis.call('ZCARD', P .. 'w:' .. rival.lane .. ':' .. member), looked + 1 end
+        if looked == SAMPLE and not all then break end
+      end
+      if looked > 0 then n = n + jobs * (groups / looked) * rival.part end
+    end
+  end
   return n
 end
 
+-- What a job of a group's line costs, about: the one in its middle.
+local function middle(lane, band, group, length)
+  local id = redis.call('ZRANGE', line(lane, band, group), math.floor(length / 2), math.floor(length / 2))[1]
+  return id and tonumber(redis.call('HGET', job(id), 'cost')) or 0
+end
+
 local function share(band, group, cost)
-  return cost / math.sqrt(math.max(1, redis.call('ZCARD', flow(band, group)) - (redis.call('ZSCORE', flow(band, group), '') and 1 or 0)))
+  local own = flow(band, group)
+  return cost / math.sqrt(math.max(1, redis.call('ZCARD', own) - (redis.call('ZSCORE', own, '') and 1 or 0)))
 end
 
 -- Serves the lanes' jobs as claims would, at most so many, without touching them: { id, cost } in order.
 local function walk(names, most)
-  local bands = {}
-  for i, band in ipairs(BANDS) do
-    local groups, list = {}, {}
-    for _, rival in ipairs(names) do
-      local heads = redis.call('ZRANGE', place('g', rival.lane, band), 0, most - 1, 'WITHSCORES')
-      for h = 1, #heads, 2 do
-        local group = groups[heads[h]]
-        if not group then
-          group = { name = heads[h], tag = tonumber(heads[h + 1]), jobs = {}, at = 1 }
-          groups[heads[h]] = group
-          list[#list + 1] = group
-        end
-        local jobs = redis.call('ZRANGE', line(rival.lane, band, group.name), 0, most - 1, 'WITHSCORES')
-        for n = 1, #jobs, 2 do group.jobs[#group.jobs + 1] = { id = jobs[n], tag = tonumber(jobs[n + 1]) } end
+  local groups, list = {}, {}
+  for _, rival in ipairs(names) do
+    local members = redis.call('ZRANGE', key('g', rival.lane), '0', most - 1, 'WITHSCORES')
+    for i = 1, #members, 2 do
+      local member = members[i]
+      local group = groups[member]
+      if not group then
+        local band, name = string.match(member, '^(%a+):(.*)$')
+        group = { band = BANDS[band], name = member, tag = members[i + 1] - BANDS[band] * BAND, jobs = {}, at = 1 }
+        group.root = band == 'front' and 0 or share(band, name, 1)
+        groups[member], list[#list + 1] = group, group
       end
+      local jobs = redis.call('ZRANGE', P .. 'w:' .. rival.lane .. ':' .. member, '0', most - 1, 'WITHSCORES')
+      for n = 1, #jobs, 2 do group.jobs[#group.jobs + 1] = { id = jobs[n], tag = tonumber(jobs[n + 1]) } end
     end
-    for _, group in ipairs(list) do
-      table.sort(group.jobs, function(a, b) return a.tag < b.tag or (a.tag == b.tag and a.id < b.id) end)
-      group.root = band == 'front' and 0 or share(band, group.name, 1)
-    end
-    bands[i] = list
+  end
+  for _, group in ipairs(list) do
+    table.sort(group.jobs, function(a, b) return a.tag < b.tag or (a.tag == b.tag and a.id < b.id) end)
   end
 
-  local function take(list)
+  local function take(bottomUp)
+    local lowest = 0
+    for _, group in ipairs(list) do
+      if group.jobs[group.at] then lowest = math.max(lowest, group.band) end
+    end
     local best
     for _, group in ipairs(list) do
-      if group.jobs[group.at] and (not best or group.tag < best.tag or (group.tag == best.tag and group.name < best.name)) then best = group end
+      if group.jobs[group.at] then
+        group.rank = (group.band == 0 and -9 or bottomUp and group.band == lowest and -1 or group.band) * BAND + group.tag
+        if not best or group.rank < best.rank or (group.rank == best.rank and group.name < best.name) then best = group end
+      end
     end
     if not best then return nil end
     local one = best.jobs[best.at]
@@ -89,11 +117,7 @@ local function walk(names, most)
   local served, fence = {}, tonumber(redis.call('HGET', KEYS[1], 'fence')) or 0
   while #served < most do
     fence = fence + 1
-    local one = take(bands[1])
-    for i = 2, #BANDS do
-      if one then break end
-      one = take(bands[fence % 8 == 0 and #BANDS + 2 - i or i])
-    end
+    local one = take(fence % 8 == 0)
     if not one then break end
     served[#served + 1] = one
   end
@@ -102,27 +126,31 @@ end
 
 -- How many jobs of a band are served before a group's own tag reaches this, and what they cost.
 local function before(names, band, group, tag)
-  local jobs, cost = 0, 0
+  local jobs, cost, base = 0, 0, BANDS[band] * BAND
   for _, rival in ipairs(names) do
-    local order = place('g', rival.lane, band)
-    local groups, scale = nil, 1
-    local ahead = redis.call('ZCOUNT', order, '-inf', '(' .. string.format('%.17g', tag))
-    if ahead <= SAMPLE then
-      groups = redis.call('ZRANGE', order, 0, ahead - 1, 'WITHSCORES')
-      if ahead == 0 then groups = {} end
-    else
-      groups, scale = {}, ahead / SAMPLE
-      for i = 0, SAMPLE - 1 do
-        local one = redis.call('ZRANGE', order, math.floor((i + 0.5) * scale), math.floor((i + 0.5) * scale), 'WITHSCORES')
-        groups[2 * i + 1], groups[2 * i + 2] = one[1], one[2]
+    local order, from = key('g', rival.lane), range(band)
+    local groups, scale = {}, 1
+    local ahead = redis.call('ZCOUNT', order, from, '(' .. string.format('%.17g', base + tag))
+    if ahead > 0 then
+      local first = redis.call('ZCOUNT', order, '-inf', '(' .. from)
+      if ahead <= SAMPLE then
+        groups = redis.call('ZRANGE', order, first, first + ahead - 1, 'WITHSCORES')
+      else
+        scale = ahead / SAMPLE
+        for i = 0, SAMPLE - 1 do
+          local at = first + math.floor((i + 0.5) * scale)
+          local one = redis.call('ZRANGE', order, at, at, 'WITHSCORES')
+          groups[2 * i + 1], groups[2 * i + 2] = one[1], one[2]
+        end
       end
     end
     for i = 1, #groups, 2 do
-      if groups[i] ~= group then
-        local length = redis.call('ZCARD', line(rival.lane, band, groups[i]))
-        local mean = (tonumber(redis.call('HGET', place('c', rival.lane, band), groups[i])) or 0) / math.max(1, length)
-        local step = math.max(1e-9, share(band, groups[i], mean))
-        local n = math.min(length, math.ceil((tag - groups[i + 1]) / step)) * scale * rival.part
+      local name = string.sub(groups[i], #band + 2)
+      if name ~= group then
+        local length = redis.call('ZCARD', line(rival.lane, band, name))
+        local mean = middle(rival.lane, band, name, length)
+        local step = math.max(1e-9, share(band, name, mean))
+        local n = math.min(length, math.ceil((base + tag - groups[i + 1]) / step)) * scale * rival.part
         jobs, cost = jobs + n, cost + n * mean
       end
     end
@@ -135,11 +163,10 @@ local function position(j)
   if j.state ~= 'waiting' then return 0, 0 end
   local names = rivals(j.lane)
   local counts, total, whole = {}, 0, true
-  for i, band in ipairs(BANDS) do
-    counts[i] = waiting(names, band)
-    total = total + counts[i]
+  for _, rival in ipairs(names) do
+    whole = whole and rival.part == 1
+    total = total + redis.call('ZCARD', key('exp', rival.lane))
   end
-  for _, rival in ipairs(names) do whole = whole and rival.part == 1 end
   if whole and total <= MOST then
     local walked = known.walks[j.lane]
     if not walked then
@@ -153,29 +180,31 @@ local function position(j)
     end
   end
 
+  for band in pairs(BANDS) do counts[band] = band == j.band and 0 or waiting(names, band) end
   local own, mean, rank = 0, j.cost, 0
   for _, rival in ipairs(names) do
     rank = rank + redis.call('ZCOUNT', line(rival.lane, j.band, of(j)), '-inf', '(' .. string.format('%.17g', j.tag)) * rival.part
   end
   local length = redis.call('ZCARD', line(j.lane, j.band, of(j)))
-  if length > 0 then mean = (tonumber(redis.call('HGET', place('c', j.lane, j.band), of(j))) or 0) / length end
+  if length > 0 then mean = middle(j.lane, j.band, of(j), length) end
   own = rank
   local cost = rank * mean
   if j.band ~= 'front' then
-    local tag = tonumber(redis.call('ZSCORE', place('g', j.lane, j.band), j.group)) or tonumber(redis.call('ZSCORE', P .. 'vt:' .. j.band, j.group)) or 0
+    local score = redis.call('ZSCORE', key('g', j.lane), j.band .. ':' .. j.group)
+    local tag = score and score - BANDS[j.band] * BAND or tonumber(redis.call('ZSCORE', P .. 'vt:' .. j.band, j.group)) or 0
     local jobs, theirs = before(names, j.band, j.group, tag + share(j.band, j.group, mean) * rank)
     own, cost = own + jobs, cost + theirs
   end
-  local up, low, seen = 0, 0, false
-  for i, band in ipairs(BANDS) do
-    if band == j.band then seen = true elseif seen then low = low + counts[i] else up = up + counts[i] end
+  local up, low = 0, 0
+  for band, n in pairs(counts) do
+    if BANDS[band] < BANDS[j.band] then up = up + n else low = low + n end
   end
   -- Each eighth claim goes bottom up: it serves lower bands before this one, and then this one before higher ones.
   local ahead = own + up
   local down = ahead + math.min(low, math.floor(ahead / 7))
   local up8 = 8 * (low + own) + 7
-  local place = math.floor(math.min(down, j.band == 'front' and down or up8) + 0.5)
-  return place + 1, own > 0 and cost * place / own or place * j.cost
+  local served = math.floor(math.min(down, j.band == 'front' and down or up8) + 0.5)
+  return served + 1, own > 0 and cost * served / own or served * j.cost
 end
 
 -- What is predicted now for a kind of clip: ms, or -1 while nothing like it was measured.
@@ -217,6 +246,6 @@ local function look(id)
   if open and not known.outlook[j.lane] then known.outlook[j.lane] = outlook(j.lane) end
   if open and not known.eta then known.eta = redis.call('HGETALL', P .. 'eta') end
   local guess = -1
-  if open then guess = predicted(redis.call('HGET', job(id), 'model') or '', j.kind or '', tonumber(j.seconds) or 0) end
+  if open then guess = predicted(j.model or '', j.kind, j.seconds) end
   return { id, all, at, math.floor(ahead), math.floor(guess), open and known.outlook[j.lane] or { 0, {} }, open and known.eta or {}, now }
 end

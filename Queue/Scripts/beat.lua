@@ -1,4 +1,4 @@
---! line work
+--! line move work back
 -- Renews a lease, and takes down how far the work is. A job that has not moved for four times its predicted time and a minute is taken
 -- from its worker as after a crash: the thread that beats lives, the one that renders does not.
 -- ARGV[1] id  [2] token  [3] lease, ms  [4] progress 0...1, or '' for no news  [5] stage  [6] 1 when a new preview was written

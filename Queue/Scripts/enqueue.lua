@@ -1,4 +1,4 @@
---! line
+--! line limits
 -- Puts a job in line, once.
 -- ARGV[1] id  [2] model  [3] user  [4] guild  [5] clip, JSON  [6] origin  [7] 1 when it has a picture
 -- ARGV[8] clip's seconds  [9] pixels of a frame  [10] MiB of memory (0 unknown)  [11] a lane of just these needs  [12] kind of clip
@@ -31,42 +31,40 @@ end
 local group = ARGV[4] ~= '' and ARGV[4] or '@' .. user
 local own, whole = {}, {}
 if hasLimits then own, whole = limits(user, ARGV[14], group) end
-local band = ARGV[13] ~= '' and ARGV[13] or BANDS[own[5] or 4] or 'normal'
+local NAMES = { 'front', 'urgent', 'boosted', 'normal', 'relaxed' }
+local band = ARGV[13] ~= '' and ARGV[13] or NAMES[own[5] or 4] or 'normal'
 
-local waits = redis.call('ZCARD', key('del', lane))
-for i = 1, #BANDS do waits = waits + redis.call('ZCARD', place('exp', lane, BANDS[i])) end
-if waits >= tonumber(ARGV[18]) then return { 'queuefull', tonumber(ARGV[18]) } end
+local length = redis.call('ZCARD', key('exp', lane))
+if length >= tonumber(ARGV[18]) then return { 'queuefull', tonumber(ARGV[18]) } end
 local function tight(most) -- under load everybody may have less
   local at = tonumber(ARGV[21])
-  return waits > at and math.max(1, math.floor(most * at / waits)) or most
+  return length > at and math.max(1, math.floor(most * at / length)) or most
 end
 local mostUser = own[1] or tonumber(ARGV[19])
 if mostUser == 0 then return { 'barred', 0 } end
 mostUser = tight(mostUser)
-if redis.call('ZCARD', key('u', user)) - redis.call('SCARD', key('ru', user)) >= mostUser then return { 'userfull', mostUser } end
+if redis.call('ZCARD', key('u', user)) >= mostUser then return { 'userfull', mostUser } end
 local mostGuild = whole[1] or tonumber(ARGV[20])
 if whole[1] == 0 then return { 'barred', 0 } end
 if mostGuild > 0 then
   mostGuild = tight(mostGuild)
   local n = 0
   for _, name in ipairs(words(lanesText)) do
-    for _, one in ipairs(BANDS) do n = n + redis.call('ZCARD', line(name, one, group)) end
+    for one in pairs(BANDS) do n = n + redis.call('ZCARD', line(name, one, group)) end
   end
   if n >= mostGuild then return { 'guildfull', mostGuild } end
 end
 
 local n, mean, all, unit = unpack(redis.call('HMGET', key('est', model), 'n:' .. ARGV[12], 'm:' .. ARGV[12], 'n', 'm'))
 local cost = math.max(1, math.floor(tonumber(n) and tonumber(mean) or seconds * (tonumber(all) and tonumber(unit) or ARGV[22])))
-local day = math.floor(now / 86400000)
-local spent = key('spent', day)
 if own[3] or whole[3] then
-  local mine, ours = unpack(redis.call('HMGET', spent, 'u:' .. user, 'g:' .. group))
-  if own[3] and (tonumber(mine) or 0) + cost > own[3] then return { 'userday', math.floor(own[3] / 1000) } end
-  if whole[3] and (tonumber(ours) or 0) + cost > whole[3] then return { 'guildday', math.floor(whole[3] / 1000) } end
+  local mine, ours = unpack(redis.call('HMGET', key('spent', math.floor(now / 86400000)), 'u:' .. user, 'g:' .. group))
+  local reserved = running()['c' .. user] or 0
+  for _, other in ipairs(redis.call('ZRANGE', key('u', user), '0', '-1')) do reserved = reserved + (tonumber(redis.call('HGET', job(other), 'cost')) or 0) end
+  if own[3] and (tonumber(mine) or 0) + reserved + cost > own[3] then return { 'userday', math.floor(own[3] / 1000) } end
+  if whole[3] and (tonumber(ours) or 0) + reserved + cost > whole[3] then return { 'guildday', math.floor(whole[3] / 1000) } end
 end
 
-redis.call('HINCRBY', spent, 'u:' .. user, cost)
-if redis.call('HINCRBY', spent, 'g:' .. group, cost) == cost then redis.call('PEXPIRE', spent, 3 * 86400000) end
 if isNew then redis.call('HSET', KEYS[1], 'lanes', lanesText and lanesText .. ' ' .. lane or lane) end
 local j = {
   id = id, lane = lane, band = band, group = group, user = user, cost = cost, weight = own[4] and own[4] > 0 and own[4] or 1,
@@ -76,12 +74,13 @@ if j.state == 'held' then
   redis.call('ZADD', P .. 'held', now + ARGV[17], id)
 else
   join(j)
+  redis.call('ZADD', key('exp', lane), now + ARGV[16], id)
   wake(key('mark', lane))
 end
 redis.call('HSET', job(id), 'state', j.state, 'lane', lane, 'band', band, 'group', group, 'user', user, 'guild', ARGV[4], 'cost', cost,
-  'weight', j.weight, 'start', j.start or 0, 'tag', j.tag or 0, 'expire', j.expire, 'day', day, 'kind', ARGV[12], 'model', model,
-  'seconds', ARGV[8], 'clip', ARGV[5], 'origin', ARGV[6], 'picture', ARGV[7], 'created', now)
+  'weight', j.weight, 'start', j.start or 0, 'tag', j.tag or 0, 'expire', ARGV[16], 'kind', ARGV[12], 'model', model,
+  'seconds', ARGV[8], 'clip', ARGV[5], 'origin', ARGV[6], 'picture', ARGV[7], 'created', NOW)
 if ARGV[14] ~= '' then redis.call('HSET', job(id), 'roles', ARGV[14]) end
-redis.call('ZADD', key('u', user), now, id)
+redis.call('ZADD', key('u', user), NOW, id)
 tell(j.state == 'held' and 'held' or 'queued', id)
 return { 'accepted', j.state }

@@ -1,4 +1,4 @@
---! line work
+--! line move work back
 -- Takes a worker's failure: the job is tried again later, or ends.
 -- ARGV[1] id  [2] token  [3] stage  [4] reason  [5] 1 when it may go better later
 -- ARGV[6] tries in all  [7] pause before the second, ms  [8] faults that set a worker aside  [9] for so long, ms
@@ -21,10 +21,10 @@ if ARGV[5] ~= '1' or failures >= tonumber(ARGV[6]) then
 end
 local jitter = 0.75 + (token * 7919 % 1000) / 2000 -- by the token: Redis gives scripts no true chance
 free(j)
-if j.band ~= 'front' and tonumber(j.share) then moveGroup(j.band, j.group, -j.share) end
-redis.call('HDEL', job(id), 'share')
+refund(j)
 redis.call('ZADD', key('del', j.lane), now + math.floor(ARGV[7] * 2 ^ (failures - 1) * jitter), id)
 redis.call('HSET', job(id), 'state', 'waiting')
+waits(j)
 wake(key('mark', j.lane)) -- whoever sleeps learns the new due time
 tell('requeued', id)
 return 'ok'

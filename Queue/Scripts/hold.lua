@@ -1,4 +1,4 @@
---! line
+--! line move
 -- Sets a waiting job aside until a moderator lets it go.
 -- ARGV[1] id  [2] a held one expires after, ms  [3] who asked  [4] why
 -- Returns 'moved', 'notwaiting' or 'unknown'.
@@ -9,6 +9,7 @@ if j.state ~= 'waiting' then return 'notwaiting' end
 vacate(j)
 redis.call('HSET', job(j.id), 'state', 'held')
 if j.band == 'front' then redis.call('HSET', job(j.id), 'band', redis.call('HGET', job(j.id), 'was') or 'normal') end
+redis.call('ZADD', key('u', j.user), NOW, j.id)
 redis.call('ZADD', P .. 'held', now + ARGV[2], j.id)
 audit(ARGV[3], 'hold', j.id, ARGV[4])
 tell('held', j.id)

@@ -1,4 +1,4 @@
---! line
+--! line move
 -- Puts a held job in line.
 -- ARGV[1] id  [2] who asked  [3] why
 -- Returns 'moved', 'notwaiting' (it is not held) or 'unknown'.
@@ -7,6 +7,7 @@ if not j then return 'unknown' end
 if j.state == 'waiting' then return 'moved' end
 if j.state ~= 'held' then return 'notwaiting' end
 redis.call('ZREM', P .. 'held', j.id)
+waits(j)
 join(j)
 redis.call('HSET', job(j.id), 'state', 'waiting', 'start', j.start, 'tag', j.tag)
 wake(key('mark', j.lane))

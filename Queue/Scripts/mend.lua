@@ -28,7 +28,7 @@ for _, id in ipairs(ARGV) do
         redis.call('HSET', job(id), 'start', j.start, 'tag', j.tag, 'group', j.group, 'cost', j.cost)
       end
     end
-    if not ended then redis.call('ZADD', key('u', j.user), 'NX', now, id) end
+    if j.state == 'waiting' then waits(j) elseif j.state == 'held' then redis.call('ZADD', key('u', j.user), 'NX', NOW, id) end
     if not stands then mended = mended + 1 end
   end
 end

@@ -1,4 +1,4 @@
---! line
+--! line move
 -- Puts a waiting job into another band, behind what its user has there.
 -- ARGV[1] id  [2] band  [3] who asked  [4] why
 -- Returns 'moved', 'notwaiting' or 'unknown'.
@@ -9,6 +9,7 @@ if j.band == ARGV[2] then return 'moved' end
 if j.state == 'waiting' then vacate(j) end
 j.band = ARGV[2]
 if j.state == 'waiting' then
+  waits(j)
   join(j)
   wake(key('mark', j.lane))
 end

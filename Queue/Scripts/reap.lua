@@ -1,4 +1,4 @@
---! line work
+--! line move work back
 -- Sweeps: leases that ran out, jobs that nobody took, tries that are due, wake-ups that were lost, workers that are gone, tags of the past.
 -- ARGV[1] most of each kind  [2] crashes that end a job  [3] a worker silent so long is gone, ms  [4] no other sweep for so long, ms;
 -- 0 for none  [5] lease, ms  [6] faults that set a worker aside  [7] for so long, ms
@@ -19,7 +19,6 @@ local function expire(set)
     local j = load(id)
     if j and (j.state == 'waiting' or j.state == 'held') then
       vacate(j)
-      account(j, -j.cost)
       finish(j, 'expired')
       count('expired')
       moved = moved + 1
@@ -42,10 +41,8 @@ for _, lane in ipairs(lanes()) do
     end
   end
   promote(lane, ARGV[1])
-  for _, band in ipairs(BANDS) do
-    expire(place('exp', lane, band))
-    if redis.call('EXISTS', place('g', lane, band)) == 1 then wake(key('mark', lane)) end
-  end
+  expire(key('exp', lane))
+  if redis.call('EXISTS', key('g', lane)) == 1 then wake(key('mark', lane)) end
   redis.call('ZREMRANGEBYSCORE', key('wk', lane), '-inf', now - ARGV[3] * 10)
 end
 expire(P .. 'held')
@@ -53,13 +50,9 @@ for _, worker in ipairs(redis.call('ZRANGEBYSCORE', P .. 'workers', '-inf', now 
   redis.call('ZREM', P .. 'workers', worker)
   redis.call('DEL', key('worker', worker))
 end
-for i = 2, #BANDS do
-  local v = redis.call('ZSCORE', P .. 'vt:' .. BANDS[i], '')
-  for _, group in ipairs(v and redis.call('ZRANGEBYSCORE', P .. 'vt:' .. BANDS[i], '-inf', '(' .. v, 'LIMIT', 0, ARGV[1]) or {}) do
-    local waits = false
-    for _, lane in ipairs(lanes()) do waits = waits or redis.call('ZSCORE', place('g', lane, BANDS[i]), group) end
-    if not waits then redis.call('ZREM', P .. 'vt:' .. BANDS[i], group) end
-  end
+for band in pairs(BANDS) do -- a group's last tag says nothing once the band's time is past it
+  local v = redis.call('ZSCORE', P .. 'vt:' .. band, '')
+  if v then redis.call('ZREMRANGEBYSCORE', P .. 'vt:' .. band, '-inf', '(' .. v) end
 end
 if redis.call('ZCOUNT', P .. 'out', '-inf', now) > 0 then wake(P .. 'mark-out') end
 return moved

@@ -2,17 +2,14 @@
 -- What the queue looks like.
 -- ARGV[1] a worker silent so long is gone, ms
 -- Returns { meta's fields and values, eta's, now, held, { at workers, due or leased in the outbox, oldest end's due time or 0 },
--- { lane, band, waiting, oldest's creation or 0 ... }, { worker, fields and values ... } }
+-- { { lane, band, waiting } ... }, { worker, fields and values ... } }
 GONE = tonumber(ARGV[1])
 local running, lines, crew = 0, {}, {}
 for _, lane in ipairs(lanes()) do
   running = running + redis.call('ZCARD', key('act', lane))
-  for _, band in ipairs(BANDS) do
-    local n = redis.call('ZCARD', place('exp', lane, band))
-    if n > 0 then
-      local first = redis.call('ZRANGE', place('exp', lane, band), 0, 0)[1]
-      lines[#lines + 1] = { lane, band, n, tonumber(redis.call('HGET', job(first), 'created')) or 0 }
-    end
+  for band in pairs(BANDS) do
+    local n = waiting({ { lane = lane, part = 1 } }, band, true)
+    if n > 0 then lines[#lines + 1] = { lane, band, n } end
   end
 end
 for _, worker in ipairs(redis.call('ZREVRANGE', P .. 'workers', 0, 255)) do

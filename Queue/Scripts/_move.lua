@@ -1,0 +1,51 @@
+-- What moves jobs that wait.
+
+-- A group's tag, wherever it waits, and its last one where it does not.
+local function moveGroup(band, group, by)
+  local old, member = nil, band .. ':' .. group
+  for _, lane in ipairs(lanes()) do
+    local score = redis.call('ZSCORE', key('g', lane), member)
+    if score then
+      old = score - BANDS[band] * BAND
+      redis.call('ZADD', key('g', lane), BANDS[band] * BAND + math.max(0, old + by), member)
+    end
+  end
+  old = old or tonumber(redis.call('ZSCORE', P .. 'vt:' .. band, group))
+  if old then redis.call('ZADD', P .. 'vt:' .. band, math.max(0, old + by), group) end
+end
+
+-- A job that was not served costs its user nothing: what the user asked for after it moves up.
+local function giveBack(j)
+  if j.band == 'front' then return end
+  local share = j.cost / j.weight
+  for _, id in ipairs(redis.call('ZRANGE', key('u', j.user), '0', '255')) do
+    local other = id ~= j.id and load(id)
+    if other and other.state == 'waiting' and other.band == j.band and other.group == j.group and other.tag > j.tag then
+      redis.call('HSET', job(id), 'tag', other.tag - share, 'start', other.start - share)
+      redis.call('ZADD', line(other.lane, other.band, other.group), 'XX', other.tag - share, id)
+    end
+  end
+  redis.call('ZADD', flow(j.band, j.group), 'XX', 'INCR', -share, j.user)
+end
+
+-- Takes a job that does not run out of wherever it waits.
+local function vacate(j)
+  redis.call('ZREM', key('u', j.user), j.id)
+  if j.state == 'held' then
+    redis.call('ZREM', P .. 'held', j.id)
+  else
+    quit(j)
+    redis.call('ZREM', key('exp', j.lane), j.id)
+    redis.call('ZREM', key('del', j.lane), j.id)
+    giveBack(j)
+  end
+end
+
+-- Puts jobs whose next try is due back in line.
+local function promote(lane, atMost)
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', key('del', lane), '-inf', NOW, 'LIMIT', '0', atMost)) do
+    local j = load(id)
+    redis.call('ZREM', key('del', lane), id)
+    if j and j.state == 'waiting' then enter(j) end
+  end
+end

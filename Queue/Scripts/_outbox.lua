@@ -1,0 +1,14 @@
+-- An end that was told is kept for a while.
+local function keep(id, state)
+  redis.call('ZADD', P .. (state == 'failed' and 'dead' or 'done'), NOW, id)
+  redis.call('ZADD', P .. 'wipe', NOW, id)
+end
+
+local function dropClip(id, size)
+  if not size or tonumber(size) == 0 then return end
+  redis.call('HINCRBY', KEYS[1], 'clipBytes', -size)
+  redis.call('HDEL', job(id), 'size')
+  if redis.call('HDEL', KEYS[1], 'full') == 1 then -- claims had stopped for want of room
+    for _, lane in ipairs(lanes()) do wake(key('mark', lane)) end
+  end
+end
