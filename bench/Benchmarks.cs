@@ -7,6 +7,7 @@ using ChatVideoBot.Bench.Fairness;
 using ChatVideoBot.Bench.Queues;
 using ChatVideoBot.Bench.Rounds;
 using ChatVideoBot.Bench.Tokens;
+using ChatVideoBot.Queue.Redis;
 
 namespace ChatVideoBot.Bench;
 
@@ -67,6 +68,11 @@ internal static class Benchmarks
         catch (OrderException e)
         {
             return Refuse(e.Message);
+        }
+        catch (RedisException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

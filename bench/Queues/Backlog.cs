@@ -11,13 +11,13 @@ internal static class Backlog
     {
         await using var bench = await BenchQueue.OpenAsync(redis, cancel);
         var began = Stopwatch.GetTimestamp();
-        var next = 0;
+        var (next, added) = (0, 0);
         await ManyAsync(inFlight, async () =>
         {
-            while (Stopwatch.GetElapsedTime(began) < length)
-                await bench.Queue.EnqueueAsync(Jobs.Draft(Interlocked.Increment(ref next)), cancel);
+            while (Stopwatch.GetElapsedTime(began) < length && await bench.TryEnqueueAsync(Jobs.Draft(Interlocked.Increment(ref next)), cancel))
+                Interlocked.Increment(ref added);
         });
-        var add = next / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var add = added / Stopwatch.GetElapsedTime(began).TotalSeconds;
 
         began = Stopwatch.GetTimestamp();
         var done = 0;

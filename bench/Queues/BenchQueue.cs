@@ -1,4 +1,5 @@
 using ChatVideoBot.Queue;
+using ChatVideoBot.Queue.Redis;
 
 namespace ChatVideoBot.Bench.Queues;
 
@@ -44,12 +45,26 @@ internal sealed class BenchQueue : IAsyncDisposable
         MostWaitingPerUser = 10_000_000,
         TightenAt = 10_000_000,
         Lease = TimeSpan.FromMinutes(10), // nothing here renews: what is measured is the cycle
+        Tolerate = "appendonly,appendfsync,maxmemory-policy", // whatever server we are pointed at is the one that is meant
     };
+
+    /// <summary>Enqueues a job; false when the server's memory is full, which is an end of a measurement but no failure.</summary>
+    public async Task<bool> TryEnqueueAsync(JobDraft draft, CancellationToken cancel)
+    {
+        try
+        {
+            await Queue.EnqueueAsync(draft, cancel);
+            return true;
+        }
+        catch (RedisRefusedException e) when (e.Code == "OOM")
+        {
+            return false;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
         await Queue.DisposeAsync();
-        await using var plain = await PlainRedis.ConnectAsync(_redis);
-        await plain.DeleteAsync(Prefix);
+        await PlainRedis.CleanAsync(_redis, Prefix);
     }
 }

@@ -19,17 +19,17 @@ internal static class ClosedLoop
     /// loop that got no next one claims by a script of its own.
     /// </summary>
     public static Task<LoopRates> MergedAsync(Uri redis, int inFlight, TimeSpan length, CancellationToken cancel) =>
-        MeasureAsync(redis, length, cancel, (queue, times, stop) => Task.WhenAll(Enumerable.Range(0, inFlight).Select(async _ =>
+        MeasureAsync(redis, length, cancel, (bench, times, stop) => Task.WhenAll(Enumerable.Range(0, inFlight).Select(async _ =>
         {
             Lease? held = null;
-            while (!stop.IsCancellationRequested)
+            while (!stop.IsCancellationRequested && await bench.TryEnqueueAsync(Jobs.Draft(times.Begin()), cancel))
             {
-                await queue.EnqueueAsync(Jobs.Draft(times.Begin()), cancel);
-                held ??= await queue.ClaimAsync(BenchQueue.Worker, cancel);
+                held ??= await bench.Queue.ClaimAsync(BenchQueue.Worker, cancel);
                 if (held is null)
                     continue;
-                var completed = await queue.CompleteAndClaimAsync(held, Jobs.Made, default, cancel);
-                times.End(Jobs.Number(held.Id));
+                var completed = await bench.Queue.CompleteAndClaimAsync(held, Jobs.Made, default, cancel);
+                if (completed.IsTaken)
+                    times.End(Jobs.Number(held.Id));
                 held = completed.Next;
             }
         })));
@@ -39,17 +39,18 @@ internal static class ClosedLoop
     /// which wait when nothing is there.
     /// </summary>
     public static Task<LoopRates> ApartAsync(Uri redis, int inFlight, TimeSpan length, CancellationToken cancel) =>
-        MeasureAsync(redis, length, cancel, async (queue, times, stop) =>
+        MeasureAsync(redis, length, cancel, async (bench, times, stop) =>
         {
             using var over = CancellationTokenSource.CreateLinkedTokenSource(stop, cancel);
-            var workers = Task.WhenAll(Enumerable.Range(0, inFlight).Select(_ => WorkAsync(queue, times, cancel, over.Token)));
-            await Task.WhenAll(Enumerable.Range(0, inFlight).Select(async _ => await queue.EnqueueAsync(Jobs.Draft(times.Begin()), cancel)));
+            var workers = Task.WhenAll(Enumerable.Range(0, inFlight).Select(_ => WorkAsync(bench, times, cancel, over.Token)));
+            await Task.WhenAll(Enumerable.Range(0, inFlight).Select(_ => bench.TryEnqueueAsync(Jobs.Draft(times.Begin()), cancel)));
             await workers;
         });
 
     /// <summary>A worker; the client whose job it has completed enqueues its next one meanwhile.</summary>
-    private static async Task WorkAsync(JobQueue queue, Stopwatches times, CancellationToken cancel, CancellationToken over)
+    private static async Task WorkAsync(BenchQueue bench, Stopwatches times, CancellationToken cancel, CancellationToken over)
     {
+        var queue = bench.Queue;
         Lease? held = null;
         while (!over.IsCancellationRequested)
         {
@@ -67,7 +68,8 @@ internal static class ClosedLoop
                 continue;
             }
             var completed = await queue.CompleteAndClaimAsync(held, Jobs.Made, default, cancel);
-            times.End(Jobs.Number(held.Id));
+            if (completed.IsTaken)
+                times.End(Jobs.Number(held.Id));
             held = completed.Next;
             _ = EnqueueAsync();
         }
@@ -76,7 +78,7 @@ internal static class ClosedLoop
         {
             try
             {
-                await queue.EnqueueAsync(Jobs.Draft(times.Begin()), cancel);
+                await bench.TryEnqueueAsync(Jobs.Draft(times.Begin()), cancel);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or RedisException)
             {
@@ -86,12 +88,12 @@ internal static class ClosedLoop
     }
 
     private static async Task<LoopRates> MeasureAsync(
-        Uri redis, TimeSpan length, CancellationToken cancel, Func<JobQueue, Stopwatches, CancellationToken, Task> run)
+        Uri redis, TimeSpan length, CancellationToken cancel, Func<BenchQueue, Stopwatches, CancellationToken, Task> run)
     {
         await using var bench = await BenchQueue.OpenAsync(redis, cancel);
         var times = new Stopwatches();
         using var stop = new CancellationTokenSource();
-        var running = run(bench.Queue, times, stop.Token);
+        var running = run(bench, times, stop.Token);
         try
         {
             await Task.WhenAny(running, Task.Delay(QueueBench.WarmUp(length), cancel)); // a loop that fails is seen at once

@@ -72,6 +72,20 @@ internal sealed class PlainRedis : IAsyncDisposable
         return deleted;
     }
 
+    /// <summary>Deletes what a benchmark wrote; where that cannot be, it is told, and what went wrong before is what is thrown.</summary>
+    public static async Task CleanAsync(Uri url, string prefix)
+    {
+        try
+        {
+            await using var redis = await ConnectAsync(url);
+            await redis.DeleteAsync(prefix);
+        }
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
+        {
+            Row.Note($"The keys {prefix}* were not deleted: {e.Message}");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_stream is not null)

@@ -58,7 +58,7 @@ internal static class Floor
         }
         finally
         {
-            await plain.DeleteAsync(prefix);
+            await PlainRedis.CleanAsync(redis, prefix);
         }
     }
 
