@@ -35,7 +35,11 @@ internal readonly struct RedisArg
 
     public string? Text => _held as string;
 
-    public ReadOnlySpan<byte> Bytes => _held is byte[] array ? array.AsSpan((int)(_number >> 32), (int)_number) : default;
+    public ReadOnlyMemory<byte> Bytes => _held is byte[] array ? array.AsMemory((int)(_number >> 32), (int)_number) : default;
 
-    public override string ToString() => Text ?? (IsNumber ? Number.ToString(CultureInfo.InvariantCulture) : $"{Bytes.Length} bytes");
+    /// <summary>About how many bytes it is: of text the characters.</summary>
+    public int Length => Text is { } text ? text.Length : IsNumber ? 20 : (int)_number;
+
+    public override string ToString() =>
+        Text ?? (IsNumber ? Number.ToString(CultureInfo.InvariantCulture) : $"{Length} bytes");
 }

@@ -4,35 +4,46 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ChatVideoBot.Queue.Redis;
 
-/// <summary>Opens a connection: TCP, TLS, log-in, database.</summary>
-internal static class RedisDial
+/// <summary>What a server says about itself.</summary>
+/// <param name="Mode">standalone, cluster or sentinel.</param>
+internal sealed record RedisHello(string Mode, bool IsMaster);
+
+/// <summary>Opens a link: TCP, TLS, log-in.</summary>
+internal sealed class RedisDial(RedisOptions options, Action<object?[]> onPush, CancellationToken life)
 {
-    /// <exception cref="RedisException">The server refuses the log-in or the database, or still loads its data.</exception>
-    public static async Task<RedisLink> OpenAsync(
-        RedisAddress address, RedisOptions options, Action<object?[]> onPush, CancellationToken cancel)
+    /// <summary>Opens a link within <see cref="RedisOptions.ConnectTimeout"/>.</summary>
+    /// <exception cref="RedisException">The server refuses the log-in.</exception>
+    public async Task<(RedisLink Link, RedisHello Hello)> OpenAsync(RedisAddress address, bool isAside, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(options.ConnectTimeout);
+        try
+        {
+            return await OpenInTimeAsync(address, isAside, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{address} did not let us in within {options.ConnectTimeout.TotalSeconds:0.#} s.");
+        }
+    }
+
+    private async Task<(RedisLink Link, RedisHello Hello)> OpenInTimeAsync(RedisAddress address, bool isAside, CancellationToken cancel)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         Stream? stream = null;
+        RedisLink? link = null;
         try
         {
             await socket.ConnectAsync(address.Host, address.Port, cancel);
             stream = new NetworkStream(socket, ownsSocket: true);
             if (address.Tls)
                 stream = await EncryptAsync(stream, address, options.CertificateAuthority, cancel);
-            var link = new RedisLink(stream, options.CallTimeout, onPush);
-            try
-            {
-                await GreetAsync(link, address, options.ConnectTimeout, cancel);
-                return link;
-            }
-            catch (Exception e)
-            {
-                link.Close(e);
-                throw;
-            }
+            link = new RedisLink(stream, address, options, onPush, life) { IsAside = isAside };
+            return (link, await LogInAsync(new FreshLink(link, options.ConnectTimeout), cancel));
         }
-        catch
+        catch (Exception e)
         {
+            link?.Close(e);
             if (stream is not null)
                 await stream.DisposeAsync();
             socket.Dispose();
@@ -40,23 +51,35 @@ internal static class RedisDial
         }
     }
 
-    private static async Task GreetAsync(RedisLink link, RedisAddress address, TimeSpan timeout, CancellationToken cancel)
+    private async Task<RedisHello> LogInAsync(FreshLink link, CancellationToken cancel)
     {
-        var user = address.User.Length == 0 ? "default" : address.User;
-        RedisArg[] login = address.Password.Length == 0 ? [] : ["AUTH", user, address.Password];
-        await AskAsync(["HELLO", 3, .. login]);
-        if (address.Database != 0)
-            await AskAsync(["SELECT", address.Database]);
-        await AskAsync(["PING"]); // a server that still reads its data in answers LOADING
-
-        async Task AskAsync(RedisArg[] command)
+        try
         {
-            var call = new RedisCall(command, command[0].Text!, text: true, timeout);
-            if (!link.TrySend(call))
-                throw new IOException("The connection broke while it was being set up.");
-            if (await call.Task.WaitAsync(cancel) is RespError error)
-                throw RedisRefusal.Of(error, call.What, address);
+            return await HelloAsync(link, link.Address.User, link.Address.Password, cancel);
         }
+        catch (RedisRefusedException refused) when (refused.Code is "WRONGPASS" or "NOAUTH" or "NOPERM")
+        {
+            // A sentinel has users of its own, often none. What it is cannot be asked before.
+            try
+            {
+                var hello = await HelloAsync(link, options.SentinelUser, options.SentinelPassword, cancel);
+                if (hello.Mode == "sentinel")
+                    return hello;
+            }
+            catch (RedisRefusedException)
+            {
+                // No sentinel either: the first refusal is the one to tell.
+            }
+            throw;
+        }
+    }
+
+    private static async Task<RedisHello> HelloAsync(FreshLink link, string user, string password, CancellationToken cancel)
+    {
+        RedisArg[] login = password.Length == 0 ? [] : ["AUTH", user.Length == 0 ? "default" : user, password];
+        var facts = await link.CallAsync(["HELLO", 3, .. login], cancel) as object?[] ?? [];
+        string? Fact(string name) => Array.IndexOf(facts, name) is var at and >= 0 && at + 1 < facts.Length ? facts[at + 1] as string : null;
+        return new RedisHello(Fact("mode") ?? "standalone", Fact("role") is "master" or null);
     }
 
     private static async Task<Stream> EncryptAsync(Stream stream, RedisAddress address, string authority, CancellationToken cancel)

@@ -1,80 +1,127 @@
-using System.Buffers;
+using System.Diagnostics;
 
 namespace ChatVideoBot.Queue.Redis;
 
-/// <summary>One live connection: calls are written by whoever makes them, many at once, and answered in order by one reader.</summary>
-internal sealed class RedisLink
+/// <summary>
+/// One live connection: calls are written by whoever makes them, many at once, and answered in order by one reader. Calls beyond what
+/// may be unanswered or unsent wait in line.
+/// </summary>
+internal sealed partial class RedisLink : IThreadPoolWorkItem
 {
-    private static readonly TimeSpan IdleBeforePing = TimeSpan.FromSeconds(10);
-    private const int KeptBuffer = 1 << 20;
-
     private readonly Stream _stream;
+    private readonly RedisOptions _options;
     private readonly RespReader _reader;
     private readonly Action<object?[]> _onPush;
-    private readonly TimeSpan _callTimeout;
-    private readonly TaskCompletionSource<Exception> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Exception> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenRegistration _life;
+    private readonly Action _progressed;
     private readonly Lock _gate = new();
     private readonly Queue<RedisCall> _unanswered = new();
-    private ArrayBufferWriter<byte> _filling = new(4096);
-    private ArrayBufferWriter<byte> _sending = new(4096);
+    private Queue<RedisCall> _line = new(); // not even in the buffer
+    private OutBuffer _filling = new();
+    private OutBuffer _sending = new();
+    private int _unwritten; // how many of _unanswered, the last ones, are in _filling
+    private long _lastProgress = Environment.TickCount64;
     private bool _isWriting;
+    private bool _isRetired;
     private bool _isClosed;
 
     /// <param name="onPush">Called on the reader for messages; must not block.</param>
-    public RedisLink(Stream stream, TimeSpan callTimeout, Action<object?[]> onPush)
+    /// <param name="life">Closes the link when it ends.</param>
+    public RedisLink(Stream stream, RedisAddress address, RedisOptions options, Action<object?[]> onPush, CancellationToken life)
     {
-        (_stream, _callTimeout, _onPush) = (stream, callTimeout, onPush);
+        (_stream, Address, _options, _onPush) = (stream, address, options, onPush);
         _reader = new RespReader(stream);
+        _progressed = () => _lastProgress = Environment.TickCount64;
+        _life = life.UnsafeRegister(
+            static me => ((RedisLink)me!).Close(new ObjectDisposedException(nameof(RedisConnection), "The queue was closed.")), this);
         _ = ReadAllAsync();
         _ = WatchTheClockAsync();
     }
 
-    /// <summary>Ends when the connection does, with the reason.</summary>
-    public Task<Exception> Closed => _closed.Task;
+    public RedisAddress Address { get; }
 
-    /// <summary>False when the connection is gone and nothing was sent.</summary>
+    /// <summary>A link on the side is closed when nobody has used it for a while; the main one is kept awake.</summary>
+    public bool IsAside { get; init; }
+
+    /// <summary>Ends when no further call is taken, with the reason.</summary>
+    public Task<Exception> Ended => _ended.Task;
+
+    /// <summary>False when no call is taken any more: nothing was sent.</summary>
     public bool TrySend(RedisCall call)
     {
+        bool mustWrite, isIdle;
+        lock (_gate)
+        {
+            if (_isRetired)
+                return false;
+            isIdle = _unanswered.Count == 0;
+            call.MarkWaiting();
+            if (_line.Count > 0 || !HasRoomFor(call))
+                _line.Enqueue(call);
+            else
+                Put(call);
+            mustWrite = MustWrite();
+        }
+        // A lone call goes out from here, without a hop; while others are under way a hop lets more of them share one write.
+        if (mustWrite && isIdle)
+            _ = WriteAllAsync();
+        else if (mustWrite)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (call.IsBlocking && call.IsOver)
+            Close(new OperationCanceledException("A wait was cancelled.")); // while it was being put into the buffer
+        return true;
+    }
+
+    /// <summary>Takes no further calls, and closes when those under way are answered.</summary>
+    public void Retire(Exception why)
+    {
+        Queue<RedisCall> line;
         bool isIdle;
         lock (_gate)
         {
-            if (_isClosed)
-                return false;
-            RespWriter.Write(_filling, call.Command);
-            call.MarkSent();
+            if (_isRetired)
+                return;
+            _isRetired = true;
+            (line, _line) = (_line, []);
             isIdle = _unanswered.Count == 0;
-            _unanswered.Enqueue(call);
-            if (_isWriting)
-                return true; // whoever writes now takes this along
-            _isWriting = true;
         }
-        // A lone call goes out from here, without a hop; while others are under way a hop lets more of them share one write.
-        _ = isIdle ? WriteAllAsync() : Task.Run(WriteAllAsync);
-        return true;
+        _ended.TrySetResult(why);
+        if (isIdle)
+            Close(why);
+        foreach (var call in line)
+            call.GiveBack(why);
     }
 
     public void Close(Exception why)
     {
-        RedisCall[] orphans;
+        RedisCall[] calls;
+        int sent;
         lock (_gate)
         {
             if (_isClosed)
                 return;
-            _isClosed = true;
-            orphans = [.. _unanswered];
+            _isClosed = _isRetired = true;
+            sent = _unanswered.Count - _unwritten;
+            calls = [.. _unanswered, .. _line];
             _unanswered.Clear();
+            _line.Clear();
         }
+        _life.Unregister();
         _stop.Cancel();
         _stream.Dispose();
-        _closed.TrySetResult(why);
-        foreach (var call in orphans)
+        _ended.TrySetResult(why);
+        foreach (var call in calls.AsSpan(0, sent))
         {
-            call.TrySetException(new RedisMayHaveRunException(
-                $"The connection broke before Redis answered {call.What}; it may have run. {why.Message}", why));
-            call.Over?.Invoke();
+            call.Fail(new RedisMayHaveRunException(
+                $"The connection to Redis at {Address} broke before it answered {call.What}; it may have run. {why.Message}", why));
         }
+        foreach (var call in calls.AsSpan(sent))
+            call.GiveBack(why); // the server has not seen one byte of it
     }
+
+    void IThreadPoolWorkItem.Execute() => _ = WriteAllAsync();
 
     private async Task WriteAllAsync()
     {
@@ -84,18 +131,18 @@ internal sealed class RedisLink
             {
                 lock (_gate)
                 {
-                    if (_filling.WrittenCount == 0 || _isClosed)
+                    _sending.Clear();
+                    Admit();
+                    if (_filling.Length == 0 || _isClosed)
                     {
                         _isWriting = false;
                         return;
                     }
                     (_filling, _sending) = (_sending, _filling);
+                    _unwritten = 0;
                 }
-                await _stream.WriteAsync(_sending.WrittenMemory, _stop.Token);
-                if (_sending.Capacity > KeptBuffer)
-                    _sending = new ArrayBufferWriter<byte>(4096); // a clip went through
-                else
-                    _sending.ResetWrittenCount();
+                RedisMeter.Sent(_sending.Length);
+                await _sending.SendAsync(_stream, _progressed, _stop.Token);
             }
         }
         catch (Exception e) // whatever it was: what is half written cannot be taken back
@@ -104,89 +151,35 @@ internal sealed class RedisLink
         }
     }
 
-    private async Task ReadAllAsync()
+    /// <summary>Lets those in line into the buffer while there is room. Under the gate.</summary>
+    private void Admit()
     {
-        try
-        {
-            while (true)
-            {
-                if (await _reader.IsPushNextAsync())
-                {
-                    if (await _reader.ReadAsync(text: true) is object?[] push)
-                        TakePush(push);
-                    continue;
-                }
-                RedisCall? call;
-                lock (_gate)
-                    _unanswered.TryPeek(out call);
-                if (call is null)
-                    throw new InvalidDataException("Redis answered what nobody asked.");
-                var reply = await _reader.ReadAsync(call.Text); // still in line meanwhile, so that closing finds it
-                Answer(call, reply);
-            }
-        }
-        catch (Exception e) // whatever it was: nobody reads this connection any more
-        {
-            Close(e);
-        }
+        while (_line.TryPeek(out var call) && (call.IsOver || HasRoomFor(call)))
+            Put(_line.Dequeue());
     }
 
-    private void TakePush(object?[] push)
+    private bool HasRoomFor(RedisCall call)
     {
-        if (push is not ["subscribe", ..])
-        {
-            _onPush(push);
+        var unsent = _filling.Length + _sending.Length;
+        return _unanswered.Count < _options.MostInFlight && (unsent == 0 || unsent + call.Bytes <= _options.MostBufferedBytes);
+    }
+
+    private void Put(RedisCall call)
+    {
+        if (call.IsOver)
             return;
-        }
-        RedisCall? call;
-        lock (_gate)
-            _unanswered.TryPeek(out call);
-        if (call is { AnsweredByPush: true })
-            Answer(call, push);
+        if (call.IsAsking)
+            Expect(new RedisCall(new RedisCommand(["ASKING"]), true, call.Timeout, null));
+        call.Write(_filling, this);
+        Expect(call);
     }
 
-    private void Answer(RedisCall call, object? reply)
+    private void Expect(RedisCall call)
     {
-        lock (_gate)
-        {
-            if (!_unanswered.TryPeek(out var head) || head != call)
-                return; // closed meanwhile: the call has failed
-            _unanswered.Dequeue();
-        }
-        call.TrySetResult(reply);
-        call.Over?.Invoke();
+        _unanswered.Enqueue(call);
+        _unwritten++;
     }
 
-    /// <summary>Fails calls that take too long, gives up a server that is silent, and asks an idle one whether it is still there.</summary>
-    private async Task WatchTheClockAsync()
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Clamp(_callTimeout.TotalMilliseconds / 20, 10, 250)));
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
-            {
-                var now = Environment.TickCount64;
-                var overdue = new List<RedisCall>();
-                bool isIdle;
-                lock (_gate)
-                {
-                    isIdle = _unanswered.Count == 0;
-                    overdue.AddRange(_unanswered.Where(call => call.IsOverdue(now)));
-                }
-                foreach (var call in overdue.Where(call => !call.Task.IsCompleted))
-                {
-                    call.TrySetException(new RedisMayHaveRunException(
-                        $"Redis did not answer {call.What} within {call.Timeout.TotalSeconds:0.#} s; it may have run."));
-                }
-                if (overdue.Any(call => now - _reader.LastRead > call.Timeout.TotalMilliseconds))
-                    Close(new IOException($"Redis was silent for {(now - _reader.LastRead) / 1000.0:0.#} s."));
-                else if (isIdle && now - _reader.LastRead > IdleBeforePing.TotalMilliseconds)
-                    TrySend(new RedisCall(["PING"], "PING", true, _callTimeout));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Closed: nothing is left to watch.
-        }
-    }
+    /// <summary>Whether the caller must see to it that the buffer is written. Under the gate.</summary>
+    private bool MustWrite() => !_isWriting && _filling.Length > 0 && (_isWriting = true);
 }

@@ -6,22 +6,35 @@ namespace ChatVideoBot.Queue.Redis;
 /// <summary>How Redis is reached: the "Redis" section of the settings. REDIS_URL, where it is set, wins over <see cref="Url"/>.</summary>
 public sealed class RedisOptions : IValidatableObject
 {
-    /// <summary>redis://[user:password@]host[:port][/database], or rediss:// for TLS.</summary>
+    /// <summary>
+    /// redis://[user:password@]host[:port][,host[:port] …][/database], or rediss:// for TLS. What the hosts are (a server, nodes of a
+    /// cluster, sentinels) is asked of them; one that answers is enough.
+    /// </summary>
     [Required]
     public string Url { get; set; } = "redis://127.0.0.1:6379";
 
     /// <summary>A PEM file of the authority that signed the server's certificate; empty trusts what the machine trusts.</summary>
     public string CertificateAuthority { get; set; } = "";
 
+    /// <summary>The name under which sentinels know our servers.</summary>
+    [Required]
+    public string Master { get; set; } = "mymaster";
+
+    /// <summary>Who logs in at sentinels, where their users are not those of the servers.</summary>
+    public string SentinelUser { get; set; } = "";
+
+    /// <summary>The password for sentinels; empty where they want none, or the one of <see cref="Url"/>.</summary>
+    public string SentinelPassword { get; set; } = "";
+
     /// <summary>How long a call may take. A server silent for so long is given up and connected anew.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long connecting may take, TLS and log-in included.</summary>
+    /// <summary>How long connecting to one host may take, TLS and log-in included.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a call made while Redis is away waits for it to come back.</summary>
+    /// <summary>How long a call that has not run, because Redis is away, loading or changing its master, waits to be sent.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan WaitForConnection { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -33,12 +46,18 @@ public sealed class RedisOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int MostInFlight { get; set; } = 4096;
 
+    /// <summary>Bytes of one connection that may wait for the network; further calls wait. A larger value goes alone.</summary>
+    [Range(1024, 1 << 30)]
+    public int MostBufferedBytes { get; set; } = 64 << 20;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!RedisAddress.TryParse(Url, out _, out var problem))
+        if (!RedisAddress.TryParseAll(Url, out _, out var problem))
             yield return new($"Redis:Url (or REDIS_URL) {problem}");
         if (CertificateAuthority.Length > 0 && !File.Exists(CertificateAuthority))
             yield return new($"Redis:CertificateAuthority: there is no file {CertificateAuthority}.");
+        if (SentinelUser.Length > 0 && SentinelPassword.Length == 0)
+            yield return new("Redis:SentinelUser is set without Redis:SentinelPassword.");
     }
 }
 

@@ -5,15 +5,25 @@ using System.Text;
 namespace ChatVideoBot.Queue.Redis;
 
 /// <summary>A Lua script and the name the server knows it by.</summary>
-internal sealed class RedisScript(string name, string text)
+internal sealed class RedisScript
 {
-    /// <summary>The file's name, for messages.</summary>
-    public string Name { get; } = name;
+    public RedisScript(string name, string text)
+    {
+        (Name, Text) = (name, text);
+        Sha = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(text)));
+        Evalsha = Encoding.ASCII.GetBytes($"$7\r\nEVALSHA\r\n$40\r\n{Sha}\r\n");
+    }
 
-    public string Text { get; } = text;
+    /// <summary>The file's name, for messages.</summary>
+    public string Name { get; }
+
+    public string Text { get; }
 
     /// <summary>SHA1 of the text, lower case hexadecimal: what EVALSHA takes.</summary>
-    public string Sha { get; } = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(text)));
+    public string Sha { get; }
+
+    /// <summary>EVALSHA and the name, as they are sent.</summary>
+    public ReadOnlyMemory<byte> Evalsha { get; }
 
     /// <summary>
     /// Reads an embedded file of Scripts/ and puts before it what all scripts share, _base.lua, and what its first line names:

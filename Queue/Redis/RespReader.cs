@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace ChatVideoBot.Queue.Redis;
@@ -24,6 +25,7 @@ internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
     private const int LongestArray = 1 << 24;
     private const int DeepestNesting = 128;
 
+    private readonly RespValues _values = new();
     private byte[] _buffer = new byte[bufferBytes];
     private int _start; // [_start, _end) is read from the stream but not taken yet
     private int _end;
@@ -32,6 +34,7 @@ internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
     public long LastRead { get; private set; } = Environment.TickCount64;
 
     /// <summary>Waits for the next value and tells whether it is a push, which answers no call.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> IsPushNextAsync()
     {
         if (_start == _end)
@@ -44,6 +47,7 @@ internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
     /// <exception cref="EndOfStreamException">The other side closed.</exception>
     public ValueTask<object?> ReadAsync(bool text) => ReadAsync(text, 0);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<object?> ReadAsync(bool text, int depth)
     {
         if (depth > DeepestNesting)
@@ -54,15 +58,15 @@ internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
         switch (type)
         {
             case (byte)'+':
-                return Encoding.UTF8.GetString(line);
+                return _values.Text(line);
             case (byte)'-':
                 return Error(Encoding.UTF8.GetString(line));
             case (byte)':':
-                return Number(line);
+                return RespValues.Number(Number(line));
             case (byte)'_':
                 return null;
             case (byte)'#':
-                return line is [(byte)'t'];
+                return line is [(byte)'t'] ? RespValues.True : RespValues.False;
             case (byte)',':
                 return Double(Encoding.ASCII.GetString(line));
             case (byte)'(':
@@ -85,6 +89,7 @@ internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<object?[]?> ReadArrayAsync(int count, bool text, int depth)
     {
         if (count < 0)
@@ -95,6 +100,7 @@ internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
         return items;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<object?> ReadBulkAsync(int length, bool text)
     {
         if (length < 0)
@@ -110,7 +116,7 @@ internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
         {
             while (_end - _start < length)
                 await FillAsync();
-            var small = Encoding.UTF8.GetString(_buffer, _start, length);
+            var small = _values.Text(_buffer.AsSpan(_start, length));
             _start += length;
             await TakeLineEndAsync();
             return small;
@@ -129,6 +135,7 @@ internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
     }
 
     /// <summary>Takes what the buffer has, then reads the rest straight into place.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask CopyAsync(Memory<byte> target)
     {
         var have = Math.Min(_end - _start, target.Length);
@@ -140,10 +147,12 @@ internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
             if (got == 0)
                 throw new EndOfStreamException("Redis closed the connection.");
             LastRead = Environment.TickCount64;
+            RedisMeter.Received(got);
             have += got;
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask TakeLineEndAsync()
     {
         while (_end - _start < 2)
@@ -154,6 +163,7 @@ internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
     }
 
     /// <summary>Takes a line and returns where it lies in the buffer, without its end; valid until the next read.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(int From, int To)> TakeLineAsync()
     {
         for (var looked = 0; ;)
@@ -175,6 +185,7 @@ internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FillAsync()
     {
         if (_start == _end)
@@ -190,6 +201,7 @@ internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
         if (got == 0)
             throw new EndOfStreamException("Redis closed the connection.");
         LastRead = Environment.TickCount64;
+        RedisMeter.Received(got);
         _end += got;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
@@ -7,28 +6,30 @@ namespace ChatVideoBot.Queue.Redis;
 /// <summary>Writes commands as RESP arrays of bulk strings.</summary>
 internal static class RespWriter
 {
-    public static void Write(IBufferWriter<byte> target, ReadOnlySpan<RedisArg> command)
+    public static void WriteCount(OutBuffer target, int words) => WriteHead(target, (byte)'*', words);
+
+    public static void Write(OutBuffer target, in RedisArg word)
     {
-        WriteHead(target, (byte)'*', command.Length);
-        foreach (var arg in command)
-        {
-            if (arg.IsNumber)
-                WriteNumber(target, arg.Number);
-            else if (arg.Text is { } text)
-                WriteText(target, text);
-            else
-                WriteBytes(target, arg.Bytes);
-        }
+        if (word.IsNumber)
+            WriteNumber(target, word.Number);
+        else if (word.Text is { } text)
+            WriteText(target, text);
+        else
+            WriteBytes(target, word.Bytes);
     }
 
-    private static void WriteNumber(IBufferWriter<byte> target, long number)
+    private static void WriteNumber(OutBuffer target, long number)
     {
         Span<byte> digits = stackalloc byte[20];
         Utf8Formatter.TryFormat(number, digits, out var length);
-        WriteBytes(target, digits[..length]);
+        WriteHead(target, (byte)'$', length);
+        var span = target.GetSpan(length + 2);
+        digits[..length].CopyTo(span);
+        "\r\n"u8.CopyTo(span[length..]);
+        target.Advance(length + 2);
     }
 
-    private static void WriteText(IBufferWriter<byte> target, string text)
+    private static void WriteText(OutBuffer target, string text)
     {
         var length = Encoding.UTF8.GetByteCount(text);
         WriteHead(target, (byte)'$', length);
@@ -38,14 +39,14 @@ internal static class RespWriter
         target.Advance(length + 2);
     }
 
-    private static void WriteBytes(IBufferWriter<byte> target, ReadOnlySpan<byte> bytes)
+    private static void WriteBytes(OutBuffer target, ReadOnlyMemory<byte> bytes)
     {
         WriteHead(target, (byte)'$', bytes.Length);
         target.Write(bytes);
         target.Write("\r\n"u8);
     }
 
-    private static void WriteHead(IBufferWriter<byte> target, byte type, int count)
+    private static void WriteHead(OutBuffer target, byte type, int count)
     {
         var span = target.GetSpan(16);
         span[0] = type;

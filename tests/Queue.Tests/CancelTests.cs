@@ -2,7 +2,7 @@ namespace ChatVideoBot.Queue.Tests;
 
 public sealed class CancelTests(RedisServer server) : QueueTest(server)
 {
-    private Task<CancelResult> CancelJobAsync(JobId id) => Queue.CancelAsync(id, "mod", Cancel);
+    private Task<CancelResult> CancelJobAsync(JobId id) => Queue.CancelAsync(id, Mod, Cancel);
 
     [Fact]
     public async Task A_waiting_job_is_gone_from_the_line_and_told_once()
@@ -12,9 +12,10 @@ public sealed class CancelTests(RedisServer server) : QueueTest(server)
         Assert.Equal(CancelResult.Cancelled, await CancelJobAsync(id));
         Assert.Equal(CancelResult.Cancelled, await CancelJobAsync(id));
 
-        Assert.Null(await Queue.ClaimAsync("w", Pocket, Cancel));
+        Assert.Null(await TryClaimAsync());
         var delivery = await TakeAsync();
-        Assert.Equal((JobState.Cancelled, "mod"), (delivery.Job.State, delivery.Job.Notes["cancelledBy"]));
+        Assert.Equal(JobState.Cancelled, delivery.Job.State);
+        Assert.Equal(("mod", "because"), (delivery.Job.Notes["cancelledBy"], delivery.Job.Notes["cancelledWhy"]));
         Assert.True(await Queue.AcknowledgeAsync(delivery, Cancel));
         Assert.Null(await Queue.TakeDeliveryAsync(Cancel));
         Assert.Equal(JobState.Cancelled, (await FindAsync(id)).State);
@@ -27,7 +28,7 @@ public sealed class CancelTests(RedisServer server) : QueueTest(server)
         await Queue.FailAsync(lease, new JobFailure(FailureStage.Model, "x"), retry: true, Cancel);
 
         Assert.Equal(CancelResult.Cancelled, await CancelJobAsync(lease.Id));
-        Assert.Equal(0L, await RawAsync("EXISTS", Key("del:pocket"), Key("exp"), Key("u:ann")));
+        Assert.Equal(0L, await RawAsync("EXISTS", Key("del:pocket"), Key("exp:pocket:normal"), Key("u:ann")));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class ChaosTests
             Lease = TimeSpan.FromSeconds(2),
             RenewEvery = TimeSpan.FromSeconds(0.5),
             DeliveryLease = TimeSpan.FromSeconds(5),
-            MostPerUser = Jobs,
+            MostWaitingPerUser = Jobs,
             MostWaiting = Jobs,
             Crashes = 20, // what the kills take is no fault of the job's
         };
@@ -27,6 +27,8 @@ public sealed class ChaosTests
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         over.CancelAfter(TimeSpan.FromSeconds(50));
         var acknowledged = new System.Collections.Concurrent.ConcurrentDictionary<JobId, int>();
+        foreach (var worker in new[] { "w1", "w2", "w3" })
+            await queue.AnnounceAsync(worker, [new Lane("pocket")], "1.0", Cancel);
         var roles = new[] { ReapAsync(), WorkAsync("w1"), WorkAsync("w2"), WorkAsync("w3"), DeliverAsync(), DeliverAsync() };
 
         var enqueueing = EnqueueAsync();
@@ -58,11 +60,12 @@ public sealed class ChaosTests
 
         async Task WorkAsync(string name) => await LoopAsync(async () =>
         {
-            await queue.WaitForWorkAsync(TimeSpan.FromSeconds(1), over.Token);
-            while (await queue.ClaimAsync(name, ["pocket"], over.Token) is { } lease)
+            await queue.WaitForWorkAsync(name, TimeSpan.FromSeconds(1), over.Token);
+            var lease = await queue.ClaimAsync(name, over.Token);
+            while (lease is not null)
             {
                 await queue.ReportAsync(lease, 0.5, "x", new byte[100], over.Token);
-                await queue.CompleteAsync(lease, new ClipInfo(1, 1, 1, 1, "m", default), new byte[5000], over.Token);
+                lease = (await queue.CompleteAndClaimAsync(lease, new ClipInfo(1, 1, 1, 1, "m", default), new byte[5000], over.Token)).Next;
             }
         });
 

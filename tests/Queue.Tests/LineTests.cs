@@ -1,6 +1,6 @@
 namespace ChatVideoBot.Queue.Tests;
 
-public sealed class LineTests(RedisServer server) : QueueTest(server, options => { options.MostPerUser = 5; options.MostWaiting = 8; })
+public sealed class LineTests(RedisServer server) : QueueTest(server, options => { options.MostWaitingPerUser = 5; options.MostWaiting = 8; })
 {
     [Fact]
     public async Task A_job_that_is_enqueued_waits_and_reads_back_as_it_was_given()
@@ -10,7 +10,7 @@ public sealed class LineTests(RedisServer server) : QueueTest(server, options =>
 
         var enqueued = await Queue.EnqueueAsync(draft, Cancel);
 
-        Assert.Equal(new Enqueued(EnqueueStatus.Accepted, JobState.Waiting, 1, null, 0), enqueued);
+        Assert.Equal(new Enqueued(EnqueueStatus.Accepted, JobState.Waiting, 0), enqueued);
         var job = await FindAsync(draft.Id);
         Assert.Equal((JobState.Waiting, "ann", "g", draft.Clip, draft.Origin), (job.State, job.User, job.Guild, job.Clip, job.Origin));
         Assert.Equal((1, 0, 0d, "", 0L), (job.Position, job.Attempt, job.Progress, job.Stage, job.PreviewVersion));
@@ -22,24 +22,19 @@ public sealed class LineTests(RedisServer server) : QueueTest(server, options =>
     }
 
     [Fact]
-    public async Task Enqueueing_the_same_id_again_adds_nothing_and_tells_where_it_stands()
+    public async Task Enqueueing_the_same_id_again_adds_nothing_and_tells_its_state()
     {
         await EnqueueAsync("bob");
         await EnqueueAsync("ann", "twice");
 
         var again = await Queue.EnqueueAsync(Draft("ann", "twice"), Cancel);
 
-        Assert.Equal((EnqueueStatus.Known, JobState.Waiting, 2), (again.Status, again.State, again.Position));
+        Assert.Equal((EnqueueStatus.Known, JobState.Waiting), (again.Status, again.State));
         Assert.Equal(2, (await Queue.ListAsync(10, Cancel)).Count);
         await ClaimAsync();
         await ClaimAsync();
-        Assert.Equal((EnqueueStatus.Known, JobState.Claimed, 0), await StatusAsync());
-
-        async Task<(EnqueueStatus, JobState, int)> StatusAsync()
-        {
-            var known = await Queue.EnqueueAsync(Draft("ann", "twice"), Cancel);
-            return (known.Status, known.State, known.Position);
-        }
+        var known = await Queue.EnqueueAsync(Draft("ann", "twice"), Cancel);
+        Assert.Equal((EnqueueStatus.Known, JobState.Claimed), (known.Status, known.State));
     }
 
     [Fact]
@@ -77,16 +72,16 @@ public sealed class LineTests(RedisServer server) : QueueTest(server, options =>
     }
 
     [Fact]
-    public async Task Jobs_are_served_first_come_first_served_and_positions_move_up()
+    public async Task One_users_jobs_are_served_first_come_first_served_and_positions_move_up()
     {
-        var ids = new[] { await EnqueueAsync("ann"), await EnqueueAsync("bob"), await EnqueueAsync("ann") };
+        var ids = new[] { await EnqueueAsync(), await EnqueueAsync(), await EnqueueAsync() };
         Assert.Equal("1 2 3", await PositionsAsync());
 
         Assert.Equal(ids[0], (await ClaimAsync()).Id);
         Assert.Equal("0 1 2", await PositionsAsync());
         Assert.Equal(ids[1], (await ClaimAsync()).Id);
         Assert.Equal(ids[2], (await ClaimAsync()).Id);
-        Assert.Null(await Queue.ClaimAsync("w1", Pocket, Cancel));
+        Assert.Null(await TryClaimAsync());
 
         async Task<string> PositionsAsync() => string.Join(' ', (await Task.WhenAll(ids.Select(FindAsync))).Select(job => job.Position));
     }
@@ -109,10 +104,11 @@ public sealed class LineTests(RedisServer server) : QueueTest(server, options =>
     {
         await Queue.EnqueueAsync(Draft(model: "wan-2.1"), Cancel);
         var pocket = await EnqueueAsync();
+        await AnnounceAsync("w2", Pocket, new Lane("wan-2.1"));
 
         Assert.Equal(pocket, (await ClaimAsync()).Id);
-        Assert.Null(await Queue.ClaimAsync("w1", Pocket, Cancel));
-        Assert.NotNull(await Queue.ClaimAsync("w2", ["pocket", "wan-2.1"], Cancel));
+        Assert.Null(await TryClaimAsync());
+        Assert.NotNull(await TryClaimAsync("w2"));
         await Assert.ThrowsAsync<ArgumentException>(() => Queue.EnqueueAsync(Draft(model: "a b"), Cancel));
     }
 
@@ -123,7 +119,8 @@ public sealed class LineTests(RedisServer server) : QueueTest(server, options =>
         await Queue.EnqueueAsync(other, Cancel);
         await EnqueueAsync();
 
-        Assert.Equal(other.Id, (await Queue.ClaimAsync("w", ["pocket", "wan"], Cancel))?.Id);
+        await AnnounceAsync("w", Pocket, new Lane("wan"));
+        Assert.Equal(other.Id, (await ClaimAsync("w")).Id);
     }
 
     [Fact]

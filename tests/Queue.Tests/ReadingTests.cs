@@ -37,10 +37,19 @@ public sealed class ReadingTests(RedisServer server) : QueueTest(server)
     }
 
     [Fact]
-    public async Task A_hash_with_nothing_in_it_that_we_know_is_read_as_a_job_nobody_works_on()
+    public async Task A_hash_without_a_state_is_no_job()
     {
         await RawAsync("HSET", Queue.Keys.Job(new JobId("odd")), "x", "y");
-        var job = await FindAsync(new JobId("odd"));
-        Assert.Equal((JobState.Held, "", 0), (job.State, job.User, job.Position));
+        Assert.Null(await Queue.FindAsync(new JobId("odd"), Cancel));
+        await Queue.NoteAsync(new JobId("odd"), "n", "v", Cancel);
+        Assert.Equal(CancelResult.Unknown, await Queue.CancelAsync(new JobId("odd"), Mod, Cancel));
+    }
+
+    [Fact]
+    public async Task A_state_of_another_version_is_nothing_that_anything_is_done_about()
+    {
+        var id = await EnqueueAsync();
+        await RawAsync("HSET", Queue.Keys.Job(id), "state", "teleporting");
+        Assert.Equal((JobState.Held, 0), ((await FindAsync(id)).State, (await FindAsync(id)).Position));
     }
 }

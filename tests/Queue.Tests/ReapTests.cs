@@ -52,12 +52,12 @@ public sealed class ReapTests(RedisServer server) : QueueTest(server)
     public async Task A_job_that_nobody_takes_expires()
     {
         var id = await EnqueueAsync();
-        await RawAsync("ZADD", Key("exp"), "XX", 1, id.Value);
+        await RawAsync("ZADD", await LaneKeyAsync("exp", id) + ":normal", "XX", 1, id.Value);
 
         Assert.Equal(1, await ReapAsync());
 
         Assert.Equal(JobState.Expired, (await TakeAsync()).Job.State);
-        Assert.Null(await Queue.ClaimAsync("w", Pocket, Cancel));
+        Assert.Null(await TryClaimAsync());
         Assert.Empty(await Queue.ListOfUserAsync("ann", Cancel));
     }
 
@@ -65,7 +65,7 @@ public sealed class ReapTests(RedisServer server) : QueueTest(server)
     public async Task A_job_at_a_worker_does_not_expire()
     {
         var lease = await RunningAsync();
-        await RawAsync("ZADD", Key("exp"), 1, lease.Id.Value);
+        await RawAsync("ZADD", await LaneKeyAsync("exp", lease.Id) + ":normal", 1, lease.Id.Value);
         Assert.Equal(0, await ReapAsync());
         Assert.Equal(JobState.Running, (await FindAsync(lease.Id)).State);
     }
@@ -80,10 +80,10 @@ public sealed class ReapTests(RedisServer server) : QueueTest(server)
     [Fact]
     public async Task A_lost_wake_up_is_given_again()
     {
-        await EnqueueAsync();
-        await RawAsync("DEL", Key("mark:pocket"));
+        var mark = await LaneKeyAsync("mark", await EnqueueAsync());
+        await RawAsync("DEL", mark);
         await ReapAsync();
-        Assert.Equal(1L, await RawAsync("ZCARD", Key("mark:pocket")));
+        Assert.Equal(1L, await RawAsync("ZCARD", mark));
     }
 
     [Fact]

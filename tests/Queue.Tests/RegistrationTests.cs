@@ -27,8 +27,9 @@ public sealed class RegistrationTests(RedisServer server)
             ("Queue:Name", "hosted"), ("Queue:ReapEvery", "00:00:00.1"));
         await host.StartAsync(Cancel);
         var queue = host.Services.GetRequiredService<JobQueue>();
+        await queue.AnnounceAsync("w", [new Lane("pocket")], "1.0", Cancel);
         await queue.EnqueueAsync(new JobDraft(new JobId("a"), "u", "", new ClipRequest { Prompt = "p" }, ""), Cancel);
-        await queue.ClaimAsync("w", ["pocket"], Cancel);
+        await queue.ClaimAsync("w", Cancel);
 
         await queue.Redis.CallAsync(["ZADD", "vq:{hosted}:act:pocket", 1, "a"], Cancel);
         while ((await queue.FindAsync(new JobId("a"), Cancel))?.State != JobState.Waiting)

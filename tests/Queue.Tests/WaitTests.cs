@@ -14,7 +14,10 @@ public sealed class WaitTests(RedisServer server) : QueueTest(server)
     public async Task An_idle_worker_wakes_when_a_job_comes()
     {
         var since = Stopwatch.GetTimestamp();
-        var waiting = Queue.WaitForWorkAsync(Long, Cancel);
+        Assert.Null(await TryClaimAsync());
+        var waiting = Queue.WaitForWorkAsync("w1", Long, Cancel); // the first announcement leaves a mark
+        await waiting;
+        waiting = Queue.WaitForWorkAsync("w1", Long, Cancel);
         await UntilAsleepAsync("mark:pocket");
         Assert.False(waiting.IsCompleted);
 
@@ -22,21 +25,27 @@ public sealed class WaitTests(RedisServer server) : QueueTest(server)
 
         await waiting;
         Assert.True(Stopwatch.GetElapsedTime(since) < Long / 2);
-        Assert.NotNull(await Queue.ClaimAsync("w", Pocket, Cancel));
+        Assert.NotNull(await TryClaimAsync());
     }
 
     [Fact]
-    public async Task A_worker_does_not_sleep_while_jobs_wait_and_wakes_for_a_lane_it_announced()
+    public async Task A_worker_does_not_sleep_while_jobs_wait()
     {
         await EnqueueAsync();
-        await Queue.WaitForWorkAsync(Long, Cancel);
-        await ClaimAsync();
+        await AnnounceAsync("w1");
+        await Queue.WaitForWorkAsync("w1", Long, Cancel);
+        Assert.NotNull(await TryClaimAsync());
+    }
 
-        await Queue.AnnounceAsync("w", ["wan"], Cancel);
-        await RawAsync("DEL", Key("mark:pocket"));
-        var waiting = Queue.WaitForWorkAsync(Long, Cancel);
+    [Fact]
+    public async Task A_worker_wakes_for_each_lane_it_serves()
+    {
+        await AnnounceAsync("w", Pocket, new Lane("wan"));
+        Assert.Null(await TryClaimAsync("w"));
+        await RawAsync("DEL", Key("mark:pocket"), Key("mark:wan"));
+        var waiting = Queue.WaitForWorkAsync("w", Long, Cancel);
         await UntilAsleepAsync("mark:wan");
-        await Queue.EnqueueAsync(Draft(model: "wan"), Cancel);
+        await EnqueueAsync(Draft(model: "wan"));
         await waiting;
     }
 
@@ -44,14 +53,17 @@ public sealed class WaitTests(RedisServer server) : QueueTest(server)
     public async Task A_worker_wakes_for_a_retry_that_becomes_due()
     {
         var lease = await RunningAsync();
-        await Queue.FailAsync(lease, new JobFailure(FailureStage.Model, "x"), retry: true, Cancel);
+        await Queue.FailAsync(lease, Broken, retry: true, Cancel);
         var soon = DateTimeOffset.UtcNow.AddMilliseconds(300).ToUnixTimeMilliseconds();
-        await RawAsync("ZADD", Key("del:pocket"), soon, lease.Id.Value);
-        await RawAsync("DEL", Key("mark:pocket"));
+        await RawAsync("ZADD", await LaneKeyAsync("del", lease.Id), soon, lease.Id.Value);
+        Assert.Null(await TryClaimAsync()); // hears when
+        await RawAsync("DEL", await LaneKeyAsync("mark", lease.Id));
 
-        await Queue.WaitForWorkAsync(Long, Cancel);
-
-        Assert.NotNull(await Queue.ClaimAsync("w", Pocket, Cancel));
+        await UntilAsync(async () =>
+        {
+            await Queue.WaitForWorkAsync("w1", Long, Cancel);
+            return await TryClaimAsync() is not null;
+        });
     }
 
     [Fact]
@@ -71,13 +83,23 @@ public sealed class WaitTests(RedisServer server) : QueueTest(server)
     [Fact]
     public async Task Waiting_ends_with_its_time_and_with_its_token()
     {
-        await Queue.WaitForWorkAsync(TimeSpan.FromMilliseconds(50), Cancel);
+        await AnnounceAsync("w1");
+        await RawAsync("DEL", Key("mark:pocket"));
+        await Queue.WaitForWorkAsync("w1", TimeSpan.FromMilliseconds(50), Cancel);
         await Queue.WaitForEndsAsync(TimeSpan.Zero, Cancel);
         using var stop = new CancellationTokenSource();
         var waiting = Queue.WaitForEndsAsync(Long, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         await Queue.WaitForEndsAsync(TimeSpan.FromMilliseconds(50), Cancel);
+    }
+
+    [Fact]
+    public async Task Who_was_not_announced_hears_so()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Queue.ClaimAsync("nobody", Cancel));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Queue.WaitForWorkAsync("nobody", Long, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Queue.AnnounceAsync("w", [], "1.0", Cancel));
     }
 
     [Fact]
@@ -98,41 +120,17 @@ public sealed class WaitTests(RedisServer server) : QueueTest(server)
         {
             try
             {
+                await AnnounceAsync(name);
                 while (true)
                 {
-                    await Queue.WaitForWorkAsync(Long, stop.Token);
-                    while (await Queue.ClaimAsync(name, Pocket, stop.Token) is not null)
+                    await Queue.WaitForWorkAsync(name, Long, stop.Token);
+                    while (await Queue.ClaimAsync(name, stop.Token) is not null)
                         Interlocked.Increment(ref claimed);
                 }
             }
             catch (OperationCanceledException)
             {
                 // The test is over.
-            }
-        }
-    }
-
-    [Fact]
-    public async Task Changes_are_told_in_order_to_whoever_watches()
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var seen = new List<JobState>();
-        var watching = WatchAsync();
-        await UntilAsync(async () => await RawAsync("PUBSUB", "NUMSUB", Queue.Keys.Events) is object[] and [_, 1L]);
-
-        await MadeAsync();
-        await Queue.AcknowledgeAsync(await TakeAsync(), Cancel);
-
-        await watching;
-        Assert.Equal([JobState.Waiting, JobState.Claimed, JobState.Running, JobState.Delivering, JobState.Done], seen);
-
-        async Task WatchAsync()
-        {
-            await foreach (var change in Queue.WatchAsync(stop.Token))
-            {
-                seen.Add(change.State);
-                if (change.State == JobState.Done)
-                    return;
             }
         }
     }

@@ -4,8 +4,6 @@ namespace ChatVideoBot.Queue.Tests;
 
 public sealed class WorkTests(RedisServer server) : QueueTest(server, options => options.Attempts = 3)
 {
-    private static readonly JobFailure Broken = new(FailureStage.Model, "The model broke.");
-
     [Fact]
     public async Task A_claim_leases_the_job_to_one_worker_with_a_token_that_grows()
     {
@@ -29,7 +27,7 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
         for (var i = 0; i < 30; i++)
             await EnqueueAsync($"user-{i}");
 
-        var leases = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Queue.ClaimAsync($"w{i % 20}", Pocket, Cancel)));
+        var leases = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => TryClaimAsync($"w{i % 20}")));
 
         var claimed = leases.OfType<Lease>().ToArray();
         Assert.Equal(30, claimed.Length);
@@ -147,8 +145,8 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
             var job = await FindAsync(lease.Id);
             Assert.Equal((JobState.Waiting, 1), (job.State, job.Position));
             Assert.Null(job.Failure);
-            Assert.Null(await Queue.ClaimAsync("w1", Pocket, Cancel)); // not yet
-            await RawAsync("ZADD", Key("del:pocket"), "XX", 1, lease.Id.Value);
+            Assert.Null(await TryClaimAsync()); // not yet
+            await MakeRetryDueAsync(lease.Id);
             lease = await ClaimAsync();
             Assert.Equal(failures + 1, lease.Attempt);
         }
@@ -180,9 +178,9 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
         for (var i = 0; i < 2; i++)
         {
             await Queue.FailAsync(lease, Broken, retry: true, Cancel);
-            var due = Assert.IsType<double>(await RawAsync("ZSCORE", Key("del:pocket"), lease.Id.Value));
+            var due = Assert.IsType<double>(await RawAsync("ZSCORE", await LaneKeyAsync("del", lease.Id), lease.Id.Value));
             waits.Add(due - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
-            await RawAsync("ZADD", Key("del:pocket"), "XX", 1, lease.Id.Value);
+            await MakeRetryDueAsync(lease.Id);
             lease = await ClaimAsync();
         }
 
@@ -208,7 +206,7 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
     public async Task A_call_whose_answer_was_lost_gets_the_same_lease_when_it_is_repeated()
     {
         await EnqueueAsync();
-        await EnqueueAsync();
+        var lane = await FieldAsync(await EnqueueAsync(), "lane");
         var script = RedisScript.Embedded("claim.lua");
         var first = await ClaimRawAsync("call-1", isRepeated: false);
 
@@ -217,25 +215,29 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
 
         async Task<(string?, long?)> ClaimRawAsync(string call, bool isRepeated)
         {
-            RedisArg[] args = ["w", 30_000, call, isRepeated, "pocket"];
-            var reply = (object?[]?)await Queue.Redis.EvalAsync(script, [Queue.Keys.Meta], args, Cancel);
-            return ((string?)reply?[0], (long?)reply?[1]);
+            RedisArg[] args = ["w", 30_000, call, isRepeated, 1_000_000, 0, 0, lane];
+            var reply = (object?[])(await Queue.Redis.EvalAsync(script, [Queue.Keys.Meta], args, Cancel))!;
+            return ((string?)reply[1], (long?)reply[2]);
         }
     }
 
     [Fact]
     public async Task A_place_in_line_without_its_job_stops_nobody()
     {
-        await RawAsync("ZADD", Key("w:pocket:normal"), 0, "ghost");
-        await RawAsync("SADD", Key("lanes"), "pocket");
+        await AnnounceAsync("w1");
+        await RawAsync("ZADD", Key("w:pocket:normal:haunted"), 0, "ghost");
+        await RawAsync("ZADD", Key("g:pocket:normal"), 0, "haunted");
         await RawAsync("ZADD", Key("act:pocket"), 1, "ghost-2");
-        await RawAsync("ZADD", Key("exp"), 1, "ghost-3");
+        await RawAsync("ZADD", Key("exp:pocket:normal"), 1, "ghost-3");
         await RawAsync("ZADD", Key("out"), 1, "ghost-4");
+        await RawAsync("ZADD", Key("del:pocket"), 1, "ghost-5");
         var id = await EnqueueAsync();
 
         await ReapAsync();
         Assert.Null(await Queue.TakeDeliveryAsync(Cancel));
         Assert.Equal(id, (await ClaimAsync()).Id);
-        Assert.Equal(0L, await RawAsync("EXISTS", Key("w:pocket:normal"), Key("out"), Key("exp")));
+        Assert.Null(await TryClaimAsync());
+        Assert.Equal(0L, await RawAsync(
+            "EXISTS", Key("w:pocket:normal:haunted"), Key("g:pocket:normal"), Key("out"), Key("exp:pocket:normal"), Key("del:pocket")));
     }
 }

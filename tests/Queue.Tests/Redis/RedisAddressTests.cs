@@ -29,6 +29,16 @@ public sealed class RedisAddressTests
     }
 
     [Fact]
+    public void Several_hosts_share_everything_else()
+    {
+        Assert.True(RedisAddress.TryParseAll("rediss://ann:a,b@h1,h2:7002,[::1]:7003/0", out var all, out _));
+        Assert.Equal(["h1:6379", "h2:7002", "::1:7003"], all.Select(address => address.ToString()));
+        Assert.All(all, address => Assert.Equal((true, "ann", "a,b"), (address.Tls, address.User, address.Password)));
+        Assert.False(RedisAddress.TryParseAll("redis://:secret@h1,,h2", out _, out var problem));
+        Assert.DoesNotContain("secret", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_pause_before_connecting_again_doubles_up_to_its_longest()
     {
         var longest = TimeSpan.FromSeconds(2);

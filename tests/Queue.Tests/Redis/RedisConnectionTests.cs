@@ -156,7 +156,8 @@ public sealed class RedisConnectionTests(RedisServer server) : IAsyncDisposable
         {
             var draft = new JobDraft(new JobId("a"), "u", "", new ClipRequest { Prompt = "p" }, "");
             Assert.Equal(EnqueueStatus.Accepted, (await queue.EnqueueAsync(draft, Cancel)).Status);
-            Assert.NotNull(await queue.ClaimAsync("w", ["pocket"], Cancel));
+            await queue.AnnounceAsync("w", [new Lane("pocket")], "1.0", Cancel);
+            Assert.NotNull(await queue.ClaimAsync("w", Cancel));
         }
         var noKey = await Assert.ThrowsAsync<RedisRefusedException>(() => bot.CallAsync(["GET", "other"], Cancel));
         Assert.Equal("NOPERM", noKey.Code);
@@ -229,7 +230,8 @@ public sealed class RedisConnectionTests(RedisServer server) : IAsyncDisposable
         await using var queue = JobQueue.Open(alone.Url);
         var draft = new JobDraft(new JobId("a"), "u", "", new ClipRequest { Prompt = "p" }, "");
         await queue.EnqueueAsync(draft, Cancel);
-        var lease = await queue.ClaimAsync("w", ["pocket"], Cancel);
+        await queue.AnnounceAsync("w", [new Lane("pocket")], "1.0", Cancel);
+        var lease = await queue.ClaimAsync("w", Cancel);
         await queue.CompleteAsync(lease!, new ClipInfo(1, 1, 1, 1, "m", default), new byte[1000], Cancel);
 
         await queue.Redis.CallAsync(["CONFIG", "SET", "maxmemory", 1000], Cancel);
