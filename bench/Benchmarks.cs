@@ -22,13 +22,16 @@ internal static class Benchmarks
     [
         new("clip", "the time of a clip, split by stage; of a cancel", "--clips N --length S", ClipBench.RunAsync),
         new("tokenize", "what a text ten times as long costs", "", TokenBench.RunAsync),
-        new("queue", "cycles, wake-ups: rows for machines", "--redis HOST:PORT --seconds S --in-flight N,N", QueueBench.RunAsync, "--seconds 1"),
+        new("queue", "cycles, wake-ups: rows for machines", "--redis HOST:PORT --seconds S --in-flight N,N", QueueBench.RunAsync,
+            "--seconds 1"),
         new("peers", "the same beside the floor and BullMQ", "--redis HOST:PORT --seconds S --rounds N --in-flight N,N", PeerBench.RunAsync,
             "--seconds 1 --rounds 1"),
-        new("depth", "claim, position and memory by jobs waiting", "--redis HOST:PORT --depths N,N", DepthBench.RunAsync, "--depths 1000,20000"),
+        new("depth", "claim, position and memory by jobs waiting", "--redis HOST:PORT --depths N,N", DepthBench.RunAsync,
+            "--depths 1000,20000"),
         new("scripts", "the server's time in each script, by command", "--redis HOST:PORT", ScriptBench.RunAsync),
         new("fairness", "jobs served before one's own", "--redis HOST:PORT", FairnessBench.RunAsync),
-        new("eta", "told against actual, a replayed day", "--redis HOST:PORT --hours H --second MS --workers N,N", EtaBench.RunAsync, "--hours 4"),
+        new("eta", "told against actual, a replayed day", "--redis HOST:PORT --hours H --second MS --workers N,N", EtaBench.RunAsync,
+            "--hours 4"),
         new("ack", "from /imagine to the acknowledgement", "--commands N", AnswerBench.RunAsync),
     ];
 
@@ -59,7 +62,7 @@ internal static class Benchmarks
             foreach (var one in chosen)
             {
                 var options = name == "all" ? Read(one.Small.Split(' ', StringSplitOptions.RemoveEmptyEntries), [one]) : [];
-                foreach (var (option, value) in given.Where(o => one.Options.Contains(o.Key, StringComparison.Ordinal)))
+                foreach (var (option, value) in given.Where(o => one.Options.Split(' ').Contains(o.Key)))
                     options[option] = value;
                 await one.RunAsync(new Order(options) { Cancel = stop.Token });
             }
@@ -85,7 +88,7 @@ internal static class Benchmarks
         var options = new Dictionary<string, string>();
         for (var i = 0; i < words.Length; i += 2)
         {
-            if (!chosen.SelectMany(one => one.Options.Split(' ')).Any(option => option == words[i] && option.StartsWith("--", StringComparison.Ordinal)))
+            if (!words[i].StartsWith("--", StringComparison.Ordinal) || !chosen.Any(one => one.Options.Split(' ').Contains(words[i])))
                 throw new OrderException($"{words[i]}: no such option.");
             options[words[i]] = i + 1 < words.Length ? words[i + 1] : throw new OrderException($"{words[i]}: its value is missing.");
         }

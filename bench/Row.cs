@@ -22,5 +22,9 @@ internal static class Row
     public static double Quantile(IReadOnlyList<double> sorted, double share) =>
         sorted.Count == 0 ? double.NaN : sorted[Math.Clamp((int)Math.Ceiling(sorted.Count * share) - 1, 0, sorted.Count - 1)];
 
-    public static double Median(IEnumerable<double> samples) => Quantile([.. samples.Order()], 0.5);
+    public static double Median(IEnumerable<double> samples)
+    {
+        var sorted = samples.Order().ToList();
+        return (Quantile(sorted, 0.5) + Quantile(sorted, 0.5 + 1e-9)) / 2; // of an even number the mean of the middle two
+    }
 }

@@ -19,11 +19,12 @@ internal static class EtaBench
         {
             var day = ReplayedDay.Make(workers, TimeSpan.FromHours(hours), seed: 1);
             var replay = new Replay(redis, day, workers, second);
-            Write(workers, day.Count, await replay.RunAsync(LearnFrom, order.Cancel), replay.Untold);
+            var told = await replay.RunAsync(LearnFrom, order.Cancel);
+            Write(workers, day.Count, told, replay);
         }));
     });
 
-    private static void Write(int workers, int jobs, IReadOnlyList<Told> told, int untold)
+    private static void Write(int workers, int jobs, IReadOnlyList<Told> told, Replay replay)
     {
         var waits = told.Where(one => one.Turn == 0).Select(one => one.Actual).Order().ToList();
         Row.Write(new
@@ -35,7 +36,8 @@ internal static class EtaBench
             actual_p90_s = Math.Round(Row.Quantile(waits, 0.9)),
             at_enqueue = Errors(told.Where(one => one.Turn == 0)),
             later_looks = Errors(told.Where(one => one.Turn > 0)),
-            looks_without_a_time = untold,
+            looks_without_a_time = replay.Untold,
+            work_stretched = Math.Round(replay.Stretch, 3),
         });
     }
 

@@ -27,13 +27,16 @@ internal sealed class Replay(Uri redis, IReadOnlyList<Arrival> day, int workers,
     /// <summary>Looks that found a job waiting or running and told no time.</summary>
     public int Untold => _untold;
 
+    /// <summary>How much longer jobs took at the workers than they should have.</summary>
+    public double Stretch { get; private set; } = 1;
+
     public async Task<IReadOnlyList<Told>> RunAsync(int learnFrom, CancellationToken cancel)
     {
         await using var bench = await BenchQueue.OpenAsync(redis, cancel, _options);
         await bench.Queue.LeaveAsync(BenchQueue.Worker, cancel); // the workers below are all there are
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var running = Enumerable.Range(0, workers)
-            .Select(n => new SimulatedWorker(redis, _options, day, n, millisecondsOfASecond).RunAsync(Ended, over.Token)).ToList();
+        var all = Enumerable.Range(0, workers).Select(n => new SimulatedWorker(redis, _options, day, n, millisecondsOfASecond)).ToList();
+        var running = all.Select(worker => worker.RunAsync(Ended, over.Token)).ToList();
         try
         {
             var began = Stopwatch.GetTimestamp();
@@ -50,6 +53,7 @@ internal sealed class Replay(Uri redis, IReadOnlyList<Arrival> day, int workers,
             await over.CancelAsync();
             await Task.WhenAll(running);
         }
+        Stretch = all.Average(worker => worker.Stretch);
         return [.. _told];
     }
 

@@ -8,13 +8,13 @@ internal sealed record Arrival(
     TimeSpan At, string User, string Guild, string Model, double Seconds, int Pixels, TimeSpan Work, TimeSpan? GivenUpAfter);
 
 /// <summary>
-/// A made-up day of a community, the same each time: quiet nights, a peak at noon and a higher one in the evening, with more work then
-/// than the workers get done; two models; clips of three lengths and two sizes; bursts of a whole guild at once; one user who comes four
-/// times with a stack of jobs. Work is 60 % of what the workers could do in the day.
+/// A made-up day of a community, the same each time: a quiet night, a peak at noon and a higher one in the evening, with as much work then
+/// as the workers just get done; two models; clips of three lengths and two sizes; bursts of a whole guild at once; one user who comes four
+/// times with a stack of jobs. Work is 55 % of what the workers could do in the day.
 /// </summary>
 internal static class ReplayedDay
 {
-    private const double Load = 0.6;
+    private const double Load = 0.55;
     private static readonly double[] Lengths = [2, 2, 2, 2, 2, 4, 4, 4, 8, 8]; // seconds of clip
 
     public static IReadOnlyList<Arrival> Make(int workers, TimeSpan length, int seed)
@@ -58,7 +58,7 @@ internal static class ReplayedDay
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
     }
 
-    /// <summary>How busy an hour is, 1 at most.</summary>
+    /// <summary>How busy an hour is, 1 at most: a quarter of that at night, half of it on average.</summary>
     private static double Rate(double hour) =>
-        0.12 + 0.4 * Math.Exp(-Math.Pow((hour - 12.5) / 2.5, 2)) + 0.88 * Math.Exp(-Math.Pow((hour - 20.5) / 2, 2));
+        0.25 + 0.35 * Math.Exp(-Math.Pow((hour - 12.5) / 3, 2)) + 0.7 * Math.Exp(-Math.Pow((hour - 20) / 3.5, 2));
 }

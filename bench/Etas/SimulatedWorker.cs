@@ -5,7 +5,9 @@ using ChatVideoBot.Queue;
 
 namespace ChatVideoBot.Bench.Etas;
 
-/// <summary>A worker that renders nothing but takes its time over it, and reports eight times a clip. Every second one serves one model only.</summary>
+/// <summary>
+/// A worker that renders nothing but takes its time over it, and reports eight times a clip. Every second one serves one model only.
+/// </summary>
 internal sealed class SimulatedWorker(Uri redis, QueueOptions options, IReadOnlyList<Arrival> day, int number, double millisecondsOfASecond)
 {
     private const int Reports = 8;
@@ -13,6 +15,12 @@ internal sealed class SimulatedWorker(Uri redis, QueueOptions options, IReadOnly
     private readonly string _name = $"worker{number}";
     private readonly Lane[] _offers = number % 2 == 0 ? [new("pocket"), new("large")] : [new("pocket")];
     private readonly double _speed = new[] { 1, 0.8, 1.25, 1.1 }[number % 4]; // cards differ
+
+    private TimeSpan _planned;
+    private TimeSpan _took;
+
+    /// <summary>How much longer its jobs took than they should have; much above 1, the machine was too busy for the replay.</summary>
+    public double Stretch => _planned > TimeSpan.Zero ? _took / _planned : 1;
 
     public async Task RunAsync(Action<JobId> ended, CancellationToken over)
     {
@@ -30,8 +38,10 @@ internal sealed class SimulatedWorker(Uri redis, QueueOptions options, IReadOnly
                     await queue.WaitForWorkAsync(_name, TimeSpan.FromSeconds(5), over);
                     continue;
                 }
-                await RenderAsync(queue, held, over);
+                var began = Stopwatch.GetTimestamp();
+                _planned += await RenderAsync(queue, held, over);
                 var completed = await queue.CompleteAndClaimAsync(held, Jobs.Made, default, over);
+                _took += Stopwatch.GetElapsedTime(began);
                 ended(held.Id);
                 held = completed.Next;
             }
@@ -51,7 +61,7 @@ internal sealed class SimulatedWorker(Uri redis, QueueOptions options, IReadOnly
         }
     }
 
-    private async Task RenderAsync(JobQueue queue, Lease lease, CancellationToken over)
+    private async Task<TimeSpan> RenderAsync(JobQueue queue, Lease lease, CancellationToken over)
     {
         var began = Stopwatch.GetTimestamp();
         var whole = TimeSpan.FromMilliseconds(
@@ -63,5 +73,6 @@ internal sealed class SimulatedWorker(Uri redis, QueueOptions options, IReadOnly
             if (report < Reports)
                 await queue.ReportAsync(lease, (double)report / Reports, "denoise", default, over);
         }
+        return whole;
     }
 }

@@ -17,7 +17,10 @@ internal sealed class PlainRedis : IAsyncDisposable
         await redis._client.ConnectAsync(url.IdnHost.Trim('[', ']'), url.Port > 0 ? url.Port : 6379);
         redis._stream = new BufferedStream(redis._client.GetStream(), 1 << 16);
         if (url.UserInfo.Split(':') is [.. var user, var password] && url.UserInfo.Length > 0)
-            await redis.CallAsync(["AUTH", .. user.Where(name => name.Length > 0).Select(Uri.UnescapeDataString), Uri.UnescapeDataString(password)]);
+        {
+            var name = user.Where(part => part.Length > 0).Select(Uri.UnescapeDataString);
+            await redis.CallAsync(["AUTH", .. name, Uri.UnescapeDataString(password)]);
+        }
         if (url.AbsolutePath.Trim('/') is { Length: > 0 } database)
             await redis.CallAsync(["SELECT", database]);
         return redis;
@@ -38,7 +41,8 @@ internal sealed class PlainRedis : IAsyncDisposable
     /// <summary>A number that INFO tells.</summary>
     public async Task<double> InfoAsync(string section, string name)
     {
-        var line = ((string?)await CallAsync(["INFO", section]) ?? "").Split("\r\n").FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.Ordinal));
+        var lines = ((string?)await CallAsync(["INFO", section]) ?? "").Split("\r\n");
+        var line = lines.FirstOrDefault(one => one.StartsWith(name + ":", StringComparison.Ordinal));
         return line is null ? 0 : double.Parse(line[(name.Length + 1)..], CultureInfo.InvariantCulture);
     }
 
@@ -49,9 +53,10 @@ internal sealed class PlainRedis : IAsyncDisposable
         return lines.Where(line => line.StartsWith("cmdstat_", StringComparison.Ordinal)).ToDictionary(
             line => line["cmdstat_".Length..line.IndexOf(':')], line => (Field(line, "calls="), Field(line, "usec=")));
 
-        static double Field(string line, string name) => line.Split(':', ',').FirstOrDefault(f => f.StartsWith(name, StringComparison.Ordinal)) is { } field
-            ? double.Parse(field[name.Length..], CultureInfo.InvariantCulture)
-            : 0;
+        static double Field(string line, string name) =>
+            line.Split(':', ',').FirstOrDefault(one => one.StartsWith(name, StringComparison.Ordinal)) is { } field
+                ? double.Parse(field[name.Length..], CultureInfo.InvariantCulture)
+                : 0;
     }
 
     /// <summary>Deletes every key that begins so, however many there are.</summary>

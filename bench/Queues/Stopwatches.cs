@@ -32,7 +32,7 @@ internal sealed class Stopwatches
         _milliseconds[(Interlocked.Increment(ref _done) - 1) % Most] = (float)taken.TotalMilliseconds;
     }
 
-    /// <summary>The times of the jobs that were completed between two readings of <see cref="Done"/> (the last million of them), sorted.</summary>
+    /// <summary>The times of jobs completed between two readings of <see cref="Done"/> (the last million of them), sorted.</summary>
     public List<double> Between(int first, int end) =>
         [.. Enumerable.Range(Math.Max(first, end - Most), Math.Min(Most, end - first)).Select(i => (double)_milliseconds[i % Most]).Order()];
 }

@@ -60,7 +60,12 @@ internal sealed class BullMq : IAsyncDisposable
 
     private static Process Start(string program, IEnumerable<string> arguments, bool toError)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         if (toError) // our own standard output is for rows
         {

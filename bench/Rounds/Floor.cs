@@ -79,7 +79,10 @@ internal static class Floor
         Uri redis, int connections, int calls, string sha, IReadOnlyList<string> arguments, CancellationToken cancel)
     {
         var start = new ProcessStartInfo("redis-benchmark") { RedirectStandardOutput = true };
-        string[] words = [.. Address(redis), "--csv", "-c", Text(connections), "-n", Text(calls), "-r", "2000000000", "EVALSHA", sha, "1", .. arguments];
+        string[] words =
+        [
+            .. Address(redis), "--csv", "-c", Text(connections), "-n", Text(calls), "-r", "2000000000", "EVALSHA", sha, "1", .. arguments,
+        ];
         foreach (var word in words)
             start.ArgumentList.Add(word);
         using var process = Process.Start(start)!;

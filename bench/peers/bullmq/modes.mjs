@@ -4,7 +4,9 @@ const now = () => performance.now()
 
 /** One job: as many bytes as ours carries, three priorities. Never in bulk: ours does not either. */
 const add = (queue, n) =>
-    queue.add('clip', { user: `user${n % 50}`, guild: `guild${n % 10}`, prompt: 'a red ball bouncing in the desert', seconds: 2, seed: n, origin: '{}', n },
+    queue.add(
+        'clip',
+        { user: `user${n % 50}`, guild: `guild${n % 10}`, prompt: 'a red ball bouncing in the desert', seconds: 2, seed: n, origin: '{}', n },
         { priority: 1 + (n % 3) })
 
 const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * share) - 1))]
