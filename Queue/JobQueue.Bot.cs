@@ -28,7 +28,16 @@ public sealed partial class JobQueue
     {
         var job = await _scripts.FindAsync(id, cancel);
         if (job is { State: JobState.Waiting, WasTold: false, Eta: { } eta })
-            await _scripts.ToldAsync(id, eta.Typical, cancel);
+        {
+            try
+            {
+                await _scripts.ToldAsync(id, eta.Typical, cancel);
+            }
+            catch (RedisException)
+            {
+                // Then this one is not compared; the job was read all the same.
+            }
+        }
         return job;
     }
 

@@ -32,7 +32,7 @@ public sealed partial class JobQueue : IAsyncDisposable
         _keys = new QueueKeys(_options.Name);
         _logger = logger;
         _mostClipBytes = _options.MostClipBytes;
-        _redis = NewConnection();
+        _redis = new RedisConnection(_redisOptions, logger, _keys.Meta, GreetAsync);
         _blobs = NewConnection();
         _ends = NewSleeper();
         _scripts = new QueueScripts(_redis, _keys, _options, _redisOptions.CallTimeout);
@@ -40,9 +40,13 @@ public sealed partial class JobQueue : IAsyncDisposable
 
     /// <summary>A queue without a host, for tests, benchmarks and tools.</summary>
     /// <exception cref="ArgumentException">The address or an option cannot be used; the message says which and why.</exception>
-    public static JobQueue Open(Uri redis, QueueOptions? options = null)
+    public static JobQueue Open(Uri redis, QueueOptions? options = null) => Open(redis.OriginalString, options);
+
+    /// <param name="redis">As <see cref="RedisOptions.Url"/>: several hosts are no <see cref="Uri"/>.</param>
+    /// <inheritdoc cref="Open(Uri, QueueOptions?)"/>
+    public static JobQueue Open(string redis, QueueOptions? options = null)
     {
-        var redisOptions = new RedisOptions { Url = redis.OriginalString };
+        var redisOptions = new RedisOptions { Url = redis };
         options ??= new QueueOptions();
         Check(new RedisOptionsValidator().Validate(null, redisOptions));
         Check(new QueueOptionsValidator().Validate(null, options));
@@ -63,7 +67,10 @@ public sealed partial class JobQueue : IAsyncDisposable
     /// <summary>Undelivered clips may not fill what Redis may hold.</summary>
     internal void RoomFor(long maxMemory) => _mostClipBytes = Math.Min(_options.MostClipBytes, maxMemory / 4);
 
-    private RedisConnection NewConnection() => new(_redisOptions, _logger);
+    private RedisConnection NewConnection() => new(_redisOptions, _logger, _keys.Meta);
+
+    /// <summary>Said on each new connection before anything else: see greet.lua.</summary>
+    private Task GreetAsync(FreshLink link, CancellationToken cancel) => QueueScripts.GreetAsync(link, _keys, cancel);
 
     private Sleeper NewSleeper() => new(NewConnection());
 

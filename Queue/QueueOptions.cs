@@ -107,6 +107,13 @@ public sealed class QueueOptions : IValidatableObject
     public TimeSpan KeepPrompts { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
+    /// Replicas that must hold an accepted job, a made clip's end and a recorded message before the caller hears of it, so that a failover
+    /// forgets none; 0 where there are no replicas.
+    /// </summary>
+    [Range(0, 10)]
+    public int Replicas { get; set; }
+
+    /// <summary>
     /// Settings of Redis that the owner accepts although jobs may be lost by them, by name and separated by commas: appendonly,
     /// appendfsync, maxmemory-policy. Without it such a Redis is refused at start.
     /// </summary>
@@ -116,10 +123,15 @@ public sealed class QueueOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan KeepFailed { get; set; } = TimeSpan.FromDays(30);
 
+    internal IReadOnlyList<string> Tolerated() =>
+        Tolerate.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (RenewEvery > Lease / 2) // one lost renewal must not lose the job
             yield return new($"Queue:RenewEvery ({RenewEvery}) must be at most half of Queue:Lease ({Lease}).");
+        foreach (var setting in Tolerated().Except(RedisCheck.Tolerable))
+            yield return new($"Queue:Tolerate names '{setting}': what can be tolerated is {string.Join(", ", RedisCheck.Tolerable)}.");
     }
 }
 

@@ -22,6 +22,8 @@ public static class QueueRegistration
             });
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<JobQueue>();
+        services.AddSingleton<QueueMetrics>();
+        services.AddHostedService<QueueStart>();
         services.AddHostedService<JobReaper>();
         return services;
     }

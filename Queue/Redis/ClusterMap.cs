@@ -23,7 +23,8 @@ internal sealed class ClusterMap
             {
                 if (parts[i] is not (object?[] and [var host, long port, string id, ..]))
                     continue;
-                var address = asked with { Host = host is string { Length: > 0 } and not "?" ? (string)host : asked.Host, Port = (int)port };
+                var isNamed = host is string { Length: > 0 } and not "?";
+                var address = asked with { Host = isNamed ? (string)host! : asked.Host, Port = (int)port };
                 _nodes.Add(address);
                 if (i == 2)
                     _ranges.Add((first, last, new ClusterNode(id, address)));

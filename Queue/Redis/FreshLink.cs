@@ -1,6 +1,9 @@
 namespace ChatVideoBot.Queue.Redis;
 
-/// <summary>Asked on every new link of a connection, after the log-in and before any other call goes out on it.</summary>
+/// <summary>
+/// Asked on every new link of a connection, after the log-in and before any other call goes out on it; but not on the short ones that
+/// take single calls to another node while a cluster moves a slot.
+/// </summary>
 /// <exception cref="RedisException">
 /// The link is not used. A <see cref="RedisRefusedException"/> is handed to the callers that wait for it, too.
 /// </exception>

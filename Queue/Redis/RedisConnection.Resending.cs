@@ -10,7 +10,7 @@ internal sealed partial class RedisConnection : IRedisCaller
     void IRedisCaller.TakeError(RedisCall call, RespError error)
     {
         var link = call.Link!;
-        var then = RedisRefusal.Then(error.Code);
+        var then = RedisRefusal.Then(error);
         if (then == AfterError.Tell || HasWaitedEnough(call))
         {
             call.Fail(RedisRefusal.Of(error, call.What, link.Address));

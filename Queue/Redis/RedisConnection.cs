@@ -32,7 +32,10 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     }
 
     /// <summary>Sends a command and returns its reply; see <see cref="RespReader"/> for its shapes.</summary>
-    /// <param name="command">Not to be changed until the call is over, nor are the bytes in it.</param>
+    /// <param name="command">
+    /// Neither the array nor bytes in it may change before the answer: large ones are not copied. After a time-out or a cancellation
+    /// they may still be on their way, so never use them for something else then.
+    /// </param>
     /// <param name="timeout">Null for <see cref="RedisOptions.CallTimeout"/>.</param>
     /// <exception cref="RedisAwayException">It did not run.</exception>
     /// <exception cref="RedisMayHaveRunException">No answer came.</exception>

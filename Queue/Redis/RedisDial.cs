@@ -78,9 +78,12 @@ internal sealed class RedisDial(RedisOptions options, Action<object?[]> onPush, 
     {
         RedisArg[] login = password.Length == 0 ? [] : ["AUTH", user.Length == 0 ? "default" : user, password];
         var facts = await link.CallAsync(["HELLO", 3, .. login], cancel) as object?[] ?? [];
-        string? Fact(string name) => Array.IndexOf(facts, name) is var at and >= 0 && at + 1 < facts.Length ? facts[at + 1] as string : null;
-        return new RedisHello(Fact("mode") ?? "standalone", Fact("role") is "master" or null);
+        return new RedisHello(Fact(facts, "mode") ?? "standalone", Fact(facts, "role") is "master" or null); // sentinels have no role
     }
+
+    /// <summary>The text that follows a name in a map.</summary>
+    internal static string? Fact(object?[] facts, string name) =>
+        Array.IndexOf(facts, name) is var at and >= 0 && at + 1 < facts.Length ? facts[at + 1] as string : null;
 
     private static async Task<Stream> EncryptAsync(Stream stream, RedisAddress address, string authority, CancellationToken cancel)
     {

@@ -37,17 +37,19 @@ internal sealed class RedisFinder(
     public async Task<RedisLink> OpenAsync(CancellationToken cancel)
     {
         Exception? told = null;
+        var tried = new Dictionary<RedisAddress, Exception>(); // of all sentinels' one dead master the time-out is waited for once
         foreach (var address in Candidates())
         {
             try
             {
-                var link = await FollowAsync(address, cancel);
+                var link = await FollowAsync(address, tried, cancel);
                 lock (_gate)
                     _given = [.. _given.OrderBy(host => host != address)];
                 return link;
             }
             catch (Exception e) when (!cancel.IsCancellationRequested) // whatever it was: the next host may do better
             {
+                tried.TryAdd(address, e);
                 if (told is not RedisRefusedException && (told is not RedisException || e is RedisException))
                     told = e;
             }
@@ -71,8 +73,10 @@ internal sealed class RedisFinder(
         }
     }
 
-    private async Task<RedisLink> FollowAsync(RedisAddress address, CancellationToken cancel)
+    private async Task<RedisLink> FollowAsync(RedisAddress address, Dictionary<RedisAddress, Exception> tried, CancellationToken cancel)
     {
+        if (tried.TryGetValue(address, out var known))
+            throw known;
         var (link, hello) = await dial.OpenAsync(address, isAside: false, cancel);
         try
         {
@@ -83,15 +87,15 @@ internal sealed class RedisFinder(
                 if (master is not null)
                 {
                     var asked = link;
-                    (link, hello) = await dial.OpenAsync(master, isAside: false, cancel);
+                    (link, hello) = await OpenMasterAsync(master, tried, cancel);
                     asked.Close(new IOException("It told where to go."));
                     fresh = new FreshLink(link, options.ConnectTimeout);
                 }
             }
             if (!hello.IsMaster || hello.Mode == "sentinel")
             {
-                throw new RedisAwayException(
-                    $"{fresh.Address} is a {(hello.IsMaster ? "sentinel" : "replica")}, and no host of Redis:Url (or REDIS_URL) is the primary.");
+                var what = hello.IsMaster ? "sentinel" : "replica";
+                throw new RedisAwayException($"{fresh.Address} is a {what}, and no host of Redis:Url (or REDIS_URL) is the primary.");
             }
             if (fresh.Address.Database != 0)
                 await fresh.CallAsync(["SELECT", fresh.Address.Database], cancel);
@@ -101,6 +105,22 @@ internal sealed class RedisFinder(
         catch (Exception e)
         {
             link.Close(e);
+            throw;
+        }
+    }
+
+    private async Task<(RedisLink Link, RedisHello Hello)> OpenMasterAsync(
+        RedisAddress master, Dictionary<RedisAddress, Exception> tried, CancellationToken cancel)
+    {
+        if (tried.TryGetValue(master, out var known))
+            throw known;
+        try
+        {
+            return await dial.OpenAsync(master, isAside: false, cancel);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            tried[master] = e;
             throw;
         }
     }
@@ -117,11 +137,10 @@ internal sealed class RedisFinder(
         return sentinel.Address with { Host = host, Port = int.Parse(port, CultureInfo.InvariantCulture) };
     }
 
-    private static RedisAddress? Named(object?[] facts, RedisAddress like)
-    {
-        string? Fact(string name) => Array.IndexOf(facts, name) is var at and >= 0 && at + 1 < facts.Length ? facts[at + 1] as string : null;
-        return Fact("ip") is { Length: > 0 } host && int.TryParse(Fact("port"), out var port) ? like with { Host = host, Port = port } : null;
-    }
+    private static RedisAddress? Named(object?[] facts, RedisAddress like) =>
+        RedisDial.Fact(facts, "ip") is { Length: > 0 } host && int.TryParse(RedisDial.Fact(facts, "port"), out var port)
+            ? like with { Host = host, Port = port }
+            : null;
 
     /// <summary>The owner of our slot; null when it is the node itself.</summary>
     private async Task<RedisAddress?> AskNodeAsync(FreshLink node, CancellationToken cancel)

@@ -72,7 +72,8 @@ internal sealed partial class RedisLink
     /// <summary>Fails calls that take too long, gives up a server that is silent, and asks an idle one whether it is still there.</summary>
     private async Task WatchTheClockAsync()
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(Math.Clamp(_options.CallTimeout.TotalMilliseconds / 20, 10, 250)));
+        var tick = Math.Clamp(_options.CallTimeout.TotalMilliseconds / 20, 10, 250);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(tick));
         var overdue = new List<RedisCall>();
         try
         {
@@ -99,7 +100,7 @@ internal sealed partial class RedisLink
         }
     }
 
-    /// <summary>Collects the calls whose answer is overdue, turns away those too long in line, and tells whether nothing is under way.</summary>
+    /// <summary>Collects the calls whose answer is overdue, turns away those too long in line, and tells whether all is quiet.</summary>
     private bool FindOverdue(List<RedisCall> overdue)
     {
         overdue.Clear();

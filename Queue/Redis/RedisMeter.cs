@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace ChatVideoBot.Queue.Redis;
 
-/// <summary>What the client tells about itself, under the meter "ChatVideoBot.Redis"; it costs next to nothing while nobody listens.</summary>
+/// <summary>What the client tells about itself, under the meter "ChatVideoBot.Redis"; nearly free while nobody listens.</summary>
 internal static class RedisMeter
 {
     private static readonly Meter Meter = new("ChatVideoBot.Redis");

@@ -50,6 +50,9 @@ public sealed class RedisOptions : IValidatableObject
     [Range(1024, 1 << 30)]
     public int MostBufferedBytes { get; set; } = 64 << 20;
 
+    /// <summary>The hosts without the password: this is what messages show.</summary>
+    internal string Shown() => RedisAddress.TryParseAll(Url, out var hosts, out _) ? string.Join(",", hosts.Select(host => host.ToString())) : "?";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!RedisAddress.TryParseAll(Url, out _, out var problem))

@@ -19,15 +19,16 @@ internal enum AfterError
 /// <summary>Says in a sentence what an error reply means, and what follows from it.</summary>
 internal static class RedisRefusal
 {
-    public static AfterError Then(string code) => code switch
+    public static AfterError Then(RespError error) => error.Code switch
     {
         "MOVED" or "ASK" => AfterError.Follow,
         "READONLY" or "MASTERDOWN" or "CLUSTERDOWN" or "UNBLOCKED" => AfterError.LookAnew,
         "LOADING" or "TRYAGAIN" or "BUSY" or "NOREPLICAS" => AfterError.WaitAndSend,
+        "ERR" when error.Said.Contains("max number of clients", StringComparison.Ordinal) => AfterError.LookAnew,
         _ => AfterError.Tell,
     };
 
-    public static RedisException Of(RespError error, string asked, RedisAddress address) => Then(error.Code) switch
+    public static RedisException Of(RespError error, string asked, RedisAddress address) => Then(error) switch
     {
         AfterError.Tell => new RedisRefusedException(error.Code, error.Said, $"{Sentence(error, asked, address)} ({error.Said})"),
         _ => new RedisAwayException($"{Passing(error.Code, asked, address)} ({error.Said})"),

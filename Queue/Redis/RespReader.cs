@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -60,29 +59,30 @@ internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
             case (byte)'+':
                 return _values.Text(line);
             case (byte)'-':
-                return Error(Encoding.UTF8.GetString(line));
+                return RespText.Error(Encoding.UTF8.GetString(line));
             case (byte)':':
-                return RespValues.Number(Number(line));
+                return RespValues.Number(RespText.Number(line));
             case (byte)'_':
                 return null;
             case (byte)'#':
                 return line is [(byte)'t'] ? RespValues.True : RespValues.False;
             case (byte)',':
-                return Double(Encoding.ASCII.GetString(line));
+                return RespText.Double(Encoding.ASCII.GetString(line));
             case (byte)'(':
                 return BigInteger.Parse(Encoding.ASCII.GetString(line), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
             case (byte)'$':
-                return await ReadBulkAsync(Count(line, LongestBulk), text);
+                return await ReadBulkAsync(RespText.Count(line, LongestBulk), text);
             case (byte)'=': // verbatim: three letters of type and a colon come first
-                return await ReadBulkAsync(Count(line, LongestBulk), true) is string { Length: >= 4 } verbatim ? verbatim[4..] : "";
+                var verbatim = (string?)await ReadBulkAsync(RespText.Count(line, LongestBulk), true);
+                return verbatim is { Length: >= 4 } ? verbatim[4..] : "";
             case (byte)'!':
-                return Error((string?)await ReadBulkAsync(Count(line, LongestBulk), true) ?? "");
+                return RespText.Error((string?)await ReadBulkAsync(RespText.Count(line, LongestBulk), true) ?? "");
             case (byte)'*' or (byte)'~' or (byte)'>':
-                return await ReadArrayAsync(Count(line, LongestArray), text, depth);
+                return await ReadArrayAsync(RespText.Count(line, LongestArray), text, depth);
             case (byte)'%':
-                return await ReadArrayAsync(Count(line, LongestArray) * 2, text, depth);
+                return await ReadArrayAsync(RespText.Count(line, LongestArray) * 2, text, depth);
             case (byte)'|': // attributes: facts beside the value that follows
-                await ReadArrayAsync(Count(line, LongestArray) * 2, text, depth);
+                await ReadArrayAsync(RespText.Count(line, LongestArray) * 2, text, depth);
                 return await ReadAsync(text, depth);
             default:
                 throw new InvalidDataException($"A reply cannot start with byte {type}: this is not Redis's protocol.");
@@ -204,30 +204,4 @@ internal sealed class RespReader(Stream stream, int bufferBytes = 32 * 1024)
         RedisMeter.Received(got);
         _end += got;
     }
-
-    private static RespError Error(string said) => new(said.Split(' ', 2)[0], said);
-
-    private static long Number(ReadOnlySpan<byte> line)
-    {
-        if (line is [(byte)'+', ..])
-            line = line[1..];
-        return Utf8Parser.TryParse(line, out long number, out var used) && used == line.Length
-            ? number
-            : throw new InvalidDataException($"'{Encoding.UTF8.GetString(line)}' is no number.");
-    }
-
-    private static int Count(ReadOnlySpan<byte> line, int atMost) =>
-        Number(line) is var count and >= -1 && count <= atMost
-            ? (int)count
-            : throw new InvalidDataException($"A reply of length {Encoding.UTF8.GetString(line)} is out of bounds.");
-
-    private static double Double(string text) => text switch
-    {
-        "inf" => double.PositiveInfinity,
-        "-inf" => double.NegativeInfinity,
-        "nan" or "-nan" => double.NaN,
-        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new InvalidDataException($"'{text}' is no number."),
-    };
 }

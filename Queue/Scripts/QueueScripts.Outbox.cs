@@ -5,12 +5,12 @@ namespace ChatVideoBot.Queue.Scripts;
 // The outbox.
 internal sealed partial class QueueScripts
 {
-    private static readonly RedisScript UntilEndLua = RedisScript.Embedded("until-end.lua");
-    private static readonly RedisScript TakeDeliveryLua = RedisScript.Embedded("take-delivery.lua");
-    private static readonly RedisScript RecordMessageLua = RedisScript.Embedded("record-message.lua");
-    private static readonly RedisScript AcknowledgeLua = RedisScript.Embedded("acknowledge.lua");
-    private static readonly RedisScript PostponeLua = RedisScript.Embedded("postpone.lua");
-    private static readonly RedisScript RefuseLua = RedisScript.Embedded("refuse.lua");
+    private static readonly RedisScript UntilEndLua = QueueLibrary.Function("until-end.lua");
+    private static readonly RedisScript TakeDeliveryLua = QueueLibrary.Function("take-delivery.lua");
+    private static readonly RedisScript RecordMessageLua = QueueLibrary.Function("record-message.lua");
+    private static readonly RedisScript AcknowledgeLua = QueueLibrary.Function("acknowledge.lua");
+    private static readonly RedisScript PostponeLua = QueueLibrary.Function("postpone.lua");
+    private static readonly RedisScript RefuseLua = QueueLibrary.Function("refuse.lua");
 
     /// <summary>Null when no end of the waiting is in sight.</summary>
     public async Task<TimeSpan?> UntilEndAsync(CancellationToken cancel) => Until(await RunAsync(UntilEndLua, [], cancel));
@@ -28,7 +28,7 @@ internal sealed partial class QueueScripts
 
     /// <summary>The message that stands; null when there is no such job.</summary>
     public async Task<string?> RecordMessageAsync(JobId id, string message, CancellationToken cancel) =>
-        (string?)await RunAsync(RecordMessageLua, [id.Value, message], cancel);
+        (string?)await CopiedAsync(await RunAsync(RecordMessageLua, [id.Value, message], cancel), cancel);
 
     public Task<bool> AcknowledgeAsync(Delivery delivery, CancellationToken cancel) =>
         RunFencedAsync(AcknowledgeLua, [delivery.Job.Id.Value, delivery.Token], cancel);

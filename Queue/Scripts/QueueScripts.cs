@@ -6,7 +6,7 @@ namespace ChatVideoBot.Queue.Scripts;
 /// <summary>The scripts of the queue, typed. Each file under Scripts/ tells what it does and takes.</summary>
 internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys, QueueOptions options, TimeSpan callTimeout)
 {
-    private static readonly RedisScript GreetLua = RedisScript.Embedded("greet.lua");
+    private static readonly RedisScript GreetLua = QueueLibrary.Function("greet.lua");
 
     private readonly RedisArg[] _meta = [keys.Meta];
     private readonly string _process = Guid.NewGuid().ToString("N")[..12];
@@ -30,6 +30,11 @@ internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys
         {
             return await redis.EvalAsync(script, _meta, args, cancel);
         }
+        catch (RedisRefusedException e) when (QueueLibrary.IsMissing(e)) // somebody emptied the server
+        {
+            await QueueLibrary.LoadAsync(command => redis.CallAsync(command, cancel));
+            return await redis.EvalAsync(script, _meta, args, cancel);
+        }
         catch (RedisMayHaveRunException) when (Stopwatch.GetElapsedTime(since) < callTimeout * 0.9) // the clocks differ a little
         {
             if (again >= 0)
@@ -38,12 +43,32 @@ internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys
         }
     }
 
+    /// <summary>Returns when the replicas that the options ask for hold what was written before.</summary>
+    /// <exception cref="RedisMayHaveRunException">They did not in time.</exception>
+    private async Task<T> CopiedAsync<T>(T answer, CancellationToken cancel)
+    {
+        if (options.Replicas > 0 && !(await redis.CallAsync(["WAIT", options.Replicas, Ms(callTimeout / 2)], cancel) is long copies && copies >= options.Replicas))
+            throw new RedisMayHaveRunException($"Written, but fewer than {options.Replicas} replicas (Queue:Replicas) hold it; it may be asked again.");
+        return answer;
+    }
+
     /// <summary>Runs a script that answers whether the caller still held what it acted on.</summary>
     private async Task<bool> RunFencedAsync(RedisScript script, RedisArg[] args, CancellationToken cancel) =>
         await RunAsync(script, args, cancel) is "ok" or "already";
 
     /// <summary>What is said first on a new connection: see greet.lua.</summary>
-    public static (RedisScript Script, RedisArg[] Keys) Greeting(QueueKeys keys) => (GreetLua, [keys.Meta]);
+    public static async Task GreetAsync(FreshLink link, QueueKeys keys, CancellationToken cancel)
+    {
+        try
+        {
+            await link.EvalAsync(GreetLua, [keys.Meta], [], cancel);
+        }
+        catch (RedisRefusedException e) when (QueueLibrary.IsMissing(e))
+        {
+            await QueueLibrary.LoadAsync(command => link.CallAsync(command, cancel));
+            await link.EvalAsync(GreetLua, [keys.Meta], [], cancel);
+        }
+    }
 
     private static RedisArg Ms(TimeSpan time) => RedisArg.Milliseconds(time);
 

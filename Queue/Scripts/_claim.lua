@@ -28,7 +28,7 @@ local function heads(names, most, bottomUp)
       head[5] = head[3] < BAND and head[3] - 9 * BAND or rank(head)
     end
     table.sort(all, function(a, b)
-      for _, i in ipairs({ 5, 4, 2, 1 }) do
+      for _, i in ipairs({ 5, 2, 4, 1 }) do -- as a sorted set does, where there is one lane
         if a[i] ~= b[i] then return a[i] < b[i] end
       end
       return false
@@ -67,8 +67,9 @@ local function claim(first)
   if ARGV[first + 3] == '1' then -- perhaps the first call leased one and its answer was lost
     for _, lane in ipairs(names) do
       for _, id in ipairs(redis.call('ZREVRANGE', key('act', lane), '0', '255')) do
-        local asked, token, clip, picture, attempt, ends, cost = fields(id, 'asked', 'token', 'clip', 'picture', 'attempt', 'ends', 'cost')
+        local asked, token, clip, picture, attempt, cost = fields(id, 'asked', 'token', 'clip', 'picture', 'attempt', 'cost')
         if asked == word then
+          local ends = redis.call('ZSCORE', key('act', lane), id)
           return { 1, id, tonumber(token), clip or '', picture or '0', tonumber(attempt), tonumber(ends), tonumber(cost) or 0 }
         end
       end
@@ -115,7 +116,7 @@ local function claim(first)
 
   local lane, member = head[1], head[2]
   local band, group = string.match(member, '^(%a+):(.*)$')
-  local user, start, cost, attempt, clip, picture, expire = fields(id, 'user', 'start', 'cost', 'attempt', 'clip', 'picture', 'expire')
+  local user, served, cost, attempt, clip, picture = fields(id, 'user', 'tag', 'cost', 'attempt', 'clip', 'picture')
   if not user then -- a place without its job
     if left == 0 then redis.call('ZREM', key('g', lane), member) end
     redis.call('ZREM', key('exp', lane), id)
@@ -125,18 +126,14 @@ local function claim(first)
   local share = ''
   if band ~= 'front' then
     local own, base = flow(band, group), BANDS[band] * BAND
-    redis.call('ZADD', own, 'GT', start or '0', '')
-    if fence % 10 == 0 then -- now and then: who asked long ago does not count
-      redis.call('ZREMRANGEBYSCORE', own, '-inf', '(' .. redis.call('ZSCORE', own, ''))
-      redis.call('PEXPIRE', own, 2 * (tonumber(expire) or 86400000))
-    end
+    redis.call('ZADD', own, 'GT', tonumber(served) or 0, '')
     local tag = head[3] - base
     share = cost / math.sqrt(math.max(1, redis.call('ZCARD', own) - 1))
     redis.call('ZADD', P .. 'vt:' .. band, 'GT', tag, '', tag + share, group)
     if meta[6] ~= lane then
-      for _, other in ipairs(words(meta[6])) do redis.call('ZADD', key('g', other), 'XX', base + tag + share, member) end
+      for _, other in ipairs(words(meta[6])) do redis.call('ZADD', key('g', other), 'XX', base + (tag + share), member) end
     elseif left > 0 then
-      redis.call('ZADD', key('g', lane), base + tag + share, member)
+      redis.call('ZADD', key('g', lane), base + (tag + share), member)
     end
   end
   if left == 0 then redis.call('ZREM', key('g', lane), member) end
@@ -146,8 +143,9 @@ local function claim(first)
   redis.call('ZADD', key('act', lane), ends, id)
   redis.call('ZREM', key('exp', lane), id)
   redis.call('ZREM', key('u', user), id)
-  redis.call('HSET', job(id), 'state', 'claimed', 'token', token, 'worker', worker, 'started', NOW, 'ends', ends, 'asked', word,
-    'progress', '0', 'moved', NOW, 'stage', '', 'share', share, 'attempt', attempt)
+  redis.call('HSET', job(id), 'state', 'claimed', 'token', token, 'worker', worker, 'started', NOW, 'asked', word, 'share', share,
+    'attempt', attempt)
+  if attempt > 1 then redis.call('HSET', job(id), 'progress', '0', 'moved', NOW, 'stage', '') end
   if left > 0 or redis.call('EXISTS', key('g', lane)) == 1 then wake(key('mark', lane)) end
   tell('started', id)
   return { 1, id, token, clip or '', picture or '0', attempt, ends, cost }

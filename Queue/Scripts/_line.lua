@@ -1,7 +1,7 @@
 -- The line: where a job waits and when its turn comes.
 --
 -- Self-clocked fair queueing (Golestani 1994) in two levels. A user's job has start = max(v, last) and tag = start + cost / weight,
--- where v is the group's virtual time, the start of the job it was last served, and last the user's last tag. A group's tag moves by
+-- where v is the group's virtual time, the tag of the job it was last served, and last the user's last tag. A group's tag moves by
 -- cost / weight with each of its jobs that is claimed, its weight being the root of the number of its users who asked lately.
 -- One sorted set holds the groups of all bands of a lane: a band's number times BAND, plus the group's tag.
 local BANDS = { front = 0, urgent = 1, boosted = 2, normal = 3, relaxed = 4 } -- front: promoted jobs, in the order of promotion
@@ -48,7 +48,12 @@ local function enter(j)
     local last = redis.call('ZMSCORE', P .. 'vt:' .. j.band, '', group)
     tag = math.max(tonumber(last[1]) or 0, tonumber(last[2]) or 0) -- who did not wait saves up no turns
   end
-  redis.call('ZADD', key('g', j.lane), BANDS[j.band] * BAND + tag, j.band .. ':' .. group)
+  local member, score = j.band .. ':' .. group, BANDS[j.band] * BAND + tag
+  redis.call('ZADD', key('g', j.lane), score, member)
+  local all = redis.call('HGET', KEYS[1], 'lanes')
+  if all ~= j.lane then -- a group's tag is the same wherever it waits
+    for _, lane in ipairs(words(all)) do redis.call('ZADD', key('g', lane), 'XX', score, member) end
+  end
 end
 
 -- Takes a job out of its line.
@@ -68,7 +73,9 @@ local function join(j)
   local last = redis.call('ZMSCORE', own, '', j.user)
   j.start = math.max(tonumber(last[1]) or 0, tonumber(last[2]) or 0)
   j.tag = j.start + j.cost / j.weight
-  if redis.call('ZADD', own, j.tag, j.user) == 1 then redis.call('PEXPIRE', own, 2 * j.expire) end
+  redis.call('ZADD', own, j.tag, j.user)
+  if last[1] then redis.call('ZREMRANGEBYSCORE', own, '-inf', '(' .. last[1]) end -- who asked long ago does not count
+  redis.call('PEXPIRE', own, 2 * j.expire)
   enter(j)
 end
 

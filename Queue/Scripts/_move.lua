@@ -16,16 +16,18 @@ end
 
 -- A job that was not served costs its user nothing: what the user asked for after it moves up.
 local function giveBack(j)
-  if j.band == 'front' then return end
-  local share = j.cost / j.weight
+  local share, band, tag = j.cost / j.weight, j.band, j.tag
+  if band == 'front' then -- its user was charged when it was in line
+    band, tag = redis.call('HGET', job(j.id), 'was') or 'normal', j.start + share
+  end
   for _, id in ipairs(redis.call('ZRANGE', key('u', j.user), '0', '255')) do
     local other = id ~= j.id and load(id)
-    if other and other.state == 'waiting' and other.band == j.band and other.group == j.group and other.tag > j.tag then
+    if other and other.state == 'waiting' and other.band == band and other.group == j.group and other.tag > tag then
       redis.call('HSET', job(id), 'tag', other.tag - share, 'start', other.start - share)
       redis.call('ZADD', line(other.lane, other.band, other.group), 'XX', other.tag - share, id)
     end
   end
-  redis.call('ZADD', flow(j.band, j.group), 'XX', 'INCR', -share, j.user)
+  redis.call('ZADD', flow(band, j.group), 'XX', 'INCR', -share, j.user)
 end
 
 -- Takes a job that does not run out of wherever it waits.

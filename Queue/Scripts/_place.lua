@@ -1,10 +1,14 @@
 -- Where a job stands, and what an estimate of its time needs.
 
-local GONE -- a worker silent for so many ms is gone; set by the script
+local GONE -- a worker silent for so many ms is gone
 local MOST = 64 -- so many waiting jobs are walked through one by one; of more, groups are counted
 local SAMPLE = 32 -- and of more groups than this as many are looked at, evenly spread
 
-local known = { workers = {}, standing = {}, walks = {}, guesses = {} }
+local known -- what this call has looked up
+
+local function view(goneAfter)
+  GONE, known = tonumber(goneAfter), { workers = {}, standing = {}, walks = {}, guesses = {}, outlook = {} }
+end
 
 local function standing(worker)
   if known.standing[worker] == nil then known.standing[worker] = redis.call('HGET', key('worker', worker), 'standing') or '' end
@@ -68,10 +72,13 @@ local function middle(lane, band, group, length)
   return id and tonumber(redis.call('HGET', job(id), 'cost')) or 0
 end
 
-local function share(band, group, cost)
+-- A group's weight.
+local function root(band, group)
   local own = flow(band, group)
-  return cost / math.sqrt(math.max(1, redis.call('ZCARD', own) - (redis.call('ZSCORE', own, '') and 1 or 0)))
+  return math.sqrt(math.max(1, redis.call('ZCARD', own) - (redis.call('ZSCORE', own, '') and 1 or 0)))
 end
+
+local function share(band, group, cost) return cost / root(band, group) end
 
 -- Serves the lanes' jobs as claims would, at most so many, without touching them: { id, cost } in order.
 local function walk(names, most)
@@ -83,34 +90,38 @@ local function walk(names, most)
       local group = groups[member]
       if not group then
         local band, name = string.match(member, '^(%a+):(.*)$')
-        group = { band = BANDS[band], name = member, tag = members[i + 1] - BANDS[band] * BAND, jobs = {}, at = 1 }
-        group.root = band == 'front' and 0 or share(band, name, 1)
+        group = { base = BANDS[band] * BAND, name = member, score = tonumber(members[i + 1]), jobs = {}, at = 1 }
+        group.root = band == 'front' and math.huge or root(band, name)
         groups[member], list[#list + 1] = group, group
       end
       local jobs = redis.call('ZRANGE', P .. 'w:' .. rival.lane .. ':' .. member, '0', most - 1, 'WITHSCORES')
-      for n = 1, #jobs, 2 do group.jobs[#group.jobs + 1] = { id = jobs[n], tag = tonumber(jobs[n + 1]) } end
+      for n = 1, #jobs, 2 do group.jobs[#group.jobs + 1] = { id = jobs[n], tag = tonumber(jobs[n + 1]), lane = rival.lane } end
     end
   end
   for _, group in ipairs(list) do
-    table.sort(group.jobs, function(a, b) return a.tag < b.tag or (a.tag == b.tag and a.id < b.id) end)
+    table.sort(group.jobs, function(a, b)
+      if a.tag ~= b.tag then return a.tag < b.tag end
+      if a.lane ~= b.lane then return a.lane < b.lane end
+      return a.id < b.id
+    end)
   end
 
   local function take(bottomUp)
     local lowest = 0
     for _, group in ipairs(list) do
-      if group.jobs[group.at] then lowest = math.max(lowest, group.band) end
+      if group.jobs[group.at] then lowest = math.max(lowest, group.base) end
     end
     local best
     for _, group in ipairs(list) do
       if group.jobs[group.at] then
-        group.rank = (group.band == 0 and -9 or bottomUp and group.band == lowest and -1 or group.band) * BAND + group.tag
+        group.rank = group.score - (group.base == 0 and 9 or bottomUp and group.base == lowest and 5 or 0) * BAND
         if not best or group.rank < best.rank or (group.rank == best.rank and group.name < best.name) then best = group end
       end
     end
     if not best then return nil end
     local one = best.jobs[best.at]
-    one.cost = tonumber(redis.call('HGET', job(one.id), 'cost')) or 0
-    best.at, best.tag = best.at + 1, best.tag + one.cost * best.root
+    one.cost = tonumber(redis.call('HGET', job(one.id), 'cost')) or 1
+    best.at, best.score = best.at + 1, best.base + (best.score - best.base + one.cost / best.root) -- rounded as a claim's is
     return one
   end
 
@@ -242,7 +253,6 @@ local function look(id)
   local all, j = redis.call('HGETALL', job(id)), load(id)
   local at, ahead = position(j)
   local open = j.state == 'waiting' or atWorker(j)
-  known.outlook = known.outlook or {}
   if open and not known.outlook[j.lane] then known.outlook[j.lane] = outlook(j.lane) end
   if open and not known.eta then known.eta = redis.call('HGETALL', P .. 'eta') end
   local guess = -1

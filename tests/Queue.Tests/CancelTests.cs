@@ -28,7 +28,7 @@ public sealed class CancelTests(RedisServer server) : QueueTest(server)
         await Queue.FailAsync(lease, new JobFailure(FailureStage.Model, "x"), retry: true, Cancel);
 
         Assert.Equal(CancelResult.Cancelled, await CancelJobAsync(lease.Id));
-        Assert.Equal(0L, await RawAsync("EXISTS", Key("del:pocket"), Key("exp:pocket:normal"), Key("u:ann")));
+        Assert.Equal(0L, await RawAsync("EXISTS", Key("del:pocket"), Key("exp:pocket"), Key("u:ann")));
     }
 
     [Fact]

@@ -119,8 +119,12 @@ public abstract class QueueTest(RedisServer server, Action<QueueOptions>? change
     /// <summary>Puts the lease's end into the past.</summary>
     protected async Task EndLeaseAsync(JobId id) => await RawAsync("ZADD", await LaneKeyAsync("act", id), "XX", 1, id.Value);
 
-    /// <summary>Makes a job due that waits for another try.</summary>
-    protected async Task MakeRetryDueAsync(JobId id) => await RawAsync("ZADD", await LaneKeyAsync("del", id), "XX", 1, id.Value);
+    /// <summary>Makes a job due that waits for another try, and sweeps, so that it is back in line.</summary>
+    protected async Task MakeRetryDueAsync(JobId id)
+    {
+        await RawAsync("ZADD", await LaneKeyAsync("del", id), "XX", 1, id.Value);
+        await ReapAsync();
+    }
 
     /// <summary>Makes an end due whose delivery is leased or postponed.</summary>
     protected Task MakeDueAsync(JobId id) => RawAsync("ZADD", Key("out"), "XX", 1, id.Value);

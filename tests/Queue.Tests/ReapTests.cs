@@ -52,7 +52,7 @@ public sealed class ReapTests(RedisServer server) : QueueTest(server)
     public async Task A_job_that_nobody_takes_expires()
     {
         var id = await EnqueueAsync();
-        await RawAsync("ZADD", await LaneKeyAsync("exp", id) + ":normal", "XX", 1, id.Value);
+        await RawAsync("ZADD", await LaneKeyAsync("exp", id), "XX", 1, id.Value);
 
         Assert.Equal(1, await ReapAsync());
 
@@ -65,7 +65,7 @@ public sealed class ReapTests(RedisServer server) : QueueTest(server)
     public async Task A_job_at_a_worker_does_not_expire()
     {
         var lease = await RunningAsync();
-        await RawAsync("ZADD", await LaneKeyAsync("exp", lease.Id) + ":normal", 1, lease.Id.Value);
+        await RawAsync("ZADD", await LaneKeyAsync("exp", lease.Id), 1, lease.Id.Value);
         Assert.Equal(0, await ReapAsync());
         Assert.Equal(JobState.Running, (await FindAsync(lease.Id)).State);
     }

@@ -50,20 +50,19 @@ public sealed class WaitTests(RedisServer server) : QueueTest(server)
     }
 
     [Fact]
-    public async Task A_worker_wakes_for_a_retry_that_becomes_due()
+    public async Task A_worker_wakes_for_a_retry_that_has_become_due()
     {
         var lease = await RunningAsync();
         await Queue.FailAsync(lease, Broken, retry: true, Cancel);
-        var soon = DateTimeOffset.UtcNow.AddMilliseconds(300).ToUnixTimeMilliseconds();
-        await RawAsync("ZADD", await LaneKeyAsync("del", lease.Id), soon, lease.Id.Value);
-        Assert.Null(await TryClaimAsync()); // hears when
-        await RawAsync("DEL", await LaneKeyAsync("mark", lease.Id));
+        Assert.Null(await TryClaimAsync());
+        await RawAsync("DEL", Key("mark:pocket"), await LaneKeyAsync("mark", lease.Id));
+        var waiting = Queue.WaitForWorkAsync("w1", Long, Cancel);
+        await UntilAsleepAsync("mark:pocket");
 
-        await UntilAsync(async () =>
-        {
-            await Queue.WaitForWorkAsync("w1", Long, Cancel);
-            return await TryClaimAsync() is not null;
-        });
+        await MakeRetryDueAsync(lease.Id);
+
+        await waiting;
+        Assert.NotNull(await TryClaimAsync());
     }
 
     [Fact]

@@ -207,7 +207,7 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
     {
         await EnqueueAsync();
         var lane = await FieldAsync(await EnqueueAsync(), "lane");
-        var script = RedisScript.Embedded("claim.lua");
+        var script = QueueLibrary.Function("claim.lua");
         var first = await ClaimRawAsync("call-1", isRepeated: false);
 
         Assert.Equal(first, await ClaimRawAsync("call-1", isRepeated: true));
@@ -226,9 +226,9 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
     {
         await AnnounceAsync("w1");
         await RawAsync("ZADD", Key("w:pocket:normal:haunted"), 0, "ghost");
-        await RawAsync("ZADD", Key("g:pocket:normal"), 0, "haunted");
+        await RawAsync("ZADD", Key("g:pocket"), 0, "normal:haunted");
         await RawAsync("ZADD", Key("act:pocket"), 1, "ghost-2");
-        await RawAsync("ZADD", Key("exp:pocket:normal"), 1, "ghost-3");
+        await RawAsync("ZADD", Key("exp:pocket"), 1, "ghost-3");
         await RawAsync("ZADD", Key("out"), 1, "ghost-4");
         await RawAsync("ZADD", Key("del:pocket"), 1, "ghost-5");
         var id = await EnqueueAsync();
@@ -238,6 +238,6 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
         Assert.Equal(id, (await ClaimAsync()).Id);
         Assert.Null(await TryClaimAsync());
         Assert.Equal(0L, await RawAsync(
-            "EXISTS", Key("w:pocket:normal:haunted"), Key("g:pocket:normal"), Key("out"), Key("exp:pocket:normal"), Key("del:pocket")));
+            "EXISTS", Key("w:pocket:normal:haunted"), Key("g:pocket"), Key("out"), Key("exp:pocket"), Key("del:pocket")));
     }
 }

@@ -65,19 +65,19 @@ public sealed class HardTimesTests(RedisServer server)
     public async Task A_call_waits_while_the_server_reads_its_data_in()
     {
         await using var writer = await RedisProcess.StartAsync(["enable-debug-command yes"]);
-        await writer.AskAsync("DEBUG", "POPULATE", 20_000);
+        await writer.AskAsync("DEBUG", "POPULATE", 10_000);
         await writer.AskAsync("SAVE");
         await using var slow = await RedisProcess.StartAsync(
-            [$"dir {writer.Folder}", "key-load-delay 50", "loading-process-events-interval-bytes 1024"]);
+            [$"dir {writer.Folder}", "key-load-delay 30", "loading-process-events-interval-bytes 1024"]);
         Assert.Contains("loading:1", await slow.TextAsync("INFO", "persistence"), StringComparison.Ordinal);
 
         await using var hasty = RedisProcess.Connect(
             $"redis://{slow.Host}", change: options => options.WaitForConnection = TimeSpan.FromMilliseconds(50));
         var away = await Assert.ThrowsAsync<RedisAwayException>(() => hasty.CallAsync(["DBSIZE"], Cancel));
-        Assert.True(away.Message.Contains("loading", StringComparison.Ordinal) || away.Message.Contains("does not answer", StringComparison.Ordinal));
+        Assert.Contains("not sent", away.Message, StringComparison.Ordinal);
 
         await using var redis = RedisProcess.Connect($"redis://{slow.Host}");
-        Assert.Equal(20_000L, await redis.CallAsync(["DBSIZE"], Cancel));
+        Assert.Equal(10_000L, await redis.CallAsync(["DBSIZE"], Cancel));
     }
 
     [Theory]

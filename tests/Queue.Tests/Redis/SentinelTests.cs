@@ -15,17 +15,20 @@ public sealed class SentinelTests : IAsyncDisposable
             await process.DisposeAsync();
     }
 
-    [Fact]
-    public async Task When_the_master_dies_sentinels_lead_to_the_next_one()
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("STOP")]
+    public async Task When_the_master_dies_sentinels_lead_to_the_next_one(string signal)
     {
         const string Password = "pw";
         var master = await StartAsync([$"requirepass {Password}", $"masterauth {Password}", "repl-diskless-sync-delay 0"], $":{Password}@");
         var replica = await StartAsync(
             [$"requirepass {Password}", $"masterauth {Password}", $"replicaof 127.0.0.1 {master.Port}"], $":{Password}@");
-        await TestCluster.UntilAsync(async () => (await master.TextAsync("INFO", "replication")).Contains("state=online", StringComparison.Ordinal));
+        await UntilReplicationSaysAsync(master, "state=online");
         var ignorant = await StartAsync(["requirepass spw"], ":spw@", isSentinel: true);
         RedisProcess[] sentinels = [await WatchAsync(), await WatchAsync(), await WatchAsync()];
-        await TestCluster.UntilAsync(async () => await KnowsAsync(sentinels[0]) && await KnowsAsync(sentinels[1]) && await KnowsAsync(sentinels[2]));
+        foreach (var sentinel in sentinels)
+            await TestCluster.UntilAsync(() => KnowsAsync(sentinel));
 
         // Of the three that know, one is named: the others are learnt from it.
         await using var redis = RedisProcess.Connect($"redis://:{Password}@{ignorant.Host},{sentinels[0].Host}", change: Change);
@@ -48,8 +51,8 @@ public sealed class SentinelTests : IAsyncDisposable
         }));
 
         await sentinels[0].SignalAsync("KILL"); // the only one that was named
-        await master.SignalAsync("KILL");
-        await TestCluster.UntilAsync(async () => (await replica.TextAsync("INFO", "replication")).Contains("role:master", StringComparison.Ordinal));
+        await master.SignalAsync(signal);
+        await UntilReplicationSaysAsync(replica, "role:master");
         var before = outcomes.Count;
         await TestCluster.UntilAsync(() => Task.FromResult(outcomes.Count > before + 1000));
 
@@ -60,7 +63,11 @@ public sealed class SentinelTests : IAsyncDisposable
         Assert.DoesNotContain(outcomes, outcome => outcome.Value == Outcome.DidNotRun && there.Contains(outcome.Key));
         Assert.DoesNotContain(outcomes, outcome => outcome.Value == Outcome.Refused);
 
-        static void Change(RedisOptions options) => (options.Master, options.SentinelPassword) = ("ours", "spw");
+        static void Change(RedisOptions options)
+        {
+            (options.Master, options.SentinelPassword) = ("ours", "spw");
+            options.CallTimeout = options.ConnectTimeout = TimeSpan.FromSeconds(1); // so soon a silent master is given up
+        }
 
         async Task<RedisProcess> WatchAsync() => await StartAsync(
             [
@@ -76,7 +83,7 @@ public sealed class SentinelTests : IAsyncDisposable
     {
         var one = await StartAsync(["repl-diskless-sync-delay 0"]);
         var two = await StartAsync([$"replicaof 127.0.0.1 {one.Port}"]);
-        await TestCluster.UntilAsync(async () => (await one.TextAsync("INFO", "replication")).Contains("state=online", StringComparison.Ordinal));
+        await UntilReplicationSaysAsync(one, "state=online");
         await using var redis = RedisProcess.Connect($"redis://127.0.0.1:1,{two.Host},{one.Host}");
         await redis.CallAsync(["SET", "k", "1"], Cancel);
 
@@ -91,6 +98,9 @@ public sealed class SentinelTests : IAsyncDisposable
         var away = await Assert.ThrowsAsync<RedisAwayException>(() => replicaOnly.CallAsync(["GET", "k"], Cancel));
         Assert.Contains("replica", away.Message, StringComparison.Ordinal);
     }
+
+    private static Task UntilReplicationSaysAsync(RedisProcess server, string said) => TestCluster.UntilAsync(
+        async () => (await server.TextAsync("INFO", "replication")).Contains(said, StringComparison.Ordinal));
 
     private static async Task<bool> KnowsAsync(RedisProcess sentinel) =>
         await sentinel.AskAsync("SENTINEL", "MASTER", "ours") is object?[] facts
