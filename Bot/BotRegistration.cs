@@ -18,11 +18,7 @@ public static class BotRegistration
         services.AddOptionsWithValidateOnStart<BotOptions, BotOptionsValidator>().BindConfiguration("Bot");
         services.AddQueue();
         services.AddDiscord();
-        services.AddOptions<DiscordOptions>().PostConfigure<IOptions<QueueOptions>>((discord, queue) =>
-        {
-            // A longer wait for a rate limit is better spent in the outbox: the end's lease would be over, and the end be told by another.
-            if (discord.RateLimitPatience > queue.Value.DeliveryLease / 2) discord.RateLimitPatience = queue.Value.DeliveryLease / 2;
-        });
+        services.AddOptions<DiscordOptions>().PostConfigure<IOptions<QueueOptions>>(WaitWithinLease);
         services.AddSingleton<StatusMessage>();
         services.AddSingleton<StatusBoard>();
         services.AddSingleton<Overview>();
@@ -37,5 +33,18 @@ public static class BotRegistration
         services.AddHostedService<EventWatcher>();
         services.AddHostedService<OutboxReader>();
         return services;
+    }
+
+    /// <summary>A longer wait for a rate limit is better spent in the outbox: the end's lease would be over, and the end be told by another.</summary>
+    private static void WaitWithinLease(DiscordOptions discord, IOptions<QueueOptions> queue)
+    {
+        try
+        {
+            if (discord.RateLimitPatience > queue.Value.DeliveryLease / 2) discord.RateLimitPatience = queue.Value.DeliveryLease / 2;
+        }
+        catch (OptionsValidationException)
+        {
+            // The start fails over the queue's own options, and says why once.
+        }
     }
 }

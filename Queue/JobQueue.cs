@@ -70,11 +70,7 @@ public sealed partial class JobQueue : IAsyncDisposable
     private RedisConnection NewConnection() => new(_redisOptions, _logger, _keys.Meta);
 
     /// <summary>Said on each new connection before anything else: see greet.lua.</summary>
-    private async Task GreetAsync(FreshLink link, CancellationToken cancel)
-    {
-        var (script, keys) = QueueScripts.Greeting(_keys);
-        await link.EvalAsync(script, keys, [], cancel);
-    }
+    private Task GreetAsync(FreshLink link, CancellationToken cancel) => QueueScripts.GreetAsync(link, _keys, cancel);
 
     private Sleeper NewSleeper() => new(NewConnection());
 

@@ -1,79 +1,103 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
 using ChatVideoBot.Bench.Answers;
 using ChatVideoBot.Bench.Clips;
+using ChatVideoBot.Bench.Depth;
+using ChatVideoBot.Bench.Etas;
+using ChatVideoBot.Bench.Fairness;
 using ChatVideoBot.Bench.Queues;
+using ChatVideoBot.Bench.Rounds;
 using ChatVideoBot.Bench.Tokens;
-using ChatVideoBot.Queue;
+using ChatVideoBot.Queue.Redis;
 
 namespace ChatVideoBot.Bench;
 
-/// <summary>The benchmarks by name, and what they need to run.</summary>
+/// <summary>One benchmark: its name, a line about it, the options it takes, and how it runs.</summary>
+/// <param name="Small">Options under `all`, where nobody wants to wait for the figures of a report.</param>
+internal sealed record Benchmark(string Name, string Does, string Options, Func<Order, Task> RunAsync, string Small = "");
+
+/// <summary>The benchmarks by name. A new one is one line here.</summary>
 internal static class Benchmarks
 {
-    private const string Usage = """
-        Usage: dotnet run -c Release --project bench -- [all | clip | tokenize | queue | ack] [options]
-          clip   the time of a clip, split by stage; of a cancel [--clips N] [--length S]
-          tokenize  what a text ten times as long costs
-          queue  queue cycles a second against the floor         [--redis HOST:PORT] [--seconds S]
-          ack    from /imagine to the acknowledgement            [--commands N]
-        Rows are JSON, one a line; without a name all run. --redis uses that server (its data is left alone but for keys vq:{bench-…});
-        otherwise a private one is started.
+    private static readonly Benchmark[] All =
+    [
+        new("clip", "the time of a clip, split by stage; of a cancel", "--clips N --length S", ClipBench.RunAsync),
+        new("tokenize", "what a text ten times as long costs", "", TokenBench.RunAsync),
+        new("queue", "cycles, wake-ups: rows for machines", "--redis HOST:PORT --seconds S --in-flight N,N", QueueBench.RunAsync,
+            "--seconds 1"),
+        new("peers", "the same beside the floor and BullMQ", "--redis HOST:PORT --seconds S --rounds N --in-flight N,N", PeerBench.RunAsync,
+            "--seconds 1 --rounds 1"),
+        new("depth", "claim, position and memory by jobs waiting", "--redis HOST:PORT --depths N,N", DepthBench.RunAsync,
+            "--depths 1000,20000"),
+        new("scripts", "the server's time in each script, by command", "--redis HOST:PORT", ScriptBench.RunAsync),
+        new("fairness", "jobs served before one's own", "--redis HOST:PORT", FairnessBench.RunAsync),
+        new("eta", "told against actual, a replayed day", "--redis HOST:PORT --hours H --second MS --workers N,N", EtaBench.RunAsync,
+            "--hours 4"),
+        new("ack", "from /imagine to the acknowledgement", "--commands N", AnswerBench.RunAsync),
+    ];
+
+    private static string Usage => $"""
+        Usage: dotnet run -c Release --project bench -- [all | NAME] [options]
+        {string.Join('\n', All.Select(one => $"  {one.Name,-10}{one.Does,-46}{one.Options}"))}
+        Without a name all run, small. --redis uses that server (its data is left alone but for keys vq:{"{"}bench-…{"}"}:, which are deleted
+        at the end); otherwise a private one is started. Rows go to standard output, notes to standard error.
         """;
 
     public static async Task<int> RunAsync(string[] args)
     {
         var name = args.Length > 0 && !args[0].StartsWith('-') ? args[0] : "all";
-        var options = new Dictionary<string, string>();
-        for (var i = name == "all" && (args.Length == 0 || args[0] != "all") ? 0 : 1; i < args.Length; i += 2)
-        {
-            if (args[i] is not ("--redis" or "--seconds" or "--clips" or "--length" or "--commands") || i + 1 == args.Length)
-            {
-                Console.Error.WriteLine($"{args[i]}: no such option, or its value is missing.\n{Usage}");
-                return 2;
-            }
-            options[args[i]] = args[i + 1];
-        }
-        if (name is not ("all" or "clip" or "tokenize" or "queue" or "ack"))
-        {
-            Console.Error.WriteLine($"{name}: no such benchmark.\n{Usage}");
-            return 2;
-        }
-
+        if (name != "all" && All.All(one => one.Name != name))
+            return Refuse($"{name}: no such benchmark.");
+        Benchmark[] chosen = name == "all" ? All : [All.Single(one => one.Name == name)];
         using var stop = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, e) => { e.Cancel = true; stop.Cancel(); };
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            if (name is "all" or "clip") await ClipBench.RunAsync(Number("--clips", 5), Number("--length", 2), stop.Token);
-            if (name is "all" or "tokenize") TokenBench.Run(stop.Token);
-            if (name is "all" or "queue") await WithRedisAsync(redis => QueueBench.RunAsync(redis, Number("--seconds", 3), stop.Token));
-            if (name is "all" or "ack") await AnswerBench.RunAsync((int)Number("--commands", 200), stop.Token);
+            var given = Read([.. args.Skip(args.Length > 0 && args[0] == name ? 1 : 0)], chosen);
+            foreach (var one in chosen)
+            {
+                var options = name == "all" ? Read(one.Small.Split(' ', StringSplitOptions.RemoveEmptyEntries), [one]) : [];
+                foreach (var (option, value) in given.Where(o => one.Options.Split(' ').Contains(o.Key)))
+                    options[option] = value;
+                await one.RunAsync(new Order(options) { Cancel = stop.Token });
+            }
             return 0;
+        }
+        catch (OrderException e)
+        {
+            return Refuse(e.Message);
+        }
+        catch (RedisException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return 130;
         }
+    }
 
-        double Number(string option, double otherwise) =>
-            options.TryGetValue(option, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : otherwise;
-
-        async Task WithRedisAsync(Func<Uri, Task> run)
+    private static Dictionary<string, string> Read(string[] words, Benchmark[] chosen)
+    {
+        var options = new Dictionary<string, string>();
+        for (var i = 0; i < words.Length; i += 2)
         {
-            if (options.TryGetValue("--redis", out var address))
-            {
-                await run(new($"redis://{address}"));
-                return;
-            }
-            var folder = Directory.CreateTempSubdirectory("chatvideobot-bench-");
-            try
-            {
-                await using var redis = await PrivateRedis.StartAsync(folder.FullName, stop.Token);
-                await run(redis.Url);
-            }
-            finally
-            {
-                folder.Delete(recursive: true);
-            }
+            if (!words[i].StartsWith("--", StringComparison.Ordinal) || !chosen.Any(one => one.Options.Split(' ').Contains(words[i])))
+                throw new OrderException($"{words[i]}: no such option.");
+            options[words[i]] = i + 1 < words.Length ? words[i + 1] : throw new OrderException($"{words[i]}: its value is missing.");
         }
+        return options;
+    }
+
+    private static int Refuse(string sentence)
+    {
+        Console.Error.WriteLine($"{sentence}\n{Usage}");
+        return 2;
     }
 }

@@ -18,7 +18,9 @@ internal static partial class Standstill
         if (job.LiveWorkers > 0) return null;
         var alive = look.Workers.Where(worker => worker.IsAlive).ToList();
         if (alive.Count == 0) return $"No worker is running right now. {KeepsItsPlace}";
-        if (alive.Any(worker => worker.Lanes.Contains(job.Lane))) return $"The workers that can make this are being looked after right now. {KeepsItsPlace}";
+        var able = alive.Where(worker => worker.Lanes.Contains(job.Lane)).ToList();
+        if (able.Any(worker => worker.Standing == WorkerStanding.Serving)) return null; // it came after the job was read
+        if (able.Count > 0) return $"The workers that can make this are being looked after right now. {KeepsItsPlace}";
         var model = ModelOf(job.Lane);
         var like = alive.SelectMany(worker => worker.Lanes).Where(lane => ModelOf(lane) == model).ToList();
         if (like.Count == 0) return $"No worker that runs now has the model {Markdown.Plain(model, 64)}. {KeepsItsPlace}";

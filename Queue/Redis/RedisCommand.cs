@@ -16,7 +16,7 @@ internal readonly struct RedisCommand
     /// <summary>The command or script, for messages.</summary>
     public string Name => _script?.Name ?? _words[0].ToString();
 
-    public bool IsScript => _script is not null;
+    public bool IsScript => _script is { Text.Length: > 0 };
 
     /// <summary>About how many bytes it is when written; exact where it matters, for large values.</summary>
     public long Bytes
@@ -47,7 +47,7 @@ internal readonly struct RedisCommand
             }
             else
             {
-                target.Write(_script.Evalsha);
+                target.Write(_script.Head);
             }
             RespWriter.Write(target, _keys.Length);
             foreach (ref readonly var key in _keys.AsSpan())

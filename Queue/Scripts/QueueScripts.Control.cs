@@ -5,16 +5,16 @@ namespace ChatVideoBot.Queue.Scripts;
 // What moderators do.
 internal sealed partial class QueueScripts
 {
-    private static readonly RedisScript CancelLua = RedisScript.Embedded("cancel.lua");
-    private static readonly RedisScript ClearUserLua = RedisScript.Embedded("clear-user.lua");
-    private static readonly RedisScript PromoteLua = RedisScript.Embedded("promote.lua");
-    private static readonly RedisScript MoveLua = RedisScript.Embedded("move.lua");
-    private static readonly RedisScript HoldLua = RedisScript.Embedded("hold.lua");
-    private static readonly RedisScript LetGoLua = RedisScript.Embedded("let-go.lua");
-    private static readonly RedisScript SetModeLua = RedisScript.Embedded("set-mode.lua");
-    private static readonly RedisScript SetLimitsLua = RedisScript.Embedded("set-limits.lua");
-    private static readonly RedisScript MaintainLua = RedisScript.Embedded("maintain.lua");
-    private static readonly RedisScript StatsLua = RedisScript.Embedded("stats.lua");
+    private static readonly RedisScript CancelLua = QueueLibrary.Function("cancel.lua");
+    private static readonly RedisScript ClearUserLua = QueueLibrary.Function("clear-user.lua");
+    private static readonly RedisScript PromoteLua = QueueLibrary.Function("promote.lua");
+    private static readonly RedisScript MoveLua = QueueLibrary.Function("move.lua");
+    private static readonly RedisScript HoldLua = QueueLibrary.Function("hold.lua");
+    private static readonly RedisScript LetGoLua = QueueLibrary.Function("let-go.lua");
+    private static readonly RedisScript SetModeLua = QueueLibrary.Function("set-mode.lua");
+    private static readonly RedisScript SetLimitsLua = QueueLibrary.Function("set-limits.lua");
+    private static readonly RedisScript MaintainLua = QueueLibrary.Function("maintain.lua");
+    private static readonly RedisScript StatsLua = QueueLibrary.Function("stats.lua");
 
     public async Task<CancelResult> CancelAsync(JobId id, Word word, CancellationToken cancel) =>
         await RunAsync(CancelLua, [id.Value, word.By, word.Why], cancel) switch

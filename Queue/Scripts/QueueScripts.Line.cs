@@ -7,12 +7,12 @@ namespace ChatVideoBot.Queue.Scripts;
 // The line, as the bot sees it.
 internal sealed partial class QueueScripts
 {
-    private static readonly RedisScript EnqueueLua = RedisScript.Embedded("enqueue.lua");
-    private static readonly RedisScript FindLua = RedisScript.Embedded("find.lua");
-    private static readonly RedisScript ToldLua = RedisScript.Embedded("told.lua");
-    private static readonly RedisScript ListLua = RedisScript.Embedded("list.lua");
-    private static readonly RedisScript ListUserLua = RedisScript.Embedded("list-user.lua");
-    private static readonly RedisScript NoteLua = RedisScript.Embedded("note.lua");
+    private static readonly RedisScript EnqueueLua = QueueLibrary.Function("enqueue.lua");
+    private static readonly RedisScript FindLua = QueueLibrary.Function("find.lua");
+    private static readonly RedisScript ToldLua = QueueLibrary.Function("told.lua");
+    private static readonly RedisScript ListLua = QueueLibrary.Function("list.lua");
+    private static readonly RedisScript ListUserLua = QueueLibrary.Function("list-user.lua");
+    private static readonly RedisScript NoteLua = QueueLibrary.Function("note.lua");
 
     public async Task<Enqueued> EnqueueAsync(JobDraft draft, string model, CancellationToken cancel)
     {

@@ -5,12 +5,12 @@ namespace ChatVideoBot.Queue.Scripts;
 // The outbox.
 internal sealed partial class QueueScripts
 {
-    private static readonly RedisScript UntilEndLua = RedisScript.Embedded("until-end.lua");
-    private static readonly RedisScript TakeDeliveryLua = RedisScript.Embedded("take-delivery.lua");
-    private static readonly RedisScript RecordMessageLua = RedisScript.Embedded("record-message.lua");
-    private static readonly RedisScript AcknowledgeLua = RedisScript.Embedded("acknowledge.lua");
-    private static readonly RedisScript PostponeLua = RedisScript.Embedded("postpone.lua");
-    private static readonly RedisScript RefuseLua = RedisScript.Embedded("refuse.lua");
+    private static readonly RedisScript UntilEndLua = QueueLibrary.Function("until-end.lua");
+    private static readonly RedisScript TakeDeliveryLua = QueueLibrary.Function("take-delivery.lua");
+    private static readonly RedisScript RecordMessageLua = QueueLibrary.Function("record-message.lua");
+    private static readonly RedisScript AcknowledgeLua = QueueLibrary.Function("acknowledge.lua");
+    private static readonly RedisScript PostponeLua = QueueLibrary.Function("postpone.lua");
+    private static readonly RedisScript RefuseLua = QueueLibrary.Function("refuse.lua");
 
     /// <summary>Null when no end of the waiting is in sight.</summary>
     public async Task<TimeSpan?> UntilEndAsync(CancellationToken cancel) => Until(await RunAsync(UntilEndLua, [], cancel));

@@ -5,9 +5,9 @@ namespace ChatVideoBot.Queue.Scripts;
 // What keeps the queue in order.
 internal sealed partial class QueueScripts
 {
-    private static readonly RedisScript ReapLua = RedisScript.Embedded("reap.lua");
-    private static readonly RedisScript TrimLua = RedisScript.Embedded("trim.lua");
-    private static readonly RedisScript MendLua = RedisScript.Embedded("mend.lua");
+    private static readonly RedisScript ReapLua = QueueLibrary.Function("reap.lua");
+    private static readonly RedisScript TrimLua = QueueLibrary.Function("trim.lua");
+    private static readonly RedisScript MendLua = QueueLibrary.Function("mend.lua");
 
     private const int SweptAtOnce = 100;
 

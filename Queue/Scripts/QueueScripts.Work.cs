@@ -6,14 +6,14 @@ namespace ChatVideoBot.Queue.Scripts;
 // The work, as workers and the reaper see it.
 internal sealed partial class QueueScripts
 {
-    private static readonly RedisScript AnnounceLua = RedisScript.Embedded("announce.lua");
-    private static readonly RedisScript LeaveLua = RedisScript.Embedded("leave.lua");
-    private static readonly RedisScript ClaimLua = RedisScript.Embedded("claim.lua");
-    private static readonly RedisScript BeatLua = RedisScript.Embedded("beat.lua");
-    private static readonly RedisScript CompleteLua = RedisScript.Embedded("complete.lua");
-    private static readonly RedisScript FailLua = RedisScript.Embedded("fail.lua");
-    private static readonly RedisScript CancelledLua = RedisScript.Embedded("cancelled.lua");
-    private static readonly RedisScript ReleaseLua = RedisScript.Embedded("release.lua");
+    private static readonly RedisScript AnnounceLua = QueueLibrary.Function("announce.lua");
+    private static readonly RedisScript LeaveLua = QueueLibrary.Function("leave.lua");
+    private static readonly RedisScript ClaimLua = QueueLibrary.Function("claim.lua");
+    private static readonly RedisScript BeatLua = QueueLibrary.Function("beat.lua");
+    private static readonly RedisScript CompleteLua = QueueLibrary.Function("complete.lua");
+    private static readonly RedisScript FailLua = QueueLibrary.Function("fail.lua");
+    private static readonly RedisScript CancelledLua = QueueLibrary.Function("cancelled.lua");
+    private static readonly RedisScript ReleaseLua = QueueLibrary.Function("release.lua");
 
     /// <summary>How the worker stands, and the names of the lanes it serves.</summary>
     public async Task<(WorkerStanding Standing, string[] Lanes)> AnnounceAsync(

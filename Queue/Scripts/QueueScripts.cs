@@ -6,7 +6,7 @@ namespace ChatVideoBot.Queue.Scripts;
 /// <summary>The scripts of the queue, typed. Each file under Scripts/ tells what it does and takes.</summary>
 internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys, QueueOptions options, TimeSpan callTimeout)
 {
-    private static readonly RedisScript GreetLua = RedisScript.Embedded("greet.lua");
+    private static readonly RedisScript GreetLua = QueueLibrary.Function("greet.lua");
 
     private readonly RedisArg[] _meta = [keys.Meta];
     private readonly string _process = Guid.NewGuid().ToString("N")[..12];
@@ -28,6 +28,11 @@ internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys
         var since = Stopwatch.GetTimestamp();
         try
         {
+            return await redis.EvalAsync(script, _meta, args, cancel);
+        }
+        catch (RedisRefusedException e) when (QueueLibrary.IsMissing(e)) // somebody emptied the server
+        {
+            await QueueLibrary.LoadAsync(command => redis.CallAsync(command, cancel));
             return await redis.EvalAsync(script, _meta, args, cancel);
         }
         catch (RedisMayHaveRunException) when (Stopwatch.GetElapsedTime(since) < callTimeout * 0.9) // the clocks differ a little
@@ -52,7 +57,18 @@ internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys
         await RunAsync(script, args, cancel) is "ok" or "already";
 
     /// <summary>What is said first on a new connection: see greet.lua.</summary>
-    public static (RedisScript Script, RedisArg[] Keys) Greeting(QueueKeys keys) => (GreetLua, [keys.Meta]);
+    public static async Task GreetAsync(FreshLink link, QueueKeys keys, CancellationToken cancel)
+    {
+        try
+        {
+            await link.EvalAsync(GreetLua, [keys.Meta], [], cancel);
+        }
+        catch (RedisRefusedException e) when (QueueLibrary.IsMissing(e))
+        {
+            await QueueLibrary.LoadAsync(command => link.CallAsync(command, cancel));
+            await link.EvalAsync(GreetLua, [keys.Meta], [], cancel);
+        }
+    }
 
     private static RedisArg Ms(TimeSpan time) => RedisArg.Milliseconds(time);
 

@@ -1,4 +1,4 @@
--- What all scripts of the queue share; it is put before each of them, and after it what the script names in its first line (--! line work).
+-- What all scripts of the queue share. They are functions of one library: see QueueLibrary.cs.
 --
 -- KEYS[1] is <prefix>meta in all of them. Every key begins with that prefix, vq:{queue}:, whose braces put a whole queue on one node.
 -- A group is a guild, or "@<user>" for what was asked in a direct message, or "!" for promoted jobs.
@@ -34,10 +34,16 @@
 -- All times are Unix milliseconds by this server's clock, all costs predicted milliseconds of a worker's time. All scripts may be
 -- repeated: the second time changes nothing more.
 
-local P = string.sub(KEYS[1], 1, -5)
-local clock = redis.call('TIME')
-local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local NOW = string.format('%.0f', now) -- as text: Redis takes long to write a number down
+local KEYS, ARGV -- of the function that is called
+local P -- the prefix of all keys
+local now, NOW -- the time as a number, and as text: Redis takes long to write a number down
+
+local function begin(keys, args)
+  KEYS, ARGV, P = keys, args, string.sub(keys[1], 1, -5)
+  local clock = redis.call('TIME')
+  now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+  NOW = string.format('%.0f', now)
+end
 
 local function key(kind, name) return P .. kind .. ':' .. name end
 local function job(id) return P .. 'j:' .. id end

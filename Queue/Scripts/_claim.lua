@@ -67,8 +67,9 @@ local function claim(first)
   if ARGV[first + 3] == '1' then -- perhaps the first call leased one and its answer was lost
     for _, lane in ipairs(names) do
       for _, id in ipairs(redis.call('ZREVRANGE', key('act', lane), '0', '255')) do
-        local asked, token, clip, picture, attempt, ends, cost = fields(id, 'asked', 'token', 'clip', 'picture', 'attempt', 'ends', 'cost')
+        local asked, token, clip, picture, attempt, cost = fields(id, 'asked', 'token', 'clip', 'picture', 'attempt', 'cost')
         if asked == word then
+          local ends = redis.call('ZSCORE', key('act', lane), id)
           return { 1, id, tonumber(token), clip or '', picture or '0', tonumber(attempt), tonumber(ends), tonumber(cost) or 0 }
         end
       end
@@ -142,8 +143,9 @@ local function claim(first)
   redis.call('ZADD', key('act', lane), ends, id)
   redis.call('ZREM', key('exp', lane), id)
   redis.call('ZREM', key('u', user), id)
-  redis.call('HSET', job(id), 'state', 'claimed', 'token', token, 'worker', worker, 'started', NOW, 'ends', ends, 'asked', word,
-    'progress', '0', 'moved', NOW, 'stage', '', 'share', share, 'attempt', attempt)
+  redis.call('HSET', job(id), 'state', 'claimed', 'token', token, 'worker', worker, 'started', NOW, 'asked', word, 'share', share,
+    'attempt', attempt)
+  if attempt > 1 then redis.call('HSET', job(id), 'progress', '0', 'moved', NOW, 'stage', '') end
   if left > 0 or redis.call('EXISTS', key('g', lane)) == 1 then wake(key('mark', lane)) end
   tell('started', id)
   return { 1, id, token, clip or '', picture or '0', attempt, ends, cost }

@@ -1,4 +1,3 @@
---! line move work outbox
 -- An end has been told: what was kept for it is dropped.
 -- ARGV[1] id  [2] token of the delivery
 -- Returns 'ok', 'already' or 'stale'.

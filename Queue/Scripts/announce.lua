@@ -1,4 +1,3 @@
---! line
 -- A worker says that it lives, and hears which lanes it serves: its own, and all that ask for no more than one of those.
 -- ARGV[1] worker  [2] version  [3...] lanes it offers
 -- Returns { standing or '', lanes... }.

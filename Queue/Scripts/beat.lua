@@ -1,4 +1,3 @@
---! line move work back
 -- Renews a lease, and takes down how far the work is. A job that has not moved for four times its predicted time and a minute is taken
 -- from its worker as after a crash: the thread that beats lives, the one that renders does not.
 -- ARGV[1] id  [2] token  [3] lease, ms  [4] progress 0...1, or '' for no news  [5] stage  [6] 1 when a new preview was written
@@ -12,7 +11,7 @@ if not owned(j, token) then
 end
 local last, moved = fields(id, 'progress', 'moved')
 local grows = ARGV[4] ~= '' and tonumber(ARGV[4]) > (tonumber(last) or 0)
-if not grows and now - (tonumber(moved) or now) > 4 * j.cost + 60000 then
+if not grows and now - (tonumber(moved) or tonumber(j.started) or now) > 4 * j.cost + 60000 then
   crash(j, ARGV[7], 'The worker stopped half-way each time it made this clip, so it was given up.', ARGV[8], ARGV[9])
   return 'lost'
 end

@@ -1,4 +1,3 @@
---! line move work cancel
 -- Cancels a job.
 -- ARGV[1] id  [2] who asked  [3] why
 -- Returns 'cancelled', 'stopping', 'toolate' or 'unknown'.

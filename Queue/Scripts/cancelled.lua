@@ -1,4 +1,3 @@
---! line move work
 -- The worker has stopped a job.
 -- ARGV[1] id  [2] token
 -- Returns 'ok', 'already' or 'stale'.

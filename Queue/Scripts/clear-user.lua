@@ -1,4 +1,3 @@
---! line move work cancel
 -- Cancels all open jobs of a user, 1,000 at most.
 -- ARGV[1] user  [2] who asked  [3] why
 -- Returns { jobs cancelled, jobs told to stop, 1 when there may be more }.

@@ -1,4 +1,3 @@
---! line move limits work claim
 -- Takes a clip, which its worker has written to clip:<id>:<token> before, puts it in the outbox, and leases the next job.
 -- ARGV[1] id  [2] token  [3] what was made, JSON  [4] the clip's bytes  [5] 1 to claim; then what claim() takes
 -- Returns { 'ok' | 'already' | 'cancelled' (somebody stopped it first: the clip is dropped) | 'stale', what claim() returns or nothing }.
@@ -32,9 +31,8 @@ else
   end
   free(j)
   settle(j, took)
-  redis.call('HSET', job(id), 'made', ARGV[3], 'clipOf', token, 'progress', '1', 'size', ARGV[4], 'took', took, 'did', 'complete:' .. token)
   if ARGV[4] ~= '0' then redis.call('HINCRBY', KEYS[1], 'clipBytes', ARGV[4]) end
-  finish(j, 'delivering', 'made')
+  finish(j, 'delivering', 'made', 'made', ARGV[3], 'clipOf', token, 'progress', '1', 'size', ARGV[4], 'took', took, 'did', 'complete:' .. token)
 end
 if ARGV[5] ~= '1' then return { answer } end
 return { answer, claim(6) }

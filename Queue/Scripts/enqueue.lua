@@ -1,4 +1,3 @@
---! line limits
 -- Puts a job in line, once.
 -- ARGV[1] id  [2] model  [3] user  [4] guild  [5] clip, JSON  [6] origin  [7] 1 when it has a picture
 -- ARGV[8] clip's seconds  [9] pixels of a frame  [10] MiB of memory (0 unknown)  [11] a lane of just these needs  [12] kind of clip

@@ -1,4 +1,3 @@
---! line move work back
 -- Takes a worker's failure: the job is tried again later, or ends.
 -- ARGV[1] id  [2] token  [3] stage  [4] reason  [5] 1 when it may go better later
 -- ARGV[6] tries in all  [7] pause before the second, ms  [8] faults that set a worker aside  [9] for so long, ms

@@ -1,4 +1,3 @@
---! line move
 -- Sets a waiting job aside until a moderator lets it go.
 -- ARGV[1] id  [2] a held one expires after, ms  [3] who asked  [4] why
 -- Returns 'moved', 'notwaiting' or 'unknown'.

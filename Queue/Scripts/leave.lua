@@ -1,4 +1,3 @@
---! line
 -- A worker ends in good order: nobody waits for it.
 -- ARGV[1] worker
 -- Returns 'ok'.

@@ -1,4 +1,3 @@
---! line move
 -- Puts a held job in line.
 -- ARGV[1] id  [2] who asked  [3] why
 -- Returns 'moved', 'notwaiting' (it is not held) or 'unknown'.

@@ -1,8 +1,7 @@
---! line place
 -- Reads a user's open jobs: those at workers, then those that wait, oldest first, 100 at most.
 -- ARGV[1] user  [2] a worker silent so long is gone, ms
 -- Returns looks.
-GONE = tonumber(ARGV[2])
+view(ARGV[2])
 local jobs = {}
 for _, lane in ipairs(lanes()) do
   for _, id in ipairs(redis.call('ZRANGE', key('act', lane), 0, 255)) do

@@ -1,9 +1,8 @@
---! line place
 -- Reads the open jobs of the queue: those at workers, those in line in the order of service, those that wait for another try, those held.
 -- ARGV[1] most  [2] a worker silent so long is gone, ms
 -- Returns looks.
 local most, jobs = tonumber(ARGV[1]), {}
-GONE = tonumber(ARGV[2])
+view(ARGV[2])
 local all, ids = lanes(), {}
 table.sort(all)
 

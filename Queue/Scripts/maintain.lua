@@ -1,4 +1,3 @@
---! line
 -- Lets a worker finish its job and claim nothing more, or lets it claim again.
 -- ARGV[1] worker  [2] 1 for maintenance  [3] who asked  [4] why
 -- Returns 1, or 0 when no such worker is known.

@@ -1,4 +1,3 @@
---! line
 -- Looks whether jobs stand where their state says, and puts them there where not: after data was lost, restored or written by another version.
 -- ARGV[...] ids
 -- Returns how many it put right.

@@ -1,4 +1,3 @@
---! line move
 -- Puts a waiting job into another band, behind what its user has there.
 -- ARGV[1] id  [2] band  [3] who asked  [4] why
 -- Returns 'moved', 'notwaiting' or 'unknown'.

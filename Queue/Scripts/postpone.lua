@@ -1,4 +1,3 @@
---! line move work
 -- Gives a delivery back, due again later.
 -- ARGV[1] id  [2] token of the delivery  [3] later by, ms
 -- Returns 'ok', 'already' or 'stale'.

@@ -1,4 +1,3 @@
---! line
 -- Puts a waiting job before all others, behind those promoted before. Its user stays charged as if it had waited.
 -- ARGV[1] id  [2] who asked  [3] why
 -- Returns 'moved', 'notwaiting' or 'unknown'.

@@ -1,4 +1,3 @@
---! line move work back
 -- Sweeps: leases that ran out, jobs that nobody took, tries that are due, wake-ups that were lost, workers that are gone, tags of the past.
 -- ARGV[1] most of each kind  [2] crashes that end a job  [3] a worker silent so long is gone, ms  [4] no other sweep for so long, ms;
 -- 0 for none  [5] lease, ms  [6] faults that set a worker aside  [7] for so long, ms

@@ -1,4 +1,3 @@
---! line move work outbox
 -- An end cannot be told. A clip's job fails, and the failure is a new end; any other end is dropped.
 -- ARGV[1] id  [2] token of the delivery  [3] stage  [4] reason
 -- Returns 'ok', 'already' or 'stale'.

@@ -1,4 +1,3 @@
---! line move work back
 -- The worker gives a job back unfinished, for no fault of the job's.
 -- ARGV[1] id  [2] token
 -- Returns 'ok', 'already' or 'stale'.

@@ -1,4 +1,3 @@
---! line
 -- Sets what a user, a role, a guild or everybody may have; see limits.
 -- ARGV[1] subject  [2] limits, or '' for none  [3] who asked  [4] why
 -- Returns 'ok'.

@@ -1,4 +1,3 @@
---! line
 -- Opens the queue, pauses it (nothing is claimed) or drains it (nothing is taken in).
 -- ARGV[1] '', 'paused' or 'draining'  [2] who asked  [3] why
 -- Returns 'ok'.

@@ -1,9 +1,8 @@
---! line place
 -- What the queue looks like.
 -- ARGV[1] a worker silent so long is gone, ms
 -- Returns { meta's fields and values, eta's, now, held, { at workers, due or leased in the outbox, oldest end's due time or 0 },
 -- { { lane, band, waiting } ... }, { worker, fields and values ... } }
-GONE = tonumber(ARGV[1])
+view(ARGV[1])
 local running, lines, crew = 0, {}, {}
 for _, lane in ipairs(lanes()) do
   running = running + redis.call('ZCARD', key('act', lane))

@@ -1,8 +1,7 @@
---! line place
 -- Leases the end that has been due the longest.
 -- ARGV[1] lease, ms  [2] a word of this call's own  [3] 1 when the call is repeated  [4] a worker silent so long is gone, ms
 -- Returns { token, tries, look }, or false when none is due.
-GONE = tonumber(ARGV[4])
+view(ARGV[4])
 local function grant(id)
   local token, tries = fields(id, 'outToken', 'tries')
   return { tonumber(token), tonumber(tries), look(id) }

@@ -1,4 +1,3 @@
---! line outbox
 -- Forgets jobs that ended long ago, and what their users wrote before that.
 -- ARGV[1] keep done, cancelled and expired ones, ms  [2] so many of them  [3] keep failed ones, ms  [4] keep prompts, ms  [5] most of each
 -- Returns how many it forgot.

@@ -13,8 +13,9 @@ namespace ChatVideoBot.Bench.Answers;
 /// </summary>
 internal static class AnswerBench
 {
-    public static async Task RunAsync(int commands, CancellationToken cancel)
+    public static async Task RunAsync(Order order)
     {
+        var (commands, cancel) = (order.Whole("--commands", 200), order.Cancel);
         var folder = Directory.CreateTempSubdirectory("chatvideobot-bench-");
         try
         {

@@ -6,8 +6,9 @@ namespace ChatVideoBot.Bench.Clips;
 /// <summary>Where the time of a clip goes. "Everything else" is what no stage accounts for, and must stay under 5 %.</summary>
 internal static class ClipBench
 {
-    public static async Task RunAsync(double clips, double seconds, CancellationToken cancel)
+    public static async Task RunAsync(Order order)
     {
+        var (clips, seconds, cancel) = (order.Whole("--clips", 5), order.Number("--length", 2), order.Cancel);
         var options = new InferenceOptions();
         var load = Stopwatch.StartNew();
         using var maker = ClipMaker.Load(options.ModelFolder, options);

@@ -1,62 +1,44 @@
-using System.Diagnostics;
-using ChatVideoBot.Queue;
-
 namespace ChatVideoBot.Bench.Queues;
 
 /// <summary>
-/// Cycles a second of a job's whole life (enqueue, claim, complete with a clip of 1 KiB, take the delivery, acknowledge: five scripts and
-/// the clip's own write) against two floors: as many bare EVALSHA as redis-benchmark gets through on the same server in the same run, of
-/// a script that does nothing and of one that writes. The server's files are synced at each write, as a queue's should be.
+/// Our queue alone, for machines to read: rows "ours TAB jobs in flight TAB metric TAB value" and nothing else. cycle, drain and add are jobs
+/// a second, the others milliseconds.
 /// </summary>
 internal static class QueueBench
 {
-    private const int ScriptsACycle = 5;
-    private static readonly string[] Lanes = ["pocket"];
+    public static readonly int[] InFlight = [1, 16, 64, 256];
 
-    public static async Task RunAsync(Uri redis, double seconds, CancellationToken cancel)
+    /// <summary>How long a loop runs before it is measured.</summary>
+    public static TimeSpan WarmUp(TimeSpan length) => TimeSpan.FromSeconds(Math.Min(1, length.TotalSeconds * 0.3));
+
+    public static Task RunAsync(Order order) => order.WithRedisAsync(async redis =>
     {
-        foreach (var inFlight in new[] { 1, 16, 64 })
+        var length = TimeSpan.FromSeconds(order.Number("--seconds", 3));
+        await WarmAsync(redis, order.Cancel);
+        foreach (var inFlight in order.List("--in-flight", InFlight))
         {
-            var nothing = await RedisFloor.EvalShaPerSecondAsync(redis, RedisFloor.Nothing, inFlight, cancel);
-            var write = await RedisFloor.EvalShaPerSecondAsync(redis, RedisFloor.Write, inFlight, cancel);
-            var (cycles, times) = await CyclesAsync(redis, inFlight, TimeSpan.FromSeconds(seconds), cancel);
-            times.Sort();
-            Row.Write(new
-            {
-                bench = "queue",
-                in_flight = inFlight,
-                cycles_per_s = Math.Round(cycles / seconds, 1),
-                floor_evalsha_per_s = Math.Round(nothing, 1),
-                ratio_to_floor = Math.Round(cycles / seconds / (nothing / ScriptsACycle), 3),
-                floor_evalsha_write_per_s = Math.Round(write, 1),
-                ratio_to_write_floor = Math.Round(cycles / seconds / (write / ScriptsACycle), 3),
-                p50_ms = Math.Round(Row.Quantile(times, 0.5), 2),
-                p99_ms = Math.Round(Row.Quantile(times, 0.99), 2),
-            });
+            var cycle = await ClosedLoop.MergedAsync(redis, inFlight, length, order.Cancel);
+            var (add, drain) = await Backlog.AddAndDrainAsync(redis, inFlight, length, order.Cancel);
+            Row.Write("ours", inFlight, "cycle", cycle.PerSecond);
+            Row.Write("ours", inFlight, "cycle_p50", cycle.P50);
+            Row.Write("ours", inFlight, "cycle_p99", cycle.P99);
+            Row.Write("ours", inFlight, "drain", drain);
+            Row.Write("ours", inFlight, "add", add);
+            Row.Note($"{inFlight} in flight: {cycle.BytesEach:0} bytes allocated a cycle");
+            if (inFlight != 1)
+                continue;
+            var wake = await WakeUp.MeasureAsync(redis, length, order.Cancel);
+            Row.Write("ours", 1, "wake_p50", Row.Quantile(wake, 0.5));
+            Row.Write("ours", 1, "wake_p99", Row.Quantile(wake, 0.99));
         }
-    }
+    });
 
-    private static async Task<(int Cycles, List<double> Milliseconds)> CyclesAsync(Uri redis, int inFlight, TimeSpan length, CancellationToken cancel)
+    /// <summary>The first calls of a program compile it.</summary>
+    public static async Task WarmAsync(Uri redis, CancellationToken cancel)
     {
-        await using var queue = JobQueue.Open(redis, new QueueOptions { Name = $"bench-{Guid.NewGuid():N}"[..20], MostWaiting = 100_000, MostPerUser = 100_000 });
-        await queue.AnnounceAsync("bench", Lanes, cancel);
-        var milliseconds = new List<double>();
-        var clip = new byte[1024];
-        var clock = Stopwatch.StartNew();
-        var next = 0;
-        await Task.WhenAll(Enumerable.Range(0, inFlight).Select(async lane =>
-        {
-            while (clock.Elapsed < length)
-            {
-                var began = clock.Elapsed;
-                var n = Interlocked.Increment(ref next);
-                await queue.EnqueueAsync(new(new($"{lane}-{n}"), $"user{n % 50}", "guild", new() { Prompt = "a red ball", Seed = n }, "{}"), cancel);
-                if (await queue.ClaimAsync("bench", Lanes, cancel) is { } lease)
-                    await queue.CompleteAsync(lease, new(256, 256, 17, 8, "pocket", TimeSpan.FromSeconds(1)), clip, cancel);
-                if (await queue.TakeDeliveryAsync(cancel) is { } delivery) await queue.AcknowledgeAsync(delivery, cancel);
-                lock (milliseconds) milliseconds.Add((clock.Elapsed - began).TotalMilliseconds);
-            }
-        }));
-        return (milliseconds.Count, milliseconds);
+        var second = TimeSpan.FromSeconds(1);
+        await ClosedLoop.MergedAsync(redis, 64, second, cancel);
+        await Backlog.AddAndDrainAsync(redis, 16, second / 2, cancel);
+        await WakeUp.MeasureAsync(redis, second / 2, cancel);
     }
 }

@@ -18,12 +18,12 @@ internal static class TokenBench
         ("line breaks", "\r\n"), ("a character that becomes eighteen", "\uFDFA"), ("added tokens", "</s>"),
     ];
 
-    public static void Run(CancellationToken cancel)
+    public static Task RunAsync(Order order)
     {
         var tokenizer = Tokenizer.Load(Path.Combine(ModelsFolder.Resolve(""), "tokenizer", "tokenizer.json"));
         foreach (var (name, unit) in Texts)
         {
-            cancel.ThrowIfCancellationRequested();
+            order.Cancel.ThrowIfCancellationRequested();
             var (small, large) = (Fastest(tokenizer, Repeat(unit, Characters)), Fastest(tokenizer, Repeat(unit, 10 * Characters)));
             Row.Write(new
             {
@@ -34,6 +34,7 @@ internal static class TokenBench
                 growth = Math.Round(large / small, 1),
             });
         }
+        return Task.CompletedTask;
     }
 
     private static TimeSpan Fastest(Tokenizer tokenizer, string text) => Enumerable.Range(0, 6).Min(_ => // the first compiles code

@@ -207,7 +207,7 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
     {
         await EnqueueAsync();
         var lane = await FieldAsync(await EnqueueAsync(), "lane");
-        var script = RedisScript.Embedded("claim.lua");
+        var script = QueueLibrary.Function("claim.lua");
         var first = await ClaimRawAsync("call-1", isRepeated: false);
 
         Assert.Equal(first, await ClaimRawAsync("call-1", isRepeated: true));

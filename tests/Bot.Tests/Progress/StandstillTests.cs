@@ -42,6 +42,7 @@ public sealed class StandstillTests
     public void A_job_that_is_only_waiting_needs_no_reason()
     {
         Assert.Null(Standstill.Why(AnyJob() with { LiveWorkers = 1 }, Look(workers: Worker("pocket~30s"))));
+        Assert.Null(Standstill.Why(AnyJob(), Look(workers: Worker("pocket~30s")))); // it came just now
         Assert.Null(Standstill.Why(AnyJob() with { State = JobState.Running }, Look(QueueMode.Paused)));
         Assert.Null(Standstill.Why(AnyJob() with { LiveWorkers = 1 }, Look(QueueMode.Draining, Worker("pocket~30s"))));
     }

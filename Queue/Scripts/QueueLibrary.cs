@@ -1,0 +1,76 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using ChatVideoBot.Queue.Redis;
+
+namespace ChatVideoBot.Queue.Scripts;
+
+/// <summary>
+/// The Lua files of this folder as one library of Redis functions: those that begin with _ are shared by all, each other one is a function.
+/// The server keeps the library; what is shared is made once, not at each call. Its name tells its text, so that programs of two versions
+/// have one each.
+/// </summary>
+internal static class QueueLibrary
+{
+    private const int KeptVersions = 8;
+
+    private static readonly string[] Shared =
+        ["_base.lua", "_line.lua", "_move.lua", "_limits.lua", "_work.lua", "_back.lua", "_outbox.lua", "_cancel.lua", "_claim.lua", "_place.lua"];
+
+    private static readonly (string Name, string Text) Built = Build();
+
+    public static string Name => Built.Name;
+
+    public static string Text => Built.Text;
+
+    public static RedisScript Function(string file) => RedisScript.Function(file, $"{Name}_{Stem(file)}");
+
+    public static bool IsMissing(RedisRefusedException e) => e.Message.Contains("Function not found", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Loads the library, and drops the oldest of many other versions: a program that still needs one loads it again.</summary>
+    /// <param name="call">Sends a command.</param>
+    public static async Task LoadAsync(Func<RedisArg[], Task<object?>> call)
+    {
+        if (await call(["FUNCTION", "LIST", "LIBRARYNAME", "vq_*"]) is object?[] { Length: > KeptVersions } others)
+        {
+            foreach (var name in others.OfType<object?[]>().Select(other => other.OfType<string>().FirstOrDefault(text => text.StartsWith("vq_", StringComparison.Ordinal))))
+            {
+                if (name is not null && name != Name)
+                    await call(["FUNCTION", "DELETE", name]);
+            }
+        }
+        try
+        {
+            await call(["FUNCTION", "LOAD", Text]);
+        }
+        catch (RedisRefusedException e) when (e.Message.Contains("already exists", StringComparison.OrdinalIgnoreCase))
+        {
+            // Another process was quicker.
+        }
+    }
+
+    private static (string Name, string Text) Build()
+    {
+        var body = new StringBuilder(string.Concat(Shared.Select(Read)));
+        foreach (var file in Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.EndsWith(".lua", StringComparison.Ordinal) && name[0] != '_').Order(StringComparer.Ordinal))
+        {
+            // Functions that let go of memory must run when it is full, or it would stay full.
+            var flags = file == "enqueue.lua" ? "" : "'allow-oom'";
+            body.Append(
+                $"redis.register_function{{function_name='@_{Stem(file)}', flags={{{flags}}}, callback=function(keys, args)\nbegin(keys, args)\n{Read(file)}\nend}}\n");
+        }
+        var name = "vq_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToString())))[..12];
+        return (name, $"#!lua name={name}\n{body.Replace("function_name='@_", $"function_name='{name}_")}");
+    }
+
+    private static string Stem(string file) => Path.GetFileNameWithoutExtension(file).Replace('-', '_');
+
+    private static string Read(string file)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(file)
+            ?? throw new InvalidOperationException($"The script {file} is not embedded in this program.");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}
