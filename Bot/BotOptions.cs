@@ -42,6 +42,10 @@ public sealed class BotOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan WaitForQueue { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The id of a channel where moderators are told what they should know, such as a worker that is set aside; empty for none.</summary>
+    [RegularExpression("^[0-9]{1,20}$", ErrorMessage = "Bot:ModeratorChannel must be a channel's id, digits only, or empty.")]
+    public string ModeratorChannel { get; set; } = "";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (ShortestSeconds > DefaultSeconds || DefaultSeconds > LongestSeconds)

@@ -1,4 +1,5 @@
 using ChatVideoBot.Inference.Folders;
+using ChatVideoBot.Inference.Planning;
 using ChatVideoBot.Inference.Video;
 using ChatVideoBot.Queue;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,9 @@ public sealed partial class ClipMaker : IDisposable
 
     /// <summary>The model's name: the folder's, "pocket".</summary>
     public string Model => _model.Folder.Name;
+
+    /// <summary>The longest clip that it makes, in seconds.</summary>
+    public double MostSeconds => ClipPlan.MostSeconds(_model.Folder, _options);
 
     /// <summary>Loads the weights once.</summary>
     /// <param name="folder">A model folder, the name of one in <c>models</c>, or empty for <c>models/pocket</c>.</param>

@@ -52,7 +52,8 @@ internal sealed class CancelButton(Answers answers, DiscordRest rest, JobQueue q
         if (job.User != user && interaction.Member?.Permissions is null) return "Only the person who asked for a clip can cancel it.";
         if (job.User != user && !interaction.Member!.Permissions!.Value.Allows(Permissions.ManageMessages))
             return "Only the person who asked for a clip, or a moderator, can cancel it.";
-        return await queue.CancelAsync(id, user, cancel) switch
+        var why = job.User == user ? "pressed Cancel" : "pressed Cancel on another's clip";
+        return await queue.CancelAsync(id, new(user, why), cancel) switch
         {
             CancelResult.Cancelled or CancelResult.Stopping => null,
             CancelResult.TooLate => "It is too late to cancel this: it has ended.",

@@ -2,6 +2,7 @@ using ChatVideoBot.Bot.Pictures;
 using ChatVideoBot.Bot.Progress;
 using ChatVideoBot.Discord;
 using ChatVideoBot.Discord.Interactions;
+using ChatVideoBot.Discord.Interactions.Components;
 using ChatVideoBot.Discord.Resources;
 using ChatVideoBot.Discord.Rest;
 using ChatVideoBot.Queue;
@@ -13,8 +14,8 @@ namespace ChatVideoBot.Bot.Commands;
 
 /// <summary>Takes an order: answers at once, fetches the picture, puts the job in line. From there on the job lives in Redis.</summary>
 internal sealed partial class OrderDesk(
-    Answers answers, DiscordRest rest, AttachmentDownloader downloader, JobQueue queue, StatusBoard board, IOptions<BotOptions> options,
-    TimeProvider time, ILogger<OrderDesk> logger)
+    Answers answers, DiscordRest rest, AttachmentDownloader downloader, JobQueue queue, StatusBoard board, Overview overview,
+    IOptions<BotOptions> options, TimeProvider time, ILogger<OrderDesk> logger)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(500), LastRetry = TimeSpan.FromSeconds(5);
 
@@ -89,24 +90,14 @@ internal sealed partial class OrderDesk(
             new Origin(channel, application, interaction.Token, remark, order.Source?.ToString(), order.IsSpoiler).Write())
         {
             Picture = picture,
+            Roles = [.. (interaction.Member?.Roles ?? []).Select(role => role.ToString())],
         };
-        switch (await PersistAsync(draft, cancel))
-        {
-            case null:
-                await TellAsync(
-                    interaction, "⚠️ The queue cannot be reached right now, so nothing was queued. Try again in a minute.", cancel);
-                break;
-            case { Status: EnqueueStatus.QueueFull }:
-                await TellAsync(interaction, "⚠️ The line is full; try again in a few minutes.", cancel);
-                break;
-            case { Status: EnqueueStatus.UserFull }:
-                await TellAsync(
-                    interaction, "⚠️ You have as many clips in line as one person may; wait for one, or cancel one (see /queue).", cancel);
-                break;
-            default:
-                await ShowAsync(draft.Id, cancel);
-                break;
-        }
+        if (await PersistAsync(draft, cancel) is not { } enqueued)
+            await TellAsync(interaction, "⚠️ The queue cannot be reached right now, so nothing was queued. Try again in a minute.", cancel);
+        else if (LineRefusal.Of(enqueued, interaction.GuildId is null, time.GetUtcNow()) is { } refusal)
+            await TellAsync(interaction, $"⚠️ {refusal}", cancel);
+        else
+            await ShowAsync(interaction, draft, remark, cancel);
     }
 
     /// <summary>Enqueues, again and again while Redis is away: the job's id makes a repeat harmless. Null when it stayed away.</summary>
@@ -128,20 +119,32 @@ internal sealed partial class OrderDesk(
         }
     }
 
-    /// <summary>Writes its first card; those that follow are the writer's, who looks only at the jobs served next.</summary>
-    private async Task ShowAsync(JobId id, CancellationToken cancel)
+    /// <summary>
+    /// Writes its first card; those that follow are the writer's. The job is in line, so whatever breaks here is no reason to tell the user
+    /// that it is not.
+    /// </summary>
+    private async Task ShowAsync(Interaction interaction, JobDraft draft, string remark, CancellationToken cancel)
     {
         try
         {
-            if (await queue.FindAsync(id, cancel)
-                is { State: JobState.Waiting or JobState.Held or JobState.Claimed or JobState.Running } job)
-                await board.ShowAsync(job, cancel);
+            if (await queue.FindAsync(draft.Id, cancel) is { } job && job.IsOpen())
+                await board.ShowAsync(job, await overview.ReadAsync(cancel), cancel);
         }
         catch (RedisException e)
         {
-            LogQueueAway(e.Message); // it is in line; its card comes with the next look
+            LogQueueAway(e.Message);
+            var card = Card.Accepted(draft.Clip.Prompt, remark);
+            try
+            {
+                await rest.EditOriginalInteractionResponseAsync(
+                    interaction, new() { Content = card.Content, Components = [ActionRow.Of(CancelButton.For(draft.Id))] }, cancel);
+            }
+            catch (DiscordException untold)
+            {
+                LogUntold(draft.Id, untold.Message);
+            }
         }
-        board.Wake();
+        board.Touch(draft.Id); // however far back it stands
     }
 
     private Task TellAsync(Interaction interaction, string sentence, CancellationToken cancel) =>
@@ -149,6 +152,9 @@ internal sealed partial class OrderDesk(
 
     [LoggerMessage(LogLevel.Warning, "A picture could not be fetched: {Problem}")]
     private partial void LogPictureLost(string problem);
+
+    [LoggerMessage(LogLevel.Warning, "The user of {Job}, which is in line, could not be told so yet: {Problem}")]
+    private partial void LogUntold(JobId job, string problem);
 
     [LoggerMessage(LogLevel.Warning, "The queue does not answer an order yet: {Problem}")]
     private partial void LogQueueAway(string problem);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ChatVideoBot.Bot.Progress;
 using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Discord.Interactions;
 using ChatVideoBot.Discord.Rest;
@@ -8,10 +9,10 @@ using ChatVideoBot.Queue.Redis;
 
 namespace ChatVideoBot.Bot.Commands;
 
-/// <summary>/queue: the user's own clips and the length of the line, for their eyes only.</summary>
-internal sealed class QueueCommand(Answers answers, DiscordRest rest, JobQueue queue, TimeProvider time)
+/// <summary>/queue: how the line stands and the user's own clips in it, for their eyes only.</summary>
+internal sealed class QueueCommand(Answers answers, DiscordRest rest, JobQueue queue)
 {
-    private const int MostListed = 10, MostCounted = 1000, LongestPrompt = 80;
+    private const int MostListed = 10, LongestPrompt = 80;
 
     public async Task AnswerAsync(Interaction interaction, CancellationToken cancel)
     {
@@ -19,12 +20,8 @@ internal sealed class QueueCommand(Answers answers, DiscordRest rest, JobQueue q
         string text;
         try
         {
-            var user = interaction.Invoker!.Id.ToString();
-            var all = await queue.ListAsync(MostCounted, cancel); // one look, or the two halves of the answer contradict each other
-            var mine = all.Count < MostCounted
-                ? [.. all.Where(job => job.User == user)]
-                : await queue.ListOfUserAsync(user, cancel); // a line longer than the look
-            text = Describe(mine, all, time.GetUtcNow());
+            var mine = await queue.ListOfUserAsync(interaction.Invoker!.Id.ToString(), cancel);
+            text = Describe(mine, await queue.LookAsync(cancel));
         }
         catch (RedisException)
         {
@@ -33,25 +30,55 @@ internal sealed class QueueCommand(Answers answers, DiscordRest rest, JobQueue q
         await rest.EditOriginalInteractionResponseAsync(interaction, new() { Content = text }, cancel);
     }
 
-    internal static string Describe(IReadOnlyList<Job> mine, IReadOnlyList<Job> all, DateTimeOffset now)
+    internal static string Describe(IReadOnlyList<Job> mine, QueueLook look)
     {
-        var running = all.Count(job => job.State is JobState.Claimed or JobState.Running);
-        var waiting = all.Count - running;
-        var text = new StringBuilder();
-        var more = all.Count >= MostCounted ? " or more" : "";
-        text.Append(CultureInfo.InvariantCulture, $"**The line**: {running} running, {waiting}{more} waiting.");
-        if (all.Count > 0 && all[0].LiveWorkers == 0) text.Append(" No worker is running right now.");
-        text.Append('\n');
-        if (mine.Count == 0) text.Append("You have nothing in line. Try `/imagine a red ball bouncing in the desert`.");
-        foreach (var job in mine.Take(MostListed))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"- **{Markdown.Plain(job.Clip.Prompt, LongestPrompt)}**: ");
-            if (job.Position > 0) text.Append(CultureInfo.InvariantCulture, $"place {job.Position}");
-            else text.Append(CultureInfo.InvariantCulture, $"{Math.Floor(job.Progress * 100)} %");
-            if (job.Eta is { } eta) text.Append($", ready {Sentences.Relative(now + eta)}");
-            text.Append('\n');
-        }
+        var text = new StringBuilder($"**The line**: {Sentences.Number(look.Running)} running, {Sentences.Number(look.Waiting)} waiting");
+        var bands = Bands(look);
+        if (bands.Length > 0) text.Append($" ({bands})");
+        if (look.Held > 0) text.Append($", {Sentences.Number(look.Held)} with a moderator");
+        text.Append(".\n");
+        if (look.Mode == QueueMode.Paused) text.Append("⏸️ A moderator has paused it: what waits keeps its place until it goes on.\n");
+        if (look.Mode == QueueMode.Draining) text.Append("🚧 No new clips are taken right now; those in line are being finished.\n");
+        if (!look.Workers.Any(worker => worker.IsAlive)) text.Append("No worker is running right now.\n");
+        if (mine.Count == 0 && look.Mode != QueueMode.Draining) text.Append("You have nothing in line. Try `/imagine a red ball bouncing in the desert`.");
+        else if (mine.Count == 0) text.Append("You have nothing in line.");
+        foreach (var job in mine.OrderBy(Order).Take(MostListed))
+            text.Append($"- **{Markdown.Plain(job.Clip.Prompt, LongestPrompt)}**: {Stand(job, look)}\n");
         if (mine.Count > MostListed) text.Append(CultureInfo.InvariantCulture, $"- and {mine.Count - MostListed} more");
         return text.ToString().TrimEnd();
+    }
+
+    /// <summary>In the order of service. Nothing when all wait in the ordinary band, which needs no word.</summary>
+    private static string Bands(QueueLook look)
+    {
+        var waiting = look.Lines.Where(line => line.Waiting > 0).GroupBy(line => line.Band)
+            .OrderBy(band => band.Key is { } known ? (int)known : -1).Select(band => (band.Key, Count: band.Sum(line => line.Waiting))).ToList();
+        return waiting is [] or [(Band.Normal, _)] ? "" : string.Join(", ", waiting.Select(band => $"{Sentences.Number(band.Count)} " + band.Key switch
+        {
+            null => "moved up",
+            Band.Urgent => "urgent",
+            Band.Boosted => "boosted",
+            Band.Relaxed => "relaxed",
+            _ => "ordinary",
+        }));
+    }
+
+    /// <summary>What is at work, then what waits as it will be served, then what is held.</summary>
+    private static int Order(Job job) => job.State switch
+    {
+        JobState.Claimed or JobState.Running => 0,
+        JobState.Waiting => Math.Max(1, job.Position),
+        _ => int.MaxValue,
+    };
+
+    private static string Stand(Job job, QueueLook look)
+    {
+        if (job.CancelWanted) return "stopping";
+        if (job.State == JobState.Held) return "a moderator is looking at it";
+        var left = job.Eta is { } eta && Standstill.Why(job, look) is null ? About.Of(eta.Low, eta.High).ToString() : "";
+        if (job.State != JobState.Waiting)
+            return string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(job.Progress * 100)} %") + (left.Length > 0 ? $", {left} left" : "");
+        var place = Card.Place(job);
+        return char.ToLowerInvariant(place[0]) + place[1..] + (left.Length > 0 ? $", ready in {left}" : job.LiveWorkers == 0 ? ", no worker can make it right now" : "");
     }
 }

@@ -8,7 +8,7 @@ namespace ChatVideoBot.Bot.Delivery;
 /// <summary>
 /// Takes ends of jobs out of the queue's outbox and has them told, a few side by side so that one slow channel holds up no other.
 /// </summary>
-internal sealed partial class OutboxReader(JobQueue queue, Postman postman, ILogger<OutboxReader> logger) : BackgroundService
+internal sealed partial class OutboxReader(JobQueue queue, Postman postman, TimeProvider time, ILogger<OutboxReader> logger) : BackgroundService
 {
     private const int AtOnce = 4;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2), Away = TimeSpan.FromSeconds(1);
@@ -33,6 +33,7 @@ internal sealed partial class OutboxReader(JobQueue queue, Postman postman, ILog
         {
             await places.WaitAsync(stopping);
             ChatVideoBot.Queue.Delivery? delivery = null;
+            var askedAt = time.GetTimestamp();
             try
             {
                 delivery = await queue.TakeDeliveryAsync(stopping);
@@ -52,15 +53,15 @@ internal sealed partial class OutboxReader(JobQueue queue, Postman postman, ILog
             {
                 if (delivery is null) places.Release();
             }
-            if (delivery is not null) _ = DeliverAsync(delivery, places, stopping);
+            if (delivery is not null) _ = DeliverAsync(delivery, askedAt, places, stopping);
         }
     }
 
-    private async Task DeliverAsync(ChatVideoBot.Queue.Delivery delivery, SemaphoreSlim places, CancellationToken stopping)
+    private async Task DeliverAsync(ChatVideoBot.Queue.Delivery delivery, long askedAt, SemaphoreSlim places, CancellationToken stopping)
     {
         try
         {
-            await postman.DeliverAsync(delivery, stopping);
+            await postman.DeliverAsync(delivery, askedAt, stopping);
         }
         catch (RedisException e)
         {

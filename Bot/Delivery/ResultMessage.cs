@@ -22,7 +22,7 @@ internal static class ResultMessage
         return new()
         {
             Content = string.Create(CultureInfo.InvariantCulture,
-                $"{Card.Title(job)}\n-# {who}{seconds:0.#} s · {clip.WidthPixels} × {clip.HeightPixels} · seed {job.Clip.Seed} · ")
+                $"{Card.Title(job.Clip.Prompt)}\n-# {who}{seconds:0.#} s · {clip.WidthPixels} × {clip.HeightPixels} · seed {job.Clip.Seed} · ")
                 + $"{clip.Model} · made by AI in {Sentences.Duration(clip.Took)}"
                 + (origin.Remark.Length > 0 ? $"\n-# {origin.Remark}" : ""),
             AllowedMentions = user is { } one ? AllowedMentions.OnlyUsers(one) : AllowedMentions.None,

@@ -4,35 +4,39 @@ using ChatVideoBot.Queue;
 namespace ChatVideoBot.Bot.Progress;
 
 /// <summary>A progress message, in words.</summary>
-/// <param name="Due">When the clip is expected, as the card says it; null when it says nothing.</param>
-public sealed record Card(string Content, bool CanCancel, DateTimeOffset? Due)
+/// <param name="Left">The estimate, as the card says it; null when it says none.</param>
+public sealed record Card(string Content, bool CanCancel, About? Left)
 {
     private const int LongestTitle = 300, LongestReason = 1000;
 
     /// <summary>The card of a job that waits or runs.</summary>
-    /// <param name="shown">
-    /// What the user sees now; its time is kept while it is still about right, so that the card does not flicker.
-    /// </param>
-    public static Card Of(Job job, string remark, DateTimeOffset now, Card? shown)
+    /// <param name="standstill">Why it cannot be made now; null when it is a matter of time.</param>
+    /// <param name="shown">What the user sees now; its estimate is kept while it is still about right, so that the card does not flicker.</param>
+    public static Card Of(Job job, string remark, string? standstill, Card? shown)
     {
-        var due = job.Eta is { } eta ? Steady(now + eta, now, shown?.Due) : (DateTimeOffset?)null;
-        var left = due is { } moment ? $" · ready {Sentences.Relative(moment)}" : "";
+        var left = job.Eta is { } eta && standstill is null ? About.Of(eta.Low, eta.High, shown?.Left) : (About?)null;
         var line = job switch
         {
             { CancelWanted: true } => "🛑 Stopping …",
             { State: JobState.Claimed or JobState.Running } =>
-                $"{Sentences.Bar(job.Progress)} {Math.Floor(job.Progress * 100):0} %{Doing(job.Stage)}{left}",
-            { State: JobState.Held } => "✋ Waiting for a moderator.",
-            { LiveWorkers: 0 } => $"⏳ {Place(job)}. No worker is running right now; the clip is made as soon as one is back.",
-            { Attempt: > 0 } => $"⏳ {Place(job)}, started again{left}",
-            _ => $"⏳ {Place(job)}{left}",
+                $"{Sentences.Bar(job.Progress)} {Math.Floor(job.Progress * 100):0} %{Doing(job.Stage)}{Try(job.Attempt)}"
+                + (left is { } rest ? $" · {rest} left" : ""),
+            { State: JobState.Held } => "✋ A moderator is looking at it.",
+            _ when standstill is not null => $"⏳ {Place(job)}{Again(job)}. {standstill}",
+            { LiveWorkers: 0 } => $"⏳ {Place(job)}{Again(job)}. No worker is running right now; the clip is made as soon as one is back.",
+            _ => $"⏳ {Place(job)}{Again(job)}" + (left is { } wait ? $" · ready in {wait}" : ""),
         };
-        return new(Lines(Title(job), line, remark), !job.CancelWanted, due);
+        return new(Lines(Title(job.Clip.Prompt), line, remark), !job.CancelWanted, left);
     }
 
+    /// <summary>The card of a job that is in line, while nobody can say where.</summary>
+    public static Card Accepted(string prompt, string remark) =>
+        new(Lines(Title(prompt), "⏳ In line. The queue does not answer right now; the place is shown here soon.", remark), true, null);
+
     /// <summary>The card of a job that ended without a clip.</summary>
-    public static Card Ended(Job job) => new(Lines(Title(job), job.State switch
+    public static Card Ended(Job job) => new(Lines(Title(job.Clip.Prompt), job.State switch
     {
+        JobState.Cancelled when job.Notes.TryGetValue("cancelledBy", out var by) && by != job.User => "🚫 Cancelled by a moderator.",
         JobState.Cancelled => "🚫 Cancelled.",
         JobState.Expired => "⌛ No worker could make this in time; ask for it again.",
         JobState.Failed when job.Failure is { } failure => $"⚠️ {Cut(failure.Reason)}",
@@ -40,7 +44,22 @@ public sealed record Card(string Content, bool CanCancel, DateTimeOffset? Due)
     }, ""), false, null);
 
     /// <summary>What stands above: the prompt, as it was typed.</summary>
-    public static string Title(Job job) => $"**{Markdown.Plain(job.Clip.Prompt, LongestTitle)}**";
+    public static string Title(string prompt) => $"**{Markdown.Plain(prompt, LongestTitle)}**";
+
+    /// <summary>Where it stands in line. "About": in a fair line, who asked for less may still come before who asked for more.</summary>
+    public static string Place(Job job) => (job.Position switch
+    {
+        <= 0 => "In line",
+        1 => "Next in line",
+        var place => $"About #{Sentences.Number(place)} in line",
+    }) + job switch
+    {
+        { IsPromoted: true } => ", moved up by a moderator",
+        { Band: Band.Urgent } => ", urgent",
+        { Band: Band.Boosted } => ", boosted",
+        { Band: Band.Relaxed } => ", relaxed",
+        _ => "",
+    };
 
     /// <summary>A worker's sentence, which Discord must take whatever it holds.</summary>
     private static string Cut(string reason) => reason.Length <= LongestReason ? reason : reason[..LongestReason] + "…";
@@ -57,19 +76,16 @@ public sealed record Card(string Content, bool CanCancel, DateTimeOffset? Due)
         _ => " · " + Markdown.Plain(stage, 40),
     };
 
-    private static string Place(Job job) => job.Position switch
-    {
-        <= 0 => "In line",
-        1 => "Next in line",
-        var place => $"Place {place} in line",
-    };
+    private static string Try(int attempt) => attempt > 1 ? $" · try {Sentences.Number(attempt)}" : "";
 
-    private static DateTimeOffset Steady(DateTimeOffset due, DateTimeOffset now, DateTimeOffset? before)
+    /// <summary>Why it waits although it was at work already.</summary>
+    private static string Again(Job job) => job switch
     {
-        if (before is not { } kept || kept <= now) return due;
-        var tolerance = Math.Max(3, (due - now).TotalSeconds * 0.2);
-        return Math.Abs((due - kept).TotalSeconds) <= tolerance ? kept : due;
-    }
+        { Crashes: > 0 } => ", made anew because its worker broke off",
+        { Failures: > 0 } => ", made anew because the last try failed",
+        { Attempt: > 0 } => ", made anew because its worker had to stop",
+        _ => "",
+    };
 
     private static string Lines(string title, string line, string remark) =>
         remark.Length == 0 ? $"{title}\n{line}" : $"{title}\n{line}\n-# {remark}";

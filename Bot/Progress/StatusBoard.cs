@@ -19,7 +19,20 @@ internal sealed partial class StatusBoard(
     private const string PreviewName = "preview.png";
 
     private readonly ConcurrentDictionary<JobId, Shown> _cards = new();
+    private readonly ConcurrentDictionary<JobId, bool> _touched = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
+
+    /// <summary>Jobs to which something happened that their cards do not say yet.</summary>
+    public IEnumerable<JobId> Touched => _touched.Keys;
+
+    /// <summary>Something happened to the job: the writer looks at it, however far back in the line it is.</summary>
+    public void Touch(JobId id)
+    {
+        _touched[id] = true;
+        Wake();
+    }
+
+    public void Untouch(JobId id) => _touched.TryRemove(id, out _);
 
     /// <summary>Makes the writer look at once.</summary>
     public void Wake()
@@ -34,26 +47,28 @@ internal sealed partial class StatusBoard(
     /// <summary>
     /// Brings the card of an open job up to date, if the user would see a difference and the last edit is long enough ago.
     /// </summary>
-    public async Task ShowAsync(Job job, CancellationToken cancel)
+    /// <returns>False when there is more to say, later.</returns>
+    public async Task<bool> ShowAsync(Job job, QueueLook look, CancellationToken cancel)
     {
-        if (Origin.Read(job.Origin) is not { } origin) return;
+        if (Origin.Read(job.Origin) is not { } origin) return true;
         var shown = _cards.GetOrAdd(job.Id, _ => new());
-        if (!await shown.Turn.WaitAsync(TimeSpan.Zero, cancel)) return; // an edit is under way: the next look makes up for this one
+        if (!await shown.Turn.WaitAsync(TimeSpan.Zero, cancel)) return false; // an edit is under way: the next look makes up for this one
         try
         {
-            var now = time.GetUtcNow();
-            if (shown.Over || (shown.WrittenAt is { } last && time.GetElapsedTime(last) < options.Value.EditEvery)) return;
-            var card = Card.Of(job, origin.Remark, now, shown.Card);
+            if (shown.Over) return true;
+            if (shown.WrittenAt is { } last && time.GetElapsedTime(last) < options.Value.EditEvery) return false;
+            var card = Card.Of(job, origin.Remark, Standstill.Why(job, look), shown.Card);
             var preview = job.PreviewVersion > shown.Preview ? await queue.ReadPreviewAsync(job.Id, cancel) : null;
-            if (preview is null && shown.Card?.Content == card.Content && shown.Card.CanCancel == card.CanCancel) return;
+            if (preview is null && shown.Card?.Content == card.Content && shown.Card.CanCancel == card.CanCancel) return true;
 
             shown.WrittenAt = time.GetTimestamp(); // also when it fails: a broken channel is not hammered
             var written = await message.TryEditAsync(job, origin, EditOf(job, card, preview), cancel);
             // Deleted, or the channel is closed to us: asking on would only use up what Discord forgives.
             shown.Over = written == Written.Never;
-            if (written != Written.Yes) return;
+            if (written != Written.Yes) return shown.Over;
             shown.Card = card;
             if (preview is not null) shown.Preview = job.PreviewVersion;
+            return true;
         }
         finally
         {

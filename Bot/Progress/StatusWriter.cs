@@ -7,30 +7,24 @@ using Microsoft.Extensions.Options;
 namespace ChatVideoBot.Bot.Progress;
 
 /// <summary>
-/// Keeps the cards of all open jobs up to date: looks at the queue when something changed, and twice a second while anything is open.
+/// Keeps the cards of open jobs up to date: those served next, and farther back those to which something happened. It looks at the queue when
+/// something changed, and every two seconds while anything is open, because places and estimates move by themselves.
 /// </summary>
 internal sealed partial class StatusWriter(
-    JobQueue queue, StatusBoard board, IOptions<BotOptions> options, ILogger<StatusWriter> logger) : BackgroundService
+    JobQueue queue, StatusBoard board, Overview overview, IOptions<BotOptions> options, ILogger<StatusWriter> logger) : BackgroundService
 {
-    private const int EditsAtOnce = 8;
-    private static readonly TimeSpan Busy = TimeSpan.FromMilliseconds(500), Least = TimeSpan.FromMilliseconds(100);
+    private const int EditsAtOnce = 8, MostTouchedAtOnce = 100;
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(2), Least = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5), Away = TimeSpan.FromSeconds(2);
 
-    protected override Task ExecuteAsync(CancellationToken stopping) => Task.WhenAll(WriteAsync(stopping), WatchAsync(stopping));
-
-    private async Task WriteAsync(CancellationToken stopping)
+    protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
             var wait = Idle;
             try
             {
-                var jobs = await queue.ListAsync(options.Value.MostShown, stopping);
-                await Parallel.ForEachAsync(
-                    jobs, new ParallelOptions { MaxDegreeOfParallelism = EditsAtOnce, CancellationToken = stopping },
-                    async (job, cancel) => await ShowAsync(job, cancel));
-                board.Forget(jobs, TimeSpan.FromMinutes(10));
-                if (jobs.Count > 0) wait = Busy;
+                if (await LookAsync(stopping)) wait = Busy;
             }
             catch (RedisException e)
             {
@@ -47,37 +41,35 @@ internal sealed partial class StatusWriter(
         }
     }
 
+    /// <returns>Whether anything is open.</returns>
+    private async Task<bool> LookAsync(CancellationToken stopping)
+    {
+        var look = await overview.ReadAsync(stopping);
+        var jobs = await queue.ListAsync(options.Value.MostShown, stopping);
+        var listed = jobs.Select(job => job.Id).ToHashSet();
+        var touched = board.Touched.Where(id => !listed.Contains(id)).Take(MostTouchedAtOnce).ToList();
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = EditsAtOnce, CancellationToken = stopping };
+        await Parallel.ForEachAsync(jobs, atOnce, async (job, cancel) => await ShowAsync(job, look, cancel));
+        await Parallel.ForEachAsync(touched, atOnce, async (id, cancel) =>
+        {
+            if (await queue.FindAsync(id, cancel) is { } job && job.IsOpen()) await ShowAsync(job, look, cancel);
+            else board.Untouch(id); // its end comes through the outbox
+        });
+        board.Forget(jobs, TimeSpan.FromMinutes(10));
+        return jobs.Count > 0;
+    }
+
     /// <summary>A job that cannot be shown, such as one another version wrote, costs the others nothing.</summary>
-    private async Task ShowAsync(Job job, CancellationToken cancel)
+    private async Task ShowAsync(Job job, QueueLook look, CancellationToken cancel)
     {
         try
         {
-            await board.ShowAsync(job, cancel);
+            if (await board.ShowAsync(job, look, cancel)) board.Untouch(job.Id);
         }
         catch (Exception e) when (e is not RedisException && !cancel.IsCancellationRequested)
         {
             LogCardBroke(e, job.Id);
-        }
-    }
-
-    /// <summary>Events only hasten the next look: a lost one costs half a second.</summary>
-    private async Task WatchAsync(CancellationToken stopping)
-    {
-        while (!stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await foreach (var _ in queue.WatchAsync(stopping)) board.Wake();
-            }
-            catch (RedisException e)
-            {
-                LogQueueAway(e.Message);
-            }
-            catch (Exception e) when (!stopping.IsCancellationRequested)
-            {
-                LogBroke(e);
-            }
-            await Task.Delay(Away, stopping);
+            board.Untouch(job.Id);
         }
     }
 

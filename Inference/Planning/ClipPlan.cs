@@ -32,13 +32,17 @@ public sealed partial record ClipPlan(
             options.Guidance > 0 ? options.Guidance : model.Family.Guidance, notes);
     }
 
+    /// <summary>The longest clip that may be asked for, in seconds.</summary>
+    public static double MostSeconds(ModelFolder model, InferenceOptions options) =>
+        options.MaxSeconds > 0 ? options.MaxSeconds : model.Family.MaxSeconds;
+
     private static string CheckPrompt(string name, string text, InferenceOptions options) => text.Length <= options.MaxPromptCharacters
         ? text.Trim()
         : throw Refused($"{name}: {text.Length} characters are more than {options.MaxPromptCharacters}.");
 
     private static int CountFrames(double seconds, ModelFolder model, InferenceOptions options)
     {
-        var most = options.MaxSeconds > 0 ? options.MaxSeconds : model.Family.MaxSeconds;
+        var most = MostSeconds(model, options);
         if (!double.IsFinite(seconds))
             throw Refused($"seconds: give a number from {Number(options.MinSeconds)} to {Number(most)}.");
         if (seconds > most)

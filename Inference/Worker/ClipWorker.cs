@@ -7,15 +7,17 @@ using Microsoft.Extensions.Options;
 namespace ChatVideoBot.Inference.Worker;
 
 /// <summary>Works on the queue's jobs, one after another, and keeps saying that it lives.</summary>
-/// <param name="lanes">The models that are loaded.</param>
+/// <param name="offers">What the loaded models can make.</param>
+/// <param name="version">The program's.</param>
 internal sealed partial class ClipWorker(
-    JobQueue queue, IReadOnlyList<string> lanes, MakeClip make, IOptions<WorkerOptions> options, IOptions<QueueOptions> rules,
+    JobQueue queue, IReadOnlyList<Lane> offers, string version, MakeClip make, IOptions<WorkerOptions> options, IOptions<QueueOptions> rules,
     TimeProvider time, ILogger<ClipWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _abandon = new();
+    private readonly TaskCompletionSource _isAnnounced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly JobRun _run = new(queue, make, options.Value, rules.Value, time, logger);
 
     private string Name => options.Value.Name;
@@ -35,19 +37,23 @@ internal sealed partial class ClipWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
-        LogStarted(Name, string.Join(", ", lanes));
+        LogStarted(Name, version, string.Join(", ", offers.Select(lane => lane.Name)));
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var (announcing, serving) = (AnnounceAsync(ended.Token), ServeAsync(ended.Token));
-        await Task.WhenAny(announcing, serving);
-        await ended.CancelAsync(); // one without the other is no worker
+        Task[] loops = [AnnounceAsync(ended.Token), ServeAsync(ended.Token), HearStopsAsync(ended.Token)];
+        await Task.WhenAny(loops);
+        await ended.CancelAsync(); // one without the others is no worker
         try
         {
-            await Task.WhenAll(announcing, serving);
+            await Task.WhenAll(loops);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             Environment.ExitCode = 1; // the host stops, and whoever watches the process should start it anew
             throw;
+        }
+        finally
+        {
+            await LeaveAsync();
         }
     }
 
@@ -56,15 +62,21 @@ internal sealed partial class ClipWorker(
         // A claim that ran unheard would keep the job from others for a whole lease: the stop lets a last one finish.
         using var claiming = CancellationTokenSource.CreateLinkedTokenSource(_abandon.Token);
         using var last = stopping.Register(() => claiming.CancelAfter(options.Value.CallTimeout));
-        for (var failures = 0; !stopping.IsCancellationRequested;)
+        Claim? next = null;
+        for (var failures = 0; next is not null || !stopping.IsCancellationRequested;)
         {
             try
             {
-                var claimedAt = time.GetTimestamp();
-                if (await queue.ClaimAsync(Name, lanes, claiming.Token) is Lease lease)
-                    await _run.RunAsync(lease, claimedAt, stopping, _abandon.Token);
+                await _isAnnounced.Task.WaitAsync(stopping);
+                if ((next ?? await ClaimAsync(claiming.Token)) is { } claim)
+                {
+                    next = null;
+                    next = await _run.RunAsync(claim, stopping, _abandon.Token); // when stopping: given back at once
+                }
                 else
-                    await queue.WaitForWorkAsync(WaitAtMost, stopping);
+                {
+                    await queue.WaitForWorkAsync(Name, WaitAtMost, stopping);
+                }
                 failures = 0;
             }
             catch (RedisException e)
@@ -78,16 +90,26 @@ internal sealed partial class ClipWorker(
         }
     }
 
+    private async Task<Claim?> ClaimAsync(CancellationToken cancel)
+    {
+        var askedAt = time.GetTimestamp();
+        return await queue.ClaimAsync(Name, cancel) is { } lease ? new(lease, askedAt) : null;
+    }
+
     private async Task AnnounceAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(rules.Value.RenewEvery, time);
+        var standing = WorkerStanding.Serving;
         try
         {
             do
             {
                 try
                 {
-                    await queue.AnnounceAsync(Name, lanes, stopping);
+                    var now = await queue.AnnounceAsync(Name, offers, version, stopping);
+                    if (now != standing) LogStanding(Name, now);
+                    standing = now;
+                    _isAnnounced.TrySetResult();
                 }
                 catch (RedisException e)
                 {
@@ -101,6 +123,47 @@ internal sealed partial class ClipWorker(
         }
     }
 
+    /// <summary>Passes hints on to the job at work. One that is lost costs no more than <see cref="QueueOptions.RenewEvery"/>.</summary>
+    private async Task HearStopsAsync(CancellationToken stopping)
+    {
+        for (var failures = 0; !stopping.IsCancellationRequested;)
+        {
+            try
+            {
+                await foreach (var stopped in queue.WatchStopsAsync(stopping))
+                {
+                    _run.Hint(stopped);
+                    failures = 0;
+                }
+            }
+            catch (RedisException e)
+            {
+                if (failures == 0) LogDeaf(e.Message);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            await PauseAsync(++failures, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Says that nobody need wait for this worker. Not when it was abandoned: then its job ends as a dead worker's does.</summary>
+    private async Task LeaveAsync()
+    {
+        if (_abandon.IsCancellationRequested) return;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_abandon.Token);
+        limit.CancelAfter(options.Value.CallTimeout);
+        try
+        {
+            await queue.LeaveAsync(Name, limit.Token);
+        }
+        catch (Exception e) when (e is RedisException or OperationCanceledException)
+        {
+            LogAway(e.Message); // it counts as gone when it is silent for long enough
+        }
+    }
+
     /// <summary>Doubling from 0.1 s, with jitter, so that a fleet of workers does not come back in step.</summary>
     private Task PauseAsync(int failures, CancellationToken stopping)
     {
@@ -108,8 +171,14 @@ internal sealed partial class ClipWorker(
         return Task.Delay((pause < LongestPause ? pause : LongestPause) * (0.5 + Random.Shared.NextDouble() / 2), time, stopping);
     }
 
-    [LoggerMessage(LogLevel.Information, "Worker {Name} serves {Lanes}.")]
-    private partial void LogStarted(string name, string lanes);
+    [LoggerMessage(LogLevel.Information, "Worker {Name}, version {Version}, serves {Lanes}.")]
+    private partial void LogStarted(string name, string version, string lanes);
+
+    [LoggerMessage(LogLevel.Warning, "Worker {Name} stands otherwise in the queue now: {Standing}.")]
+    private partial void LogStanding(string name, WorkerStanding standing);
+
+    [LoggerMessage(LogLevel.Warning, "Hints of stopped jobs are not heard, so a cancelled clip stops at the next renewal: {Why}")]
+    private partial void LogDeaf(string why);
 
     [LoggerMessage(LogLevel.Warning, "Redis is away, asking again: {Why}")]
     private partial void LogAway(string why);

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
 using ChatVideoBot.Inference.Worker;
 using ChatVideoBot.Queue;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace ChatVideoBot.Inference;
 
-public static class InferenceRegistration
+public static partial class InferenceRegistration
 {
     /// <summary>
     /// Adds a worker that makes the queue's clips with the model of the "Inference" section. The model is loaded while the host starts,
@@ -26,12 +28,22 @@ public static class InferenceRegistration
         services.AddHostedService(host =>
         {
             var maker = host.GetRequiredService<ClipMaker>();
-            return new ClipWorker(host.GetRequiredService<JobQueue>(), [maker.Model], maker.MakeAsync,
+            if (!LaneName().IsMatch(maker.Model))
+                throw new ModelException($"A model's folder is named with 1 to 64 of [A-Za-z0-9._-], so that jobs can wait for it; this is \"{maker.Model}\".");
+            var offer = new Lane(maker.Model) { MostSeconds = maker.MostSeconds };
+            return new ClipWorker(host.GetRequiredService<JobQueue>(), [offer], Version, maker.MakeAsync,
                 host.GetRequiredService<IOptions<WorkerOptions>>(), host.GetRequiredService<IOptions<QueueOptions>>(),
                 host.GetRequiredService<TimeProvider>(), host.GetRequiredService<ILogger<ClipWorker>>());
         });
         return services;
     }
+
+    /// <summary>The program's, as moderators see it beside the worker's name.</summary>
+    private static string Version { get; } =
+        typeof(ClipWorker).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
+    private static partial Regex LaneName();
 }
 
 [OptionsValidator]

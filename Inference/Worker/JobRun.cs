@@ -8,34 +8,77 @@ namespace ChatVideoBot.Inference.Worker;
 internal sealed partial class JobRun(
     JobQueue queue, MakeClip make, WorkerOptions options, QueueOptions rules, TimeProvider time, ILogger logger)
 {
+    private readonly Lock _lock = new();
+    private LeaseKeeper? _keeper;
+
     /// <summary>Does the work and writes its end. While the lease holds, Redis may be away: what must be written is asked again.</summary>
-    /// <param name="claimedAt">The clock's timestamp from before the claim.</param>
     /// <param name="stopping">Give the job back.</param>
     /// <param name="abandon">There is no time left even for that.</param>
+    /// <returns>The next job, leased with the end of this one; null when there is none. It must be run, or it waits for its lease to end.</returns>
     /// <exception cref="ModelException">
     /// The render did not stop when told to. The job's end is written; this process should be started anew.
     /// </exception>
-    public async Task RunAsync(Lease lease, long claimedAt, CancellationToken stopping, CancellationToken abandon)
+    public async Task<Claim?> RunAsync(Claim claim, CancellationToken stopping, CancellationToken abandon)
     {
-        using var keeper = LeaseKeeper.Start(queue, lease, claimedAt, rules, options.CallTimeout, time);
+        var (lease, askedAt) = await FreshenAsync(claim, abandon);
+        using var keeper = LeaseKeeper.Start(queue, lease, askedAt, rules, options.CallTimeout, time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(keeper.Lost, abandon);
-        LogClaimed(lease.Id.Value, lease.Attempt);
-        var (outcome, hangs) = await WorkAsync(lease, keeper, stopping, abandon);
+        lock (_lock) _keeper = keeper;
+        Claim? next = null;
+        var hangs = false;
         try
         {
-            await WriteAsync(lease, outcome, over.Token);
+            LogClaimed(lease.Id.Value, lease.Attempt);
+            (var outcome, hangs) = await WorkAsync(lease, keeper, stopping, abandon);
+            next = await WriteAsync(lease, outcome, stopping, over.Token, abandon);
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
             LogDropped(lease.Id.Value);
         }
-        if (hangs)
-            throw new ModelException($"A render did not stop within {options.StopWithin}: the worker ends, and must be started anew.");
+        finally
+        {
+            lock (_lock) _keeper = null;
+        }
+        return hangs
+            ? throw new ModelException($"A render did not stop within {options.StopWithin}: the worker ends, and must be started anew.")
+            : next;
+    }
+
+    /// <summary>Somebody stopped this job: if it is at work here, the queue is asked at once and not at the next beat.</summary>
+    public void Hint(JobId stopped)
+    {
+        lock (_lock)
+        {
+            if (_keeper is { } keeper && keeper.Lease.Id == stopped) keeper.BeatNow();
+        }
+    }
+
+    /// <summary>
+    /// A lease that came with the last clip's hand-over is counted from before that clip was sent, which may take longer than a lease:
+    /// then the queue is asked whether the job is still ours.
+    /// </summary>
+    private async Task<Claim> FreshenAsync(Claim claim, CancellationToken abandon)
+    {
+        if (time.GetElapsedTime(claim.AskedAt) < rules.RenewEvery)
+            return claim;
+        var askedAt = time.GetTimestamp();
+        try
+        {
+            return await queue.RenewAsync(claim.Lease, abandon) == Beat.Lost ? claim : claim with { AskedAt = askedAt };
+        }
+        catch (Exception e) when (e is RedisException or OperationCanceledException)
+        {
+            LogAway(e.Message);
+            return claim; // its keeper goes on asking while there is time
+        }
     }
 
     private async Task<(JobOutcome Outcome, bool Hangs)> WorkAsync(
         Lease lease, LeaseKeeper keeper, CancellationToken stopping, CancellationToken abandon)
     {
+        if (stopping.IsCancellationRequested)
+            return (new JobOutcome.GivenBack(), false);
         await using var reporter = new ProgressReporter(queue, lease, keeper, options, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(keeper.CancelWanted, keeper.Lost, reporter.Stuck, stopping);
         Task<MadeClip>? render = null;
@@ -72,11 +115,25 @@ internal sealed partial class JobRun(
         : reporter.Stuck.IsCancellationRequested ? Failed(FailureStage.Model, "The model stopped half-way through this clip.", retry: true)
         : new JobOutcome.GivenBack();
 
-    private async Task WriteAsync(Lease lease, JobOutcome outcome, CancellationToken over)
+    private async Task<Claim?> WriteAsync(
+        Lease lease, JobOutcome outcome, CancellationToken stopping, CancellationToken over, CancellationToken abandon)
     {
+        Claim? next = null;
+        async Task<bool> HandOverAsync(JobOutcome.Made made)
+        {
+            if (stopping.IsCancellationRequested)
+                return await queue.CompleteAsync(lease, made.Clip.Info, made.Clip.Mp4, over);
+            over.ThrowIfCancellationRequested();
+            var askedAt = time.GetTimestamp();
+            // Not given up when this lease ends under way: the next one may have been granted, and would lie unheard.
+            var (isTaken, claimed) = await queue.CompleteAndClaimAsync(lease, made.Clip.Info, made.Clip.Mp4, abandon);
+            next = claimed is null ? null : new(claimed, askedAt);
+            return isTaken;
+        }
+
         var taken = outcome is not JobOutcome.Dropped && await PersistAsync(cancel => outcome switch
         {
-            JobOutcome.Made made => queue.CompleteAsync(lease, made.Clip.Info, made.Clip.Mp4, cancel),
+            JobOutcome.Made made => HandOverAsync(made),
             JobOutcome.Failed failed => queue.FailAsync(lease, failed.Failure, failed.Retry, cancel),
             JobOutcome.Cancelled => queue.CancelledAsync(lease, cancel),
             _ => queue.ReleaseAsync(lease, cancel),
@@ -85,6 +142,7 @@ internal sealed partial class JobRun(
             LogEnded(lease.Id.Value, outcome.GetType().Name, (outcome as JobOutcome.Failed)?.Failure.Reason ?? "");
         else
             LogDropped(lease.Id.Value);
+        return next;
     }
 
     /// <summary>Asks until there is an answer; every call of the queue may be repeated.</summary>

@@ -16,6 +16,7 @@ internal sealed class LeaseKeeper : IDisposable
     private readonly TimeSpan _callTimeout;
     private readonly TimeProvider _time;
     private readonly Thread _thread;
+    private readonly AutoResetEvent _hint = new(false);
     private readonly CancellationTokenSource _done = new();
     private readonly CancellationTokenSource _cancelWanted = new();
     private readonly CancellationTokenSource _lost = new();
@@ -43,6 +44,12 @@ internal sealed class LeaseKeeper : IDisposable
     /// <summary>The lease is over or may be: nothing may be written any more.</summary>
     public CancellationToken Lost => _lost.Token;
 
+    /// <summary>The lease that is kept.</summary>
+    public Lease Lease => _lease;
+
+    /// <summary>Asks at once: somebody may have stopped the job.</summary>
+    public void BeatNow() => _hint.Set();
+
     /// <summary>Takes a beat's answer from whoever asked.</summary>
     /// <param name="askedAt">The clock's timestamp from before the call.</param>
     public void Hear(Beat beat, long askedAt)
@@ -66,6 +73,7 @@ internal sealed class LeaseKeeper : IDisposable
     {
         _done.Cancel();
         _thread.Join();
+        _hint.Dispose();
         _done.Dispose();
     }
 
@@ -73,17 +81,23 @@ internal sealed class LeaseKeeper : IDisposable
 
     private void Keep()
     {
+        const int Done = 0, Hint = 1;
+        WaitHandle[] wakes = [_done.Token.WaitHandle, _hint];
         var pause = _rules.RenewEvery - SinceRenewal;
-        while (!_done.Token.WaitHandle.WaitOne(pause > TimeSpan.Zero ? pause : TimeSpan.Zero))
+        for (var isHinted = false; ;)
         {
+            var woken = WaitHandle.WaitAny(wakes, pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
+            if (woken == Done)
+                return;
+            isHinted |= woken == Hint; // until it was asked: Redis may be away now
             var left = _rules.Lease - SinceRenewal;
             if (left <= TimeSpan.Zero)
                 _ = _lost.CancelAsync();
             if (_lost.IsCancellationRequested)
                 return;
             var due = _rules.RenewEvery - SinceRenewal; // a report may have renewed it meanwhile
-            if (due > TimeSpan.Zero || TryRenew(left))
-                pause = _rules.RenewEvery - SinceRenewal;
+            if ((due > TimeSpan.Zero && !isHinted) || TryRenew(left))
+                (pause, isHinted) = (_rules.RenewEvery - SinceRenewal, false);
             else
                 pause = Shorter(_rules.Lease - SinceRenewal, _rules.RenewEvery / Random.Shared.Next(8, 13));
         }

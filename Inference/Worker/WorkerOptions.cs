@@ -10,7 +10,7 @@ public sealed class WorkerOptions : IValidatableObject
     [RegularExpression("^[A-Za-z0-9._-]{1,64}$")]
     public string Name { get; set; } = NameOf(Environment.MachineName, Environment.ProcessId, Random.Shared.Next());
 
-    /// <summary>How often progress is told at most, and how often the worker asks whether the job is still wanted.</summary>
+    /// <summary>How often progress is told at most.</summary>
     [Range(typeof(TimeSpan), "00:00:00.05", "00:00:10")]
     public TimeSpan ReportEvery { get; set; } = TimeSpan.FromMilliseconds(500);
 
@@ -18,7 +18,10 @@ public sealed class WorkerOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A clip without progress for this long is given up: one step of the model must take less.</summary>
+    /// <summary>
+    /// A clip without progress for this long is given up: one step of the model must take less. Where the queue would take the job away
+    /// earlier, which goes by what it predicts for the clip, so does the worker.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "02:00:00")]
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromMinutes(10);
 

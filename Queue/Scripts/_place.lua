@@ -66,10 +66,15 @@ local function waiting(names, band, all)
   return n
 end
 
--- What a job of a group's line costs, about: the one in its middle.
-local function middle(lane, band, group, length)
-  local id = redis.call('ZRANGE', line(lane, band, group), math.floor(length / 2), math.floor(length / 2))[1]
-  return id and tonumber(redis.call('HGET', job(id), 'cost')) or 0
+-- What one of the first so many jobs of a group's line costs, about: the mean of some, evenly spread.
+local function mean(lane, band, group, length, some)
+  local own, sum, looked = line(lane, band, group), 0, 0
+  local step = math.max(1, length / some)
+  for at = step / 2, length, step do
+    local id = redis.call('ZRANGE', own, math.floor(at), math.floor(at))[1]
+    if id then sum, looked = sum + (tonumber(redis.call('HGET', job(id), 'cost')) or 0), looked + 1 end
+  end
+  return looked > 0 and sum / looked or 0
 end
 
 -- A group's weight.
@@ -141,7 +146,7 @@ local function before(names, band, group, tag)
   for _, rival in ipairs(names) do
     local order, from = key('g', rival.lane), range(band)
     local groups, scale = {}, 1
-    local ahead = redis.call('ZCOUNT', order, from, '(' .. string.format('%.17g', base + tag))
+    local ahead = redis.call('ZCOUNT', order, from, string.format('%.17g', base + tag))
     if ahead > 0 then
       local first = redis.call('ZCOUNT', order, '-inf', '(' .. from)
       if ahead <= SAMPLE then
@@ -159,10 +164,11 @@ local function before(names, band, group, tag)
       local name = string.sub(groups[i], #band + 2)
       if name ~= group then
         local length = redis.call('ZCARD', line(rival.lane, band, name))
-        local mean = middle(rival.lane, band, name, length)
-        local step = math.max(1e-9, share(band, name, mean))
-        local n = math.min(length, math.ceil((base + tag - groups[i + 1]) / step)) * scale * rival.part
-        jobs, cost = jobs + n, cost + n * mean
+        local each = mean(rival.lane, band, name, length, 4)
+        local turns = (base + tag - groups[i + 1]) / math.max(1e-9, share(band, name, each))
+        turns = math.ceil(turns) + (turns == math.floor(turns) and name < group and 1 or 0) -- of equal tags the name decides
+        local n = math.min(length, turns) * scale * rival.part
+        jobs, cost = jobs + n, cost + n * each
       end
     end
   end
@@ -192,18 +198,19 @@ local function position(j)
   end
 
   for band in pairs(BANDS) do counts[band] = band == j.band and 0 or waiting(names, band) end
-  local own, mean, rank = 0, j.cost, 0
+  local own, each, rank = 0, j.cost, 0
   for _, rival in ipairs(names) do
-    rank = rank + redis.call('ZCOUNT', line(rival.lane, j.band, of(j)), '-inf', '(' .. string.format('%.17g', j.tag)) * rival.part
+    local own = line(rival.lane, j.band, of(j))
+    local ahead = rival.lane == j.lane and redis.call('ZRANK', own, j.id) -- of equal tags the id decides
+    rank = rank + (ahead or redis.call('ZCOUNT', own, '-inf', '(' .. string.format('%.17g', j.tag))) * rival.part
   end
-  local length = redis.call('ZCARD', line(j.lane, j.band, of(j)))
-  if length > 0 then mean = middle(j.lane, j.band, of(j), length) end
+  if rank >= 1 then each = mean(j.lane, j.band, of(j), rank, SAMPLE) end
   own = rank
-  local cost = rank * mean
+  local cost = rank * each
   if j.band ~= 'front' then
     local score = redis.call('ZSCORE', key('g', j.lane), j.band .. ':' .. j.group)
     local tag = score and score - BANDS[j.band] * BAND or tonumber(redis.call('ZSCORE', P .. 'vt:' .. j.band, j.group)) or 0
-    local jobs, theirs = before(names, j.band, j.group, tag + share(j.band, j.group, mean) * rank)
+    local jobs, theirs = before(names, j.band, j.group, tag + share(j.band, j.group, each) * rank)
     own, cost = own + jobs, cost + theirs
   end
   local up, low = 0, 0

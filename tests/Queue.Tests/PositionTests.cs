@@ -39,12 +39,12 @@ public sealed class PositionTests(RedisServer server) : QueueTest(server, option
     [InlineData(1, 3)]
     [InlineData(2, 40)]
     [InlineData(3, 300)]
-    public async Task Two_thousand_waiting_jobs_are_told_about_when_they_are_served(int seed, int guilds)
+    public async Task A_thousand_waiting_jobs_are_told_about_when_they_are_served(int seed, int guilds)
     {
         await AnnounceAsync("w1");
-        await EnqueueManyAsync(new Random(seed), 2000, guilds, models: 1);
+        await EnqueueManyAsync(new Random(seed), 1000, guilds, models: 1);
 
-        Assert.InRange(await WorstErrorAsync(2000), 0, 200); // a tenth of the line
+        Assert.InRange(await WorstErrorAsync(1000), 0, 250); // of 1 to 6 s of clip, each differently: a quarter of the line at worst
     }
 
     private async Task EnqueueManyAsync(Random random, int jobs, int guilds, int models)

@@ -12,7 +12,12 @@ public sealed class RedisServer : IAsyncLifetime
 
     public PrivateRedis Redis { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Redis = await PrivateRedis.StartAsync(_folder.FullName, CancellationToken.None);
+    public async ValueTask InitializeAsync()
+    {
+        Redis = await PrivateRedis.StartAsync(_folder.FullName, CancellationToken.None);
+        await using var queue = NewQueue(); // tests that kill a server have one of their own: here nothing waits for the disk
+        await queue.Redis.CallAsync(["CONFIG", "SET", "appendfsync", "everysec"], CancellationToken.None);
+    }
 
     public JobQueue NewQueue(Action<QueueOptions>? change = null)
     {

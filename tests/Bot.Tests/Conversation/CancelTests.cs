@@ -57,7 +57,7 @@ public sealed class CancelTests
 
         var answer = await street.WaitForTextAsync("0 running, 1 waiting");
         Assert.Contains("a blue whale", Street.Text(answer));
-        Assert.Contains("place 1", Street.Text(answer));
+        Assert.Contains("next in line, no worker can make it right now", Street.Text(answer));
         Assert.Equal(64, answer["flags"]!.GetValue<int>() & 64);
     }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using ChatVideoBot.Bot.Delivery;
 using ChatVideoBot.Discord;
 using ChatVideoBot.Queue;
 
@@ -164,6 +166,62 @@ public sealed class DeliveryTests
 
         var clip = await street.WaitForTextAsync("its first 1,500 characters were used");
         Assert.StartsWith("SPOILER_", clip["attachments"]![0]!["filename"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_rate_limit_of_Discords_moves_the_moment_at_which_the_end_is_due()
+    {
+        await using var street = await Street.BuildAsync();
+        var id = await street.ImagineAsync("a limited clip");
+        var lease = await street.ClaimAsync();
+        await street.WaitForTextAsync("a limited clip");
+        var fault = Rest(429, times: 1, afterHandling: false);
+        fault["rest"]!["retry_after"] = 300;
+        await street.FaultAsync(fault);
+        await street.CompleteAsync(lease);
+
+        TimeSpan due;
+        do
+        {
+            await Task.Delay(20, street.Cancel);
+            var score = (await street.AskRedisAsync($"ZSCORE vq:{{main}}:out {id}", lines: 2))[1];
+            due = DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(score, CultureInfo.InvariantCulture)) - DateTimeOffset.UtcNow;
+        }
+        while (due < TimeSpan.FromSeconds(60)); // a lease is five seconds long, and a pause of ours two
+
+        Assert.InRange(due.TotalSeconds, 200, 303);
+        Assert.DoesNotContain(await street.AboutAsync("a limited clip"), Street.HasFile);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.999)]
+    public void An_end_is_tried_again_when_Discord_says_and_a_little_later(double random)
+    {
+        var refused = new DiscordException(DiscordFault.RateLimited, "") { RetryAfter = TimeSpan.FromSeconds(40) };
+
+        Assert.InRange(Postman.Later(refused, tries: 9, random).TotalSeconds, 40.05, 42);
+        Assert.Equal(Postman.Backoff(3, random), Postman.Later(new(DiscordFault.Unreachable, ""), tries: 3, random));
+    }
+
+    [Fact]
+    public async Task An_upload_that_takes_too_long_is_given_up_before_its_lease_ends_and_found_by_the_next_try()
+    {
+        await using var wire = new HeldWire();
+        await using var street = await Street.BuildAsync(wire: wire);
+        var id = await street.ImagineAsync("a slow upload");
+        var lease = await street.ClaimAsync();
+        await street.WaitForTextAsync("a slow upload");
+        wire.Hold();
+        await street.CompleteAsync(lease);
+        await street.Member.WaitForMessageAsync("general", Street.HasFile, street.Cancel); // it is posted, and the bot does not know
+
+        while (!street.Log.Lines.Any(line => line.StartsWith($"Telling the end of {id} took longer than", StringComparison.Ordinal))) await Task.Delay(20, street.Cancel);
+        wire.LetGo();
+        await street.WaitForStateAsync(id, JobState.Done);
+
+        Assert.Single(await street.AboutAsync("a slow upload"), Street.HasFile);
+        Assert.True(Postman.TimeFor(new()) < new QueueOptions().DeliveryLease);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using ChatVideoBot.Bot.Progress;
 using ChatVideoBot.Discord;
@@ -25,6 +26,7 @@ internal sealed class Street : IAsyncDisposable
     private readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private PrivateRedis _redis = null!;
     private Household? _bot;
+    private HeldWire? _wire;
 
     public SandboxServer Discord { get; private set; } = null!;
     public JobQueue Queue { get; private set; } = null!;
@@ -35,9 +37,10 @@ internal sealed class Street : IAsyncDisposable
     public LogBook Log { get; } = new();
 
     /// <param name="settings">What the bot is told beyond its defaults.</param>
-    public static async Task<Street> BuildAsync(Action<IServiceCollection>? settings = null)
+    /// <param name="wire">Stands between the bot and Discord's API; null for nothing.</param>
+    public static async Task<Street> BuildAsync(Action<IServiceCollection>? settings = null, HeldWire? wire = null)
     {
-        var street = new Street();
+        var street = new Street { _wire = wire };
         street._patience.CancelAfter(Patience);
         try
         {
@@ -60,7 +63,7 @@ internal sealed class Street : IAsyncDisposable
     /// <param name="settings">What it is told beyond its defaults.</param>
     public async Task StartBotAsync(TimeSpan later = default, Action<IServiceCollection>? settings = null)
     {
-        _bot = Household.Build(Discord.Api, Discord.Token, _redis.Url.OriginalString, services =>
+        _bot = Household.Build(_wire?.To(Discord.Api) ?? Discord.Api, Discord.Token, _redis.Url.OriginalString, services =>
         {
             services.AddBot();
             services.Configure<QueueOptions>(queue => queue.DeliveryLease = Options().DeliveryLease);
@@ -77,8 +80,10 @@ internal sealed class Street : IAsyncDisposable
         _bot = null;
     }
 
-    public Task<string> ImagineAsync(string prompt) =>
-        Member.UseAsync("general", "imagine", new Dictionary<string, object> { ["prompt"] = prompt, ["seed"] = 7 }, Cancel);
+    public Task<string> ImagineAsync(string prompt) => ImagineAsync(Member, prompt);
+
+    public Task<string> ImagineAsync(SandboxPerson who, string prompt) =>
+        who.UseAsync("general", "imagine", new Dictionary<string, object> { ["prompt"] = prompt, ["seed"] = 7 }, Cancel);
 
     /// <summary>Puts a job in line that this bot did not take: one of another version's, or from long ago.</summary>
     public async Task<string> EnqueueAsync(string prompt, string origin)
@@ -94,21 +99,30 @@ internal sealed class Street : IAsyncDisposable
     public Task KillRedisAsync() => _redis.KillAsync();
 
     /// <summary>Empties Redis, as an owner does who moves it and leaves the data behind.</summary>
-    public async Task ForgetAllAsync()
+    public async Task ForgetAllAsync() => Assert.Equal("+OK", (await AskRedisAsync("FLUSHALL"))[0]);
+
+    /// <summary>Asks Redis something whose answer has so many lines in its own protocol.</summary>
+    public async Task<IReadOnlyList<string>> AskRedisAsync(string command, int lines = 1)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(_redis.Url.Host, _redis.Url.Port, Cancel);
-        await client.GetStream().WriteAsync("FLUSHALL\r\n"u8.ToArray(), Cancel);
-        Assert.Equal((byte)'+', await Task.Run(client.GetStream().ReadByte, Cancel));
+        await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(command + "\r\n"), Cancel);
+        using var reader = new StreamReader(client.GetStream());
+        var answer = new List<string>();
+        while (answer.Count < lines) answer.Add((await reader.ReadLineAsync(Cancel))!);
+        return answer;
     }
+
+    /// <summary>The test's own worker says that it lives.</summary>
+    public Task AnnounceAsync() => Queue.AnnounceAsync("test", [new Lane(Lane) { MostSeconds = 10 }], "", Cancel);
 
     public async Task<Lease> ClaimAsync()
     {
-        await Queue.AnnounceAsync("test", [Lane], Cancel);
+        await AnnounceAsync();
         while (true)
         {
-            if (await Queue.ClaimAsync("test", [Lane], Cancel) is { } lease) return lease;
-            await Queue.WaitForWorkAsync(TimeSpan.FromSeconds(1), Cancel);
+            if (await Queue.ClaimAsync("test", Cancel) is { } lease) return lease;
+            await Queue.WaitForWorkAsync("test", TimeSpan.FromSeconds(1), Cancel);
         }
     }
 

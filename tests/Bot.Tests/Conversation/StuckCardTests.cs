@@ -68,7 +68,7 @@ public sealed class StuckCardTests
         await street.WaitForTextAsync("the first");
         await street.ImagineAsync("the second");
 
-        Assert.Contains("Place 2 in line", Street.Text(await street.WaitForTextAsync("the second")));
+        Assert.Contains("About #2 in line", Street.Text(await street.WaitForTextAsync("the second")));
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class ClipWorkerTests(RedisServer server)
         Assert.Equal(1, later.LiveWorkers);
         var png = await place.Queue.ReadPreviewAsync(id, Cancel);
         Assert.Equal("PNG"u8, png.AsSpan(1, 3));
-        await place.Queue.CancelAsync(id, "test", Cancel);
+        await place.Queue.CancelAsync(id, new("test", ""), Cancel);
         await place.UntilAsync(id, JobState.Cancelled);
     }
 
@@ -58,7 +58,7 @@ public sealed class ClipWorkerTests(RedisServer server)
         var id = await place.EnqueueAsync();
         await place.UntilAsync(id, job => job.Progress > 0);
 
-        Assert.Equal(CancelResult.Stopping, await place.Queue.CancelAsync(id, "test", Cancel));
+        Assert.Equal(CancelResult.Stopping, await place.Queue.CancelAsync(id, new("test", ""), Cancel));
         var stopped = await place.UntilAsync(id, JobState.Cancelled);
 
         Assert.InRange(stopped.Progress, 0.01, 0.6); // of two hundred steps, most were never made
@@ -67,7 +67,7 @@ public sealed class ClipWorkerTests(RedisServer server)
         Assert.Null(clip);
         var next = await place.EnqueueAsync();
         await place.UntilAsync(next, job => job.Progress > 0);
-        await place.Queue.CancelAsync(next, "test", Cancel);
+        await place.Queue.CancelAsync(next, new("test", ""), Cancel);
         await place.UntilAsync(next, JobState.Cancelled);
     }
 

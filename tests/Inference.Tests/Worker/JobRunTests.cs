@@ -1,3 +1,4 @@
+using ChatVideoBot.Inference.Worker;
 using ChatVideoBot.Queue;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,8 +21,7 @@ public sealed class JobRunTests(RedisServer server)
     {
         await using var place = new WorkPlace(server, leaseSeconds: 2);
         var id = await place.EnqueueAsync();
-        var dead = await place.Queue.ClaimAsync("dead", ["pocket"], Cancel); // claims, and never renews
-        Assert.NotNull(dead);
+        var dead = await place.ClaimAsync("dead"); // claims, and never renews
 
         await place.StartWorkerAsync((_, _, _, _) => Task.FromResult(Clip));
         var job = await place.UntilAsync(id, JobState.Delivering);
@@ -212,6 +212,33 @@ public sealed class JobRunTests(RedisServer server)
     }
 
     [Fact]
+    public async Task A_render_that_repeats_the_same_progress_is_given_up()
+    {
+        await using var place = new WorkPlace(server);
+        await place.StartWorkerAsync(async (_, _, progress, cancel) =>
+        {
+            for (; ; await Task.Delay(20, cancel)) progress!.Report(new ClipProgress(ClipStage.Denoise, 0.3, null));
+        }, options => options.StuckAfter = TimeSpan.FromSeconds(1));
+        var id = await place.EnqueueAsync();
+
+        Assert.Equal(3, (await place.UntilAsync(id, JobState.Failed)).Failures);
+    }
+
+    [Theory]
+    [InlineData(0, 45)]
+    [InlineData(60, 285)]
+    [InlineData(600, 600)] // the worker's own option
+    public void A_clip_without_progress_is_given_up_before_the_queue_takes_it_away(double predictedSeconds, double expectedSeconds)
+    {
+        var (predicted, options) = (TimeSpan.FromSeconds(predictedSeconds), new WorkerOptions());
+
+        var patience = ProgressReporter.StuckAfter(predicted, options);
+
+        Assert.Equal(TimeSpan.FromSeconds(expectedSeconds), patience);
+        Assert.True(patience + options.StopWithin + options.CallTimeout <= predicted * 4 + TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task A_render_that_does_not_stop_ends_the_worker_after_the_job_is_ended()
     {
         await using var place = new WorkPlace(server);
@@ -220,7 +247,7 @@ public sealed class JobRunTests(RedisServer server)
         var id = await place.EnqueueAsync();
         await place.UntilAsync(id, JobState.Running);
 
-        await place.Queue.CancelAsync(id, "test", Cancel);
+        await place.Queue.CancelAsync(id, new("test", ""), Cancel);
 
         await place.UntilAsync(id, JobState.Cancelled);
         var stopped = new TaskCompletionSource();

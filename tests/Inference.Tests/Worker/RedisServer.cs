@@ -30,6 +30,36 @@ public sealed class RedisServer : IAsyncLifetime
 
     public Task ThawAsync() => SignalAsync("CONT");
 
+    /// <summary>Asks it something on a connection of its own.</summary>
+    /// <param name="isWhole">Whether all of the answer, in Redis' own protocol, is there.</param>
+    public async Task<string> AskAsync(string command, Func<string, bool> isWhole)
+    {
+        using var tcp = await AskAsync(command);
+        var answer = new byte[16_384];
+        for (var length = 0; ;)
+        {
+            length += await tcp.GetStream().ReadAsync(answer.AsMemory(length), TestContext.Current.CancellationToken);
+            var text = Encoding.UTF8.GetString(answer, 0, length);
+            if (isWhole(text)) return text;
+        }
+    }
+
+    /// <summary>All that Redis does from now on, a command a line; what a script does is marked "lua" and follows the script's own line.</summary>
+    public async Task<StreamReader> MonitorAsync()
+    {
+        var reader = new StreamReader((await AskAsync("MONITOR")).GetStream());
+        Assert.Equal("+OK", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        return reader;
+    }
+
+    private async Task<TcpClient> AskAsync(string command)
+    {
+        var tcp = new TcpClient();
+        await tcp.ConnectAsync(Redis.Url.Host, Redis.Url.Port);
+        await tcp.GetStream().WriteAsync(Encoding.UTF8.GetBytes(command + "\r\n"));
+        return tcp;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Redis.DisposeAsync();
@@ -48,18 +78,9 @@ public sealed class RedisServer : IAsyncLifetime
 
     private async Task<int> AskPidAsync()
     {
-        using var tcp = new TcpClient();
-        await tcp.ConnectAsync(Redis.Url.Host, Redis.Url.Port);
-        await tcp.GetStream().WriteAsync("INFO server\r\n"u8.ToArray());
-        var answer = new byte[16_384];
-        var length = 0;
-        Match found;
-        do
-        {
-            length += await tcp.GetStream().ReadAsync(answer.AsMemory(length));
-            found = Regex.Match(Encoding.UTF8.GetString(answer, 0, length), @"process_id:(\d+)\r");
-        }
-        while (!found.Success);
-        return int.Parse(found.Groups[1].Value, CultureInfo.InvariantCulture);
+        var answer = await AskAsync("INFO server", text => Pid(text).Success);
+        return int.Parse(Pid(answer).Groups[1].Value, CultureInfo.InvariantCulture);
     }
+
+    private static Match Pid(string info) => Regex.Match(info, @"process_id:(\d+)\r");
 }

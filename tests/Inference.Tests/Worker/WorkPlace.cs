@@ -16,13 +16,14 @@ internal sealed class WorkPlace : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90); // for a condition: only a hang takes as long
     private static int _count;
 
+    private readonly RedisServer _server;
     private readonly Uri _redis;
     private readonly QueueOptions _rules;
     private readonly List<IHost> _hosts = [];
 
     public WorkPlace(RedisServer server, double leaseSeconds = 10)
     {
-        _redis = server.Redis.Url;
+        (_server, _redis) = (server, server.Redis.Url);
         _rules = new QueueOptions
         {
             Name = $"t{Environment.ProcessId}-{Interlocked.Increment(ref _count)}",
@@ -36,6 +37,11 @@ internal sealed class WorkPlace : IAsyncDisposable
 
     /// <summary>The bot's end of the queue.</summary>
     public JobQueue Queue { get; }
+
+    /// <summary>What the test's own workers offer.</summary>
+    public static Lane Offer { get; } = new("pocket") { MostSeconds = 10 };
+
+    public QueueOptions Rules => _rules;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -55,7 +61,7 @@ internal sealed class WorkPlace : IAsyncDisposable
         change?.Invoke(options);
         builder.Services.AddQueue();
         builder.Services.AddHostedService(host => new ClipWorker(
-            host.GetRequiredService<JobQueue>(), ["pocket"], make, Options.Create(options),
+            host.GetRequiredService<JobQueue>(), [Offer], "1.2.3", make, Options.Create(options),
             host.GetRequiredService<IOptions<QueueOptions>>(), TimeProvider.System, host.GetRequiredService<ILogger<ClipWorker>>()));
     });
 
@@ -80,6 +86,21 @@ internal sealed class WorkPlace : IAsyncDisposable
             await Task.Delay(15, Cancel);
         }
         throw new TimeoutException($"The job did not get there; it is {job?.State} at {job?.Progress} ({job?.Stage}), {job?.Failure}.");
+    }
+
+    /// <summary>Waits until a worker listens to hints of stopped jobs.</summary>
+    public async Task UntilHintsAreHeardAsync()
+    {
+        var channel = $"vq:{{{_rules.Name}}}:stop";
+        while (!(await _server.AskAsync($"PUBSUB NUMSUB {channel}", answer => answer.Contains($"{channel}\r\n:", StringComparison.Ordinal)))
+            .EndsWith(":1\r\n", StringComparison.Ordinal)) await Task.Delay(15, Cancel);
+    }
+
+    /// <summary>Claims as a worker that this test plays.</summary>
+    public async Task<Lease> ClaimAsync(string worker)
+    {
+        await Queue.AnnounceAsync(worker, [Offer], "", Cancel);
+        return Assert.IsType<Lease>(await Queue.ClaimAsync(worker, Cancel));
     }
 
     public Task<Job> UntilAsync(JobId id, JobState state) => UntilAsync(id, job => job.State == state);

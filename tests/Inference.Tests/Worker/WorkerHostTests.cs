@@ -11,7 +11,25 @@ public sealed class WorkerHostTests
     [InlineData("--Worker:CallTimeout=01:00:00", "CallTimeout")]
     [InlineData("--Inference:Provider=gpu", "Inference:Provider: \"gpu\" is not known; it is \"cpu\" or \"cuda\".")]
     [InlineData("--Inference:Threads=many", "'many' at 'Inference:Threads'")]
-    public async Task What_is_missing_is_said_in_one_sentence_and_ends_the_program_with_1(string setting, string named)
+    public Task What_is_missing_is_said_in_one_sentence_and_ends_the_program_with_1(string setting, string named) => IsSaidAsync(setting, named);
+
+    [Fact]
+    public async Task A_models_folder_whose_name_no_job_can_wait_for_is_named()
+    {
+        var place = Directory.CreateTempSubdirectory("worker-tests-");
+        var folder = Path.Combine(place.FullName, "my model");
+        Directory.CreateSymbolicLink(folder, GoldenRows.Pocket);
+        try
+        {
+            await IsSaidAsync($"--Inference:ModelFolder={folder}", "this is \"my model\"");
+        }
+        finally
+        {
+            place.Delete(recursive: true);
+        }
+    }
+
+    private static async Task IsSaidAsync(string setting, string named)
     {
         var (said, console) = (new StringWriter(), Console.Error);
         Console.SetError(said);
