@@ -46,6 +46,9 @@ internal sealed class Child : IDisposable
     /// <summary>How often it was killed while it ran.</summary>
     public int Kills { get; private set; }
 
+    /// <summary>Of a worker: the clips that it said it made, in all its lives.</summary>
+    public int Made { get; private set; }
+
     /// <summary>It ended although nobody killed it: how often.</summary>
     public int Ends { get; private set; }
 
@@ -63,7 +66,7 @@ internal sealed class Child : IDisposable
             _process.OutputDataReceived += Hear;
             _process.ErrorDataReceived += Hear;
             _process.Start();
-            Note($"---- process {_process.Id}");
+            Note($"---- process {_process.Id}, {DateTime.Now:HH:mm:ss.fff}");
             _process.BeginOutputReadLine();
             _process.BeginErrorReadLine();
         }
@@ -106,7 +109,11 @@ internal sealed class Child : IDisposable
     private void Hear(object sender, DataReceivedEventArgs e)
     {
         if (e.Data is not { } text) return;
-        lock (_lock) Note(text);
+        lock (_lock)
+        {
+            Note(text);
+            if (text.Contains(": Made.", StringComparison.Ordinal)) Made++;
+        }
         _line(text);
     }
 

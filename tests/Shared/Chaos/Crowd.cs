@@ -53,6 +53,7 @@ internal sealed class Crowd(ChaosPlan plan, IReadOnlyList<SandboxPerson> people,
         if (random.NextDouble() < plan.Pictures) wishes["image"] = picture;
         var changesItsMind = random.NextDouble() < plan.Cancels;
         var after = TimeSpan.FromSeconds(3 * random.NextDouble());
+        await Task.Delay(TimeSpan.FromSeconds(2 * random.NextDouble()), cancel); // not just when the bot has shown that it lives
         Interlocked.Increment(ref _asked);
         var id = await person.UseAsync(channel, "imagine", wishes, cancel);
         var since = Stopwatch.GetTimestamp();

@@ -10,7 +10,7 @@ internal sealed class Ledger
     private readonly ConcurrentDictionary<string, (string Channel, string Message)> _cards = new();
     private readonly ConcurrentDictionary<string, bool> _unheard = new();
     private readonly ConcurrentDictionary<string, bool> _pressed = new();
-    private int _ended;
+    private int _ended, _done;
 
     public Leases Leases { get; } = new();
 
@@ -18,6 +18,9 @@ internal sealed class Ledger
 
     public int Accepted => _jobs.Count;
     public int Ended => _ended;
+
+    /// <summary>Clips that the bot said it posted.</summary>
+    public int Done => _done;
 
     /// <summary>Somebody saw that it was accepted; called on the stream's thread.</summary>
     public event Action<string>? Queued;
@@ -32,6 +35,7 @@ internal sealed class Ledger
         var wasOpen = job.End is null;
         job.Hear(kind);
         if (wasOpen && job.End is not null) Interlocked.Increment(ref _ended);
+        if (kind == "done") Interlocked.Increment(ref _done);
         if (isNew) Queued?.Invoke(id);
     }
 
