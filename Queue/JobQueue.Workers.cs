@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using ChatVideoBot.Queue.Redis;
 using ChatVideoBot.Queue.Scripts;
 
 namespace ChatVideoBot.Queue;
@@ -53,7 +54,8 @@ public sealed partial class JobQueue
     public async Task<Lease?> ClaimAsync(string worker, CancellationToken cancel)
     {
         var place = PlaceOf(worker);
-        return Take(place, await _scripts.ClaimAsync(worker, place.Lanes, _mostClipBytes, cancel));
+        return Take(place, await AskAsync(
+            place, (call, isRepeated) => _scripts.ClaimAsync(worker, place.Lanes, _mostClipBytes, call, isRepeated, cancel)));
     }
 
     /// <summary>The picture to animate, as the user sent it; null when there is none.</summary>
@@ -115,10 +117,32 @@ public sealed partial class JobQueue
         var key = _keys.Clip(lease.Id, lease.Token);
         if (clip.Length > 0)
             await WriteBlobAsync(key, clip, _options.KeepClips, cancel);
-        var ended = await _scripts.CompleteAsync(lease, info, clip.Length, lanes, _mostClipBytes, cancel);
+        var ended = lanes is null
+            ? await _scripts.CompleteAsync(lease, info, clip.Length, null, 0, "", false, cancel)
+            : await AskAsync(PlaceOf(lease.Worker), (call, isRepeated) =>
+                _scripts.CompleteAsync(lease, info, clip.Length, lanes, _mostClipBytes, call, isRepeated, cancel));
         if (!ended.IsTaken && clip.Length > 0)
             await DropBlobAsync(key, cancel);
         return ended;
+    }
+
+    /// <summary>
+    /// Claims with a word of its own, or, where the answer of the last claim never came, with that one's: it may have leased a job, which
+    /// nobody would work on until its lease is over.
+    /// </summary>
+    private async Task<T> AskAsync<T>(WorkerPlace place, Func<string, bool, Task<T>> claim)
+    {
+        var unheard = place.TakeUnheard();
+        var call = unheard ?? _scripts.NewCall();
+        try
+        {
+            return await claim(call, unheard is not null);
+        }
+        catch (Exception e) when (unheard is not null || e is not RedisAwayException) // that one did not run
+        {
+            place.Unheard = call;
+            throw;
+        }
     }
 
     private static Lease? Take(WorkerPlace place, Claimed claimed)

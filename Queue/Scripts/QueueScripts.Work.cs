@@ -24,10 +24,12 @@ internal sealed partial class QueueScripts
 
     public Task LeaveAsync(string worker, CancellationToken cancel) => RunAsync(LeaveLua, [worker], cancel);
 
-    public async Task<Claimed> ClaimAsync(string worker, string[] lanes, long mostClipBytes, CancellationToken cancel)
+    /// <param name="call">The call's own word; see <see cref="NewCall"/>.</param>
+    /// <param name="isRepeated">It may have run before.</param>
+    public async Task<Claimed> ClaimAsync(string worker, string[] lanes, long mostClipBytes, string call, bool isRepeated, CancellationToken cancel)
     {
         var args = new RedisArg[ClaimArgs + lanes.Length];
-        PutClaim(args, worker, lanes, mostClipBytes);
+        PutClaim(args, worker, lanes, mostClipBytes, call, isRepeated);
         return ReadClaim(await RunAsync(ClaimLua, args, cancel, again: 3), worker, ClaimLua);
     }
 
@@ -51,13 +53,13 @@ internal sealed partial class QueueScripts
 
     /// <param name="lanes">Where to claim the next job; null for none.</param>
     public async Task<(bool IsTaken, Claimed Next)> CompleteAsync(
-        Lease lease, ClipInfo info, int clipBytes, string[]? lanes, long mostClipBytes, CancellationToken cancel)
+        Lease lease, ClipInfo info, int clipBytes, string[]? lanes, long mostClipBytes, string call, bool isRepeated, CancellationToken cancel)
     {
         var args = new RedisArg[lanes is null ? 5 : 5 + ClaimArgs + lanes.Length];
         (args[0], args[1], args[2]) = (lease.Id.Value, lease.Token, JsonSerializer.Serialize(info, QueueJson.Default.ClipInfo));
         (args[3], args[4]) = (clipBytes, lanes is not null);
         if (lanes is not null)
-            PutClaim(args.AsSpan(5), lease.Worker, lanes, mostClipBytes);
+            PutClaim(args.AsSpan(5), lease.Worker, lanes, mostClipBytes, call, isRepeated);
         return await CopiedAsync(await RunAsync(CompleteLua, args, cancel, again: lanes is null ? -1 : 8), cancel) switch
         {
             object?[] and [string answer] => (answer is "ok" or "already", default),
@@ -81,9 +83,9 @@ internal sealed partial class QueueScripts
 
     private const int ClaimArgs = 7;
 
-    private void PutClaim(Span<RedisArg> args, string worker, string[] lanes, long mostClipBytes)
+    private void PutClaim(Span<RedisArg> args, string worker, string[] lanes, long mostClipBytes, string call, bool isRepeated)
     {
-        (args[0], args[1], args[2], args[3]) = (worker, Ms(options.Lease), NewCall(), false);
+        (args[0], args[1], args[2], args[3]) = (worker, Ms(options.Lease), call, isRepeated);
         (args[4], args[5], args[6]) = (mostClipBytes, options.MostRunningPerUser, options.MostRunningPerGuild);
         for (var i = 0; i < lanes.Length; i++)
             args[ClaimArgs + i] = lanes[i];

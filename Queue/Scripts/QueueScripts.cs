@@ -16,7 +16,7 @@ internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys
     private RedisArg GoneAfter => Ms(options.RenewEvery * 3);
 
     /// <summary>A word of a call's own, by which its repetition finds what the first one did.</summary>
-    private string NewCall() => $"{_process}{Interlocked.Increment(ref _calls):x}";
+    public string NewCall() => $"{_process}{Interlocked.Increment(ref _calls):x}";
 
     /// <summary>
     /// Runs a script. When the connection breaks under it, it is run once more, since all scripts may be repeated; but not

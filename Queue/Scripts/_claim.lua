@@ -69,8 +69,9 @@ local function claim(first)
       for _, id in ipairs(redis.call('ZREVRANGE', key('act', lane), '0', '255')) do
         local asked, token, clip, picture, attempt, cost = fields(id, 'asked', 'token', 'clip', 'picture', 'attempt', 'cost')
         if asked == word then
-          local ends = redis.call('ZSCORE', key('act', lane), id)
-          return { 1, id, tonumber(token), clip or '', picture or '0', tonumber(attempt), tonumber(ends), tonumber(cost) or 0 }
+          local ends = now + ARGV[first + 1]
+          redis.call('ZADD', key('act', lane), ends, id)
+          return { 1, id, tonumber(token), clip or '', picture or '0', tonumber(attempt), ends, tonumber(cost) or 0 }
         end
       end
     end

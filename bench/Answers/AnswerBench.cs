@@ -24,7 +24,7 @@ internal static class AnswerBench
             await using var host = Household.Build(server.Api, server.Token, redis.Url.OriginalString, services =>
             {
                 services.AddBot();
-                services.Configure<QueueOptions>(queue => queue.MostPerUser = queue.MostWaiting = 100_000);
+                services.Configure<QueueOptions>(queue => queue.MostWaitingPerUser = queue.MostWaiting = 100_000);
             });
             await host.StartAsync(cancel);
             using var person = await SandboxPerson.SitDownAsync(server.Page, "member", cancel);
