@@ -38,9 +38,11 @@ local function heads(names, most, bottomUp)
 end
 
 -- Takes the next job out of its line: its id, the place it had, whether its group still waits there. Where running jobs are limited
--- it looks past those that may not run now: at 16 groups and 32 jobs of each.
-local function take(names, bottomUp, mayRun)
-  for _, head in ipairs(heads(names, mayRun and 15 or 0, bottomUp)) do
+-- it looks past those that may not run now: at 16 groups and, where none of them may, at 256, and at 32 jobs of each.
+local function take(names, bottomUp, mayRun, most)
+  most = most or mayRun and 15 or 0
+  local all = heads(names, most, bottomUp)
+  for _, head in ipairs(all) do
     local own = P .. 'w:' .. head[1] .. ':' .. head[2]
     local id
     if not mayRun then
@@ -53,6 +55,7 @@ local function take(names, bottomUp, mayRun)
     end
     if id then return id, head, redis.call('ZCARD', own) end
   end
+  if most == 15 and #all > 15 then return take(names, bottomUp, mayRun, 255) end
 end
 
 -- Leases the next job of some lanes.
@@ -117,8 +120,8 @@ local function claim(first)
 
   local lane, member = head[1], head[2]
   local band, group = string.match(member, '^(%a+):(.*)$')
-  local user, served, cost, attempt, clip, picture = fields(id, 'user', 'tag', 'cost', 'attempt', 'clip', 'picture')
-  if not user then -- a place without its job
+  local state, user, served, cost, attempt, clip, picture = fields(id, 'state', 'user', 'tag', 'cost', 'attempt', 'clip', 'picture')
+  if state ~= 'waiting' then -- a place without its job
     if left == 0 then redis.call('ZREM', key('g', lane), member) end
     redis.call('ZREM', key('exp', lane), id)
     return claim(first)
