@@ -56,11 +56,14 @@ internal sealed partial class QueueScripts
         Lease lease, ClipInfo info, int clipBytes, string[]? lanes, long mostClipBytes, string call, bool isRepeated, CancellationToken cancel)
     {
         var args = new RedisArg[lanes is null ? 5 : 5 + ClaimArgs + lanes.Length];
-        (args[0], args[1], args[2]) = (lease.Id.Value, lease.Token, JsonSerializer.Serialize(info, QueueJson.Default.ClipInfo));
+        (args[0], args[1], args[2]) = (lease.Id.Value, lease.Token, JsonSerializer.SerializeToUtf8Bytes(info, QueueJson.Default.ClipInfo));
         (args[3], args[4]) = (clipBytes, lanes is not null);
         if (lanes is not null)
             PutClaim(args.AsSpan(5), lease.Worker, lanes, mostClipBytes, call, isRepeated);
-        return await CopiedAsync(await RunAsync(CompleteLua, args, cancel, again: lanes is null ? -1 : 8), cancel) switch
+        var reply = await RunAsync(CompleteLua, args, cancel, again: lanes is null ? -1 : 8);
+        if (options.Replicas > 0)
+            await CopyAsync(cancel);
+        return reply switch
         {
             object?[] and [string answer] => (answer is "ok" or "already", default),
             object?[] and [string answer, var claimed] => (answer is "ok" or "already", ReadClaim(claimed, lease.Worker, CompleteLua)),

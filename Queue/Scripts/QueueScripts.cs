@@ -45,11 +45,10 @@ internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys
 
     /// <summary>Returns when the replicas that the options ask for hold what was written before.</summary>
     /// <exception cref="RedisMayHaveRunException">They did not in time.</exception>
-    private async Task<T> CopiedAsync<T>(T answer, CancellationToken cancel)
+    private async Task CopyAsync(CancellationToken cancel)
     {
-        if (options.Replicas > 0 && !(await redis.CallAsync(["WAIT", options.Replicas, Ms(callTimeout / 2)], cancel) is long copies && copies >= options.Replicas))
+        if (await redis.CallAsync(["WAIT", options.Replicas, Ms(callTimeout / 2)], cancel) is not long copies || copies < options.Replicas)
             throw new RedisMayHaveRunException($"Written, but fewer than {options.Replicas} replicas (Queue:Replicas) hold it; it may be asked again.");
-        return answer;
     }
 
     /// <summary>Runs a script that answers whether the caller still held what it acted on.</summary>

@@ -58,12 +58,12 @@ local function take(names, bottomUp, mayRun, most)
   if most == 15 and #all > 15 then return take(names, bottomUp, mayRun, 255) end
 end
 
--- Leases the next job of some lanes.
+-- Leases the next job of some lanes. crew: the worker's standing and until, where they are known.
 -- ARGV from first: worker, lease ms, a word of this call's own, 1 when the call is repeated, bytes of undelivered clips that stop
 -- claims, most running jobs of a user, of a guild (0 none), lanes...
 -- Returns { 1, id, token, clip, picture, attempt, lease's end, predicted ms }, or { 0, why, ms until it may be otherwise or -1 }:
 -- why is idle, paused, full, maintenance or aside.
-local function claim(first)
+local function claim(first, crew)
   local worker, word = ARGV[first], ARGV[first + 2]
   local names = {}
   for i = first + 7, #ARGV do names[#names + 1] = ARGV[i] end
@@ -83,7 +83,8 @@ local function claim(first)
   local meta = redis.call('HMGET', KEYS[1], 'schema', 'mode', 'fence', 'clipBytes', 'limits', 'lanes')
   local newer = guard(meta[1])
   if newer then return newer end
-  local standing, over = unpack(redis.call('HMGET', key('worker', worker), 'standing', 'until'))
+  crew = crew or redis.call('HMGET', key('worker', worker), 'standing', 'until')
+  local standing, over = crew[1], crew[2]
   if standing == 'aside' and tonumber(over) <= now then
     redis.call('HDEL', key('worker', worker), 'standing', 'until', 'faultJob')
     standing = false
@@ -124,7 +125,7 @@ local function claim(first)
   if state ~= 'waiting' then -- a place without its job
     if left == 0 then redis.call('ZREM', key('g', lane), member) end
     redis.call('ZREM', key('exp', lane), id)
-    return claim(first)
+    return claim(first, crew)
   end
   cost = tonumber(cost) or 1
   local share = ''

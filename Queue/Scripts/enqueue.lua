@@ -89,8 +89,10 @@ else
   wake(key('mark', lane))
 end
 redis.call('HSET', job(id), 'state', j.state, 'lane', lane, 'band', band, 'group', group, 'user', user, 'guild', ARGV[4], 'cost', cost,
-  'weight', j.weight, 'start', j.start or 0, 'tag', j.tag or 0, 'expire', ARGV[16], 'kind', ARGV[12], 'model', model,
-  'seconds', ARGV[8], 'clip', ARGV[5], 'origin', ARGV[6], 'picture', ARGV[7], 'created', NOW)
+  'start', j.start or '0', 'tag', j.tag or '0', 'expire', ARGV[16], 'kind', ARGV[12], 'model', model,
+  'seconds', ARGV[8], 'clip', ARGV[5], 'origin', ARGV[6], 'created', NOW)
+if ARGV[7] == '1' then redis.call('HSET', job(id), 'picture', '1') end
+if j.weight ~= 1 then redis.call('HSET', job(id), 'weight', j.weight) end
 if ARGV[14] ~= '' then redis.call('HSET', job(id), 'roles', ARGV[14]) end
 redis.call('ZADD', key('u', user), NOW, id)
 tell(j.state == 'held' and 'held' or 'queued', id)

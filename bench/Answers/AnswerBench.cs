@@ -24,11 +24,7 @@ internal static class AnswerBench
             await using var host = Household.Build(server.Api, server.Token, redis.Url.OriginalString, services =>
             {
                 services.AddBot();
-<<<<<<< HEAD
-                services.Configure<QueueOptions>(queue => queue.MostWaitingPerUser = queue.MostWaiting = 100_000);
-=======
                 services.Configure<QueueOptions>(queue => queue.MostWaitingPerUser = queue.MostWaiting = queue.TightenAt = 100_000);
->>>>>>> ed472c0
             });
             await host.StartAsync(cancel);
             using var person = await SandboxPerson.SitDownAsync(server.Page, "member", cancel);

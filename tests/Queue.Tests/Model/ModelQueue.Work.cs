@@ -38,14 +38,16 @@ internal sealed partial class ModelQueue
     /// <summary>Whether a worker's word counts: true when it holds the job; else it did this already, or is too late, which is counted.</summary>
     public bool Holds(ModelJob? job, string verb, long token, out bool answer)
     {
-        answer = job is not null && job.Did == $"{verb}:{token}";
+        answer = job is not null && (verb == "complete"
+            ? job.State is JobState.Delivering or JobState.Done && job.Token == token // its clip is the one that was taken
+            : job.Did == $"{verb}:{token}");
         if (answer)
             return false;
         answer = job is { Place: Place.Worker } && job.Token == token;
         if (!answer)
             Counters["stale"]++;
-        else
-            job!.Did = verb is "complete" && job.IsCancelWanted ? job.Did : $"{verb}:{token}";
+        else if (verb != "complete") // that one shows in the state
+            job!.Did = $"{verb}:{token}";
         return answer;
     }
 

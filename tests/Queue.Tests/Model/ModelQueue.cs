@@ -48,6 +48,9 @@ internal sealed partial class ModelQueue(QueueOptions options)
 
     public void Measure(ModelJob job, long took)
     {
+        var like = Measured.GetValueOrDefault((job.Lane, job.Kind));
+        if (like.Item1 >= 10 && Math.Abs(took - like.Item2) <= Math.Max(50, like.Item2 * 0.02))
+            return; // chance
         Take((job.Lane, job.Kind), took);
         Take((job.Lane, ""), took / Math.Max(0.1, job.Seconds));
 
