@@ -111,7 +111,8 @@ public sealed partial class JobQueue
     /// <summary>The worker shuts down: the job goes back to the head of the line. False when the lease is another's by now.</summary>
     public Task<bool> ReleaseAsync(Lease lease, CancellationToken cancel) => _scripts.ReleaseAsync(lease, cancel);
 
-    private async Task<(bool IsTaken, Claimed Next)> CompleteAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it
+    private async ValueTask<(bool IsTaken, Claimed Next)> CompleteAsync(
         Lease lease, ClipInfo info, ReadOnlyMemory<byte> clip, string[]? lanes, CancellationToken cancel)
     {
         var key = _keys.Clip(lease.Id, lease.Token);
@@ -130,7 +131,8 @@ public sealed partial class JobQueue
     /// Claims with a word of its own, or, where the answer of the last claim never came, with that one's: it may have leased a job, which
     /// nobody would work on until its lease is over.
     /// </summary>
-    private async Task<T> AskAsync<T>(WorkerPlace place, Func<string, bool, Task<T>> claim)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it
+    private async ValueTask<T> AskAsync<T>(WorkerPlace place, Func<string, bool, ValueTask<T>> claim)
     {
         var unheard = place.TakeUnheard();
         var call = unheard ?? _scripts.NewCall();

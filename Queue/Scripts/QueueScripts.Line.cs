@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ChatVideoBot.Queue.Redis;
 
@@ -21,7 +22,8 @@ internal sealed partial class QueueScripts
 
     private sealed record Shape(string Seconds, string Lane, string Kind);
 
-    public async Task<Enqueued> EnqueueAsync(JobDraft draft, string model, CancellationToken cancel)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it
+    public async ValueTask<Enqueued> EnqueueAsync(JobDraft draft, string model, CancellationToken cancel)
     {
         var shape = ShapeOf(model, draft);
         RedisArg[] args =
@@ -51,7 +53,7 @@ internal sealed partial class QueueScripts
     public async Task<Job?> FindAsync(JobId id, CancellationToken cancel) =>
         await RunAsync(FindLua, [id.Value, GoneAfter], cancel) is object?[] look ? JobReading.Read(look) : null;
 
-    public Task ToldAsync(JobId id, TimeSpan eta, CancellationToken cancel) => RunAsync(ToldLua, [id.Value, Ms(eta)], cancel);
+    public Task ToldAsync(JobId id, TimeSpan eta, CancellationToken cancel) => RunAsync(ToldLua, [id.Value, Ms(eta)], cancel).AsTask();
 
     public async Task<IReadOnlyList<Job>> ListAsync(int atMost, CancellationToken cancel) =>
         Jobs(await RunAsync(ListLua, [atMost, GoneAfter], cancel));
@@ -60,7 +62,7 @@ internal sealed partial class QueueScripts
         Jobs(await RunAsync(ListUserLua, [user, GoneAfter], cancel));
 
     public Task NoteAsync(JobId id, string name, string value, CancellationToken cancel) =>
-        RunAsync(NoteLua, [id.Value, name, value], cancel);
+        RunAsync(NoteLua, [id.Value, name, value], cancel).AsTask();
 
     /// <summary>What is said of a clip's size, as text; kept, because most clips are alike.</summary>
     private Shape ShapeOf(string model, JobDraft draft)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ChatVideoBot.Queue.Redis;
 
@@ -22,11 +23,12 @@ internal sealed partial class QueueScripts
             ? (LookReading.Standing(standing), [.. lanes.OfType<string>()])
             : Unexpected<(WorkerStanding, string[])>(AnnounceLua);
 
-    public Task LeaveAsync(string worker, CancellationToken cancel) => RunAsync(LeaveLua, [worker], cancel);
+    public Task LeaveAsync(string worker, CancellationToken cancel) => RunAsync(LeaveLua, [worker], cancel).AsTask();
 
     /// <param name="call">The call's own word; see <see cref="NewCall"/>.</param>
     /// <param name="isRepeated">It may have run before.</param>
-    public async Task<Claimed> ClaimAsync(string worker, string[] lanes, long mostClipBytes, string call, bool isRepeated, CancellationToken cancel)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it
+    public async ValueTask<Claimed> ClaimAsync(string worker, string[] lanes, long mostClipBytes, string call, bool isRepeated, CancellationToken cancel)
     {
         var args = new RedisArg[ClaimArgs + lanes.Length];
         PutClaim(args, worker, lanes, mostClipBytes, call, isRepeated);
@@ -52,7 +54,8 @@ internal sealed partial class QueueScripts
     }
 
     /// <param name="lanes">Where to claim the next job; null for none.</param>
-    public async Task<(bool IsTaken, Claimed Next)> CompleteAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it
+    public async ValueTask<(bool IsTaken, Claimed Next)> CompleteAsync(
         Lease lease, ClipInfo info, int clipBytes, string[]? lanes, long mostClipBytes, string call, bool isRepeated, CancellationToken cancel)
     {
         var args = new RedisArg[lanes is null ? 5 : 5 + ClaimArgs + lanes.Length];

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using ChatVideoBot.Queue.Redis;
 
 namespace ChatVideoBot.Queue.Scripts;
@@ -23,7 +24,8 @@ internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys
     /// after a whole time-out in silence, because a worker must learn in time that Redis does not answer.
     /// </summary>
     /// <param name="again">The place of the argument that tells whether the script may have run before; -1 for none.</param>
-    private async Task<object?> RunAsync(RedisScript script, RedisArg[] args, CancellationToken cancel, int again = -1)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it
+    private async ValueTask<object?> RunAsync(RedisScript script, RedisArg[] args, CancellationToken cancel, int again = -1)
     {
         var since = Stopwatch.GetTimestamp();
         try
