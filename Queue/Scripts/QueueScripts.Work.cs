@@ -57,7 +57,10 @@ internal sealed partial class QueueScripts
         (args[0], args[1], args[2]) = (lease.Id.Value, lease.Token, JsonSerializer.Serialize(info, QueueJson.Default.ClipInfo));
         (args[3], args[4]) = (clipBytes, lanes is not null);
         if (lanes is not null)
+        {
             PutClaim(args.AsSpan(5), lease.Worker, lanes, mostClipBytes);
+            args[7] = $"after {lease.Token}"; // whoever repeats the call, in another process too, gets the same next job
+        }
         return await CopiedAsync(await RunAsync(CompleteLua, args, cancel, again: lanes is null ? -1 : 8), cancel) switch
         {
             object?[] and [string answer] => (answer is "ok" or "already", default),
