@@ -51,11 +51,24 @@ public sealed partial class JobQueue
 
     /// <summary>Leases the next job that the worker can make; null when none waits for it, or it may have none.</summary>
     /// <exception cref="InvalidOperationException">The worker was not announced.</exception>
+    /// <remarks>
+    /// Where the answer of the last claim never came, that one is repeated by its word: it may have leased a job, which nobody would work
+    /// on until its lease is over.
+    /// </remarks>
     public async Task<Lease?> ClaimAsync(string worker, CancellationToken cancel)
     {
         var place = PlaceOf(worker);
-        return Take(place, await AskAsync(
-            place, (call, isRepeated) => _scripts.ClaimAsync(worker, place.Lanes, _mostClipBytes, call, isRepeated, cancel)));
+        var unheard = place.TakeUnheard();
+        var call = unheard ?? _scripts.NewCall();
+        try
+        {
+            return Take(place, await _scripts.ClaimAsync(worker, place.Lanes, _mostClipBytes, call, unheard is not null, cancel));
+        }
+        catch (Exception e) when (unheard is not null || e is not RedisAwayException) // that one did not run
+        {
+            place.Unheard = call;
+            throw;
+        }
     }
 
     /// <summary>The picture to animate, as the user sent it; null when there is none.</summary>
@@ -96,8 +109,16 @@ public sealed partial class JobQueue
     public async Task<Completed> CompleteAndClaimAsync(Lease lease, ClipInfo info, ReadOnlyMemory<byte> clip, CancellationToken cancel)
     {
         var place = PlaceOf(lease.Worker);
-        var (isTaken, next) = await CompleteAsync(lease, info, clip, place.Lanes, cancel);
-        return new Completed(isTaken, Take(place, next));
+        try
+        {
+            var (isTaken, next) = await CompleteAsync(lease, info, clip, place.Lanes, cancel);
+            return new Completed(isTaken, Take(place, next));
+        }
+        catch (Exception e) when (e is not RedisAwayException) // that one did not run
+        {
+            place.Unheard = QueueScripts.CallAfter(lease);
+            throw;
+        }
     }
 
     /// <summary>The work failed. False when the lease is another's by now.</summary>
@@ -118,33 +139,10 @@ public sealed partial class JobQueue
         var key = _keys.Clip(lease.Id, lease.Token);
         if (clip.Length > 0)
             await WriteBlobAsync(key, clip, _options.KeepClips, cancel);
-        var ended = lanes is null
-            ? await _scripts.CompleteAsync(lease, info, clip.Length, null, 0, "", false, cancel)
-            : await AskAsync(PlaceOf(lease.Worker), (call, isRepeated) =>
-                _scripts.CompleteAsync(lease, info, clip.Length, lanes, _mostClipBytes, call, isRepeated, cancel));
+        var ended = await _scripts.CompleteAsync(lease, info, clip.Length, lanes, _mostClipBytes, cancel);
         if (!ended.IsTaken && clip.Length > 0)
             await DropBlobAsync(key, cancel);
         return ended;
-    }
-
-    /// <summary>
-    /// Claims with a word of its own, or, where the answer of the last claim never came, with that one's: it may have leased a job, which
-    /// nobody would work on until its lease is over.
-    /// </summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it
-    private async ValueTask<T> AskAsync<T>(WorkerPlace place, Func<string, bool, ValueTask<T>> claim)
-    {
-        var unheard = place.TakeUnheard();
-        var call = unheard ?? _scripts.NewCall();
-        try
-        {
-            return await claim(call, unheard is not null);
-        }
-        catch (Exception e) when (unheard is not null || e is not RedisAwayException) // that one did not run
-        {
-            place.Unheard = call;
-            throw;
-        }
     }
 
     private static Lease? Take(WorkerPlace place, Claimed claimed)

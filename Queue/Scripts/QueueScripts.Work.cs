@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ChatVideoBot.Queue.Redis;
@@ -56,13 +57,13 @@ internal sealed partial class QueueScripts
     /// <param name="lanes">Where to claim the next job; null for none.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it
     public async ValueTask<(bool IsTaken, Claimed Next)> CompleteAsync(
-        Lease lease, ClipInfo info, int clipBytes, string[]? lanes, long mostClipBytes, string call, bool isRepeated, CancellationToken cancel)
+        Lease lease, ClipInfo info, int clipBytes, string[]? lanes, long mostClipBytes, CancellationToken cancel)
     {
         var args = new RedisArg[lanes is null ? 5 : 5 + ClaimArgs + lanes.Length];
         (args[0], args[1], args[2]) = (lease.Id.Value, lease.Token, JsonSerializer.SerializeToUtf8Bytes(info, QueueJson.Default.ClipInfo));
         (args[3], args[4]) = (clipBytes, lanes is not null);
         if (lanes is not null)
-            PutClaim(args.AsSpan(5), lease.Worker, lanes, mostClipBytes, call, isRepeated);
+            PutClaim(args.AsSpan(5), lease.Worker, lanes, mostClipBytes, CallAfter(lease), false);
         var reply = await RunAsync(CompleteLua, args, cancel, again: lanes is null ? -1 : 8);
         if (options.Replicas > 0)
             await CopyAsync(cancel);
@@ -86,6 +87,9 @@ internal sealed partial class QueueScripts
 
     public Task<bool> ReleaseAsync(Lease lease, CancellationToken cancel) =>
         RunFencedAsync(ReleaseLua, [lease.Id.Value, lease.Token], cancel);
+
+    /// <summary>The word of the claim that goes with a completion: whoever repeats that, in another process too, gets the same next job.</summary>
+    public static string CallAfter(Lease lease) => string.Create(CultureInfo.InvariantCulture, $"after {lease.Token}");
 
     private const int ClaimArgs = 7;
 

@@ -6,6 +6,7 @@ local j = load(id)
 local answer, crew = 'ok', nil
 if j and (j.state == 'delivering' or j.state == 'done') and j.token == token then
   answer = 'already'
+  if ARGV[5] == '1' then ARGV[9] = '1' end -- and perhaps a next one was leased, by the same word
 elseif not owned(j, token) then
   answer = stale()
 elseif j.cancel then
