@@ -118,7 +118,7 @@ public sealed class PromiseTests(RedisServer server) : QueueTest(server, options
         var users = new[] { "ann", "ann", "bob", "cleo", "ann", "bob" };
         var ids = new List<JobId>();
         foreach (var user in users)
-            ids.Add(await EnqueueAsync(user, band: user == "cleo" ? Band.Boosted : null));
+            ids.Add(await EnqueueAsync(user, guild: user == "ann" ? "" : "guild", band: user == "cleo" ? Band.Boosted : null));
         var told = await Task.WhenAll(ids.Select(FindAsync));
         Assert.Equal(2, told[0].LiveWorkers);
         var last = told.MaxBy(job => job.Position)!;
