@@ -16,6 +16,6 @@ public sealed record ClipRequest
 
     public long Seed { get; init; }
 
-    /// <summary>The model that must make it, and so the lane to wait in. Empty: any, in <see cref="QueueOptions.DefaultLane"/>.</summary>
+    /// <summary>The model that must make it, and so the lane to wait in. Empty: any, in <see cref="QueueOptions.DefaultModel"/>.</summary>
     public string Model { get; init; } = "";
 }

@@ -20,7 +20,7 @@ public sealed partial class JobQueue
 
     /// <summary>The clip, MP4; null when it was not made or was kept longer than <see cref="QueueOptions.KeepClips"/>.</summary>
     public async Task<byte[]?> ReadClipAsync(Delivery delivery, CancellationToken cancel) =>
-        await _redis.CallAsync(["HGET", _keys.Job(delivery.Job.Id), "clipOf"], cancel) is string text && long.TryParse(text, out var token)
+        await _redis.CallAsync(["HGET", _keys.Job(delivery.Job.Id), "token"], cancel) is string text && long.TryParse(text, out var token)
             ? await ReadBlobAsync(_keys.Clip(delivery.Job.Id, token), cancel)
             : null;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using ChatVideoBot.Queue.Redis;
 using ChatVideoBot.Queue.Scripts;
 
 namespace ChatVideoBot.Queue;
@@ -50,10 +51,24 @@ public sealed partial class JobQueue
 
     /// <summary>Leases the next job that the worker can make; null when none waits for it, or it may have none.</summary>
     /// <exception cref="InvalidOperationException">The worker was not announced.</exception>
+    /// <remarks>
+    /// Where the answer of the last claim never came, that one is repeated by its word: it may have leased a job, which nobody would work
+    /// on until its lease is over.
+    /// </remarks>
     public async Task<Lease?> ClaimAsync(string worker, CancellationToken cancel)
     {
         var place = PlaceOf(worker);
-        return Take(place, await _scripts.ClaimAsync(worker, place.Lanes, _mostClipBytes, cancel));
+        var unheard = place.TakeUnheard();
+        var call = unheard ?? _scripts.NewCall();
+        try
+        {
+            return Take(place, await _scripts.ClaimAsync(worker, place.Lanes, _mostClipBytes, call, unheard is not null, cancel));
+        }
+        catch (Exception e) when (unheard is not null || e is not RedisAwayException) // that one did not run
+        {
+            place.Unheard = call;
+            throw;
+        }
     }
 
     /// <summary>The picture to animate, as the user sent it; null when there is none.</summary>
@@ -94,8 +109,16 @@ public sealed partial class JobQueue
     public async Task<Completed> CompleteAndClaimAsync(Lease lease, ClipInfo info, ReadOnlyMemory<byte> clip, CancellationToken cancel)
     {
         var place = PlaceOf(lease.Worker);
-        var (isTaken, next) = await CompleteAsync(lease, info, clip, place.Lanes, cancel);
-        return new Completed(isTaken, Take(place, next));
+        try
+        {
+            var (isTaken, next) = await CompleteAsync(lease, info, clip, place.Lanes, cancel);
+            return new Completed(isTaken, Take(place, next));
+        }
+        catch (Exception e) when (e is not RedisAwayException) // that one did not run
+        {
+            place.Unheard = QueueScripts.CallAfter(lease);
+            throw;
+        }
     }
 
     /// <summary>The work failed. False when the lease is another's by now.</summary>
@@ -109,7 +132,8 @@ public sealed partial class JobQueue
     /// <summary>The worker shuts down: the job goes back to the head of the line. False when the lease is another's by now.</summary>
     public Task<bool> ReleaseAsync(Lease lease, CancellationToken cancel) => _scripts.ReleaseAsync(lease, cancel);
 
-    private async Task<(bool IsTaken, Claimed Next)> CompleteAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it
+    private async ValueTask<(bool IsTaken, Claimed Next)> CompleteAsync(
         Lease lease, ClipInfo info, ReadOnlyMemory<byte> clip, string[]? lanes, CancellationToken cancel)
     {
         var key = _keys.Clip(lease.Id, lease.Token);

@@ -24,10 +24,23 @@ public sealed record Lane(string Model)
         + (MostSeconds > 0 ? string.Create(CultureInfo.InvariantCulture, $"~{MostSeconds:0.###}s") : "")
         + (MemoryMiB > 0 ? string.Create(CultureInfo.InvariantCulture, $"~{MemoryMiB}MiB") : "");
 
+    /// <summary>Reads a <see cref="Name"/>; what is not understood in it is no limit.</summary>
+    public static Lane Parse(string name)
+    {
+        var parts = name.Split('~');
+        double Limit(string unit) => parts.Skip(1).Where(part => part.EndsWith(unit, StringComparison.Ordinal))
+            .Select(part => double.TryParse(part[..^unit.Length], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .FirstOrDefault(number => number > 0);
+        return new Lane(parts[0]) { MostPixels = (int)Limit("px"), MostSeconds = Limit("s"), MemoryMiB = (int)Limit("MiB") };
+    }
+
+    public static bool IsModelName(string model) =>
+        model.Length is > 0 and <= 64 && model.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+
     /// <exception cref="ArgumentException">The model's name cannot be part of a key.</exception>
     internal void Check()
     {
-        if (Model.Length is 0 or > 64 || !Model.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+        if (!IsModelName(Model))
             throw new ArgumentException($"A model's name is 1 to 64 of [A-Za-z0-9._-]; this is '{Model}'.");
     }
 

@@ -6,7 +6,11 @@ namespace ChatVideoBot.Queue;
 /// <param name="Predicted">The time that like clips took; a guess before the first.</param>
 /// <param name="Ends">By the Redis server's clock: measure the lease's length by a clock of your own, from before the call.</param>
 public sealed record Lease(
-    JobId Id, long Token, string Worker, ClipRequest Clip, bool HasPicture, int Attempt, TimeSpan Predicted, DateTimeOffset Ends);
+    JobId Id, long Token, string Worker, ClipRequest Clip, bool HasPicture, int Attempt, TimeSpan Predicted, DateTimeOffset Ends)
+{
+    /// <summary>The queue takes a job away whose progress has stood still for so long, however well its worker beats: see beat.lua.</summary>
+    public TimeSpan MostWithoutProgress => Predicted * 4 + TimeSpan.FromMinutes(1);
+}
 
 /// <summary>What a worker hears when it renews or reports.</summary>
 public enum Beat

@@ -4,6 +4,7 @@ namespace ChatVideoBot.Queue;
 internal sealed class WorkerPlace(Sleeper sleeper) : IAsyncDisposable
 {
     private volatile string[] _lanes = [];
+    private string? _unheard;
 
     public Sleeper Sleeper { get; } = sleeper;
 
@@ -21,6 +22,14 @@ internal sealed class WorkerPlace(Sleeper sleeper) : IAsyncDisposable
     public TimeSpan Due { get; set; } = Timeout.InfiniteTimeSpan;
 
     public long AskedAt { get; set; }
+
+    /// <summary>The word of a claim whose answer was lost: it is asked again with it, and finds what it leased. Null for none.</summary>
+    public string? Unheard
+    {
+        set => Volatile.Write(ref _unheard, value);
+    }
+
+    public string? TakeUnheard() => Interlocked.Exchange(ref _unheard, null);
 
     public ValueTask DisposeAsync() => Sleeper.DisposeAsync();
 }

@@ -1,12 +1,10 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Queue;
 
 namespace ChatVideoBot.Bot.Progress;
 
 /// <summary>Why a job that waits cannot be made now, whoever waits for whom.</summary>
-internal static partial class Standstill
+internal static class Standstill
 {
     private const string KeepsItsPlace = "Your clip keeps its place, and is made as soon as one can.";
 
@@ -21,8 +19,8 @@ internal static partial class Standstill
         var able = alive.Where(worker => worker.Lanes.Contains(job.Lane)).ToList();
         if (able.Any(worker => worker.Standing == WorkerStanding.Serving)) return null; // it came after the job was read
         if (able.Count > 0) return $"The workers that can make this are being looked after right now. {KeepsItsPlace}";
-        var model = ModelOf(job.Lane);
-        var like = alive.SelectMany(worker => worker.Lanes).Where(lane => ModelOf(lane) == model).ToList();
+        var model = Lane.Parse(job.Lane).Model;
+        var like = alive.SelectMany(worker => worker.Lanes).Where(lane => Lane.Parse(lane).Model == model).ToList();
         if (like.Count == 0) return $"No worker that runs now has the model {Markdown.Plain(model, 64)}. {KeepsItsPlace}";
         var longest = like.Max(SecondsOf);
         return longest < job.Clip.Seconds
@@ -30,12 +28,6 @@ internal static partial class Standstill
             : $"No worker that runs now is large enough for this clip. {KeepsItsPlace}";
     }
 
-    private static string ModelOf(string lane) => lane.Split('~')[0];
-
-    /// <summary>The longest clip that a lane takes, see <see cref="Lane.Name"/>.</summary>
-    private static double SecondsOf(string lane) =>
-        Limit().Match(lane) is { Success: true } limit ? double.Parse(limit.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : double.PositiveInfinity;
-
-    [GeneratedRegex(@"~(\d+(?:\.\d+)?)s(?:~|$)")]
-    private static partial Regex Limit();
+    /// <summary>The longest clip that a lane takes.</summary>
+    private static double SecondsOf(string lane) => Lane.Parse(lane).MostSeconds is > 0 and var most ? most : double.PositiveInfinity;
 }

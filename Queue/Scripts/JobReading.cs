@@ -47,7 +47,7 @@ internal static class JobReading
             Worker = Text(fields, "worker"),
             Crashes = (int)Whole(fields, "crashes"),
             Failures = (int)Whole(fields, "failures"),
-            Progress = progress,
+            Progress = state is JobState.Delivering or JobState.Done ? 1 : progress,
             Stage = Text(fields, "stage"),
             PreviewVersion = Whole(fields, "previews"),
             CancelWanted = Text(fields, "cancel").Length > 0,

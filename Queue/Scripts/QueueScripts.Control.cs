@@ -51,10 +51,10 @@ internal sealed partial class QueueScripts
         RunMoveAsync(LetGoLua, [id.Value, word.By, word.Why], cancel);
 
     public Task SetModeAsync(QueueMode mode, Word word, CancellationToken cancel) =>
-        RunAsync(SetModeLua, [mode switch { QueueMode.Paused => "paused", QueueMode.Draining => "draining", _ => "" }, word.By, word.Why], cancel);
+        RunAsync(SetModeLua, [mode switch { QueueMode.Paused => "paused", QueueMode.Draining => "draining", _ => "" }, word.By, word.Why], cancel).AsTask();
 
     public Task SetLimitsAsync(LimitSubject subject, Limits? limits, Word word, CancellationToken cancel) =>
-        RunAsync(SetLimitsLua, [subject.ToString(), limits?.ToText() ?? "", word.By, word.Why], cancel);
+        RunAsync(SetLimitsLua, [subject.ToString(), limits?.ToText() ?? "", word.By, word.Why], cancel).AsTask();
 
     public async Task<IReadOnlyDictionary<LimitSubject, Limits>> ReadLimitsAsync(CancellationToken cancel) =>
         LookReading.Fields(await redis.CallAsync(["HGETALL", keys.Limits], cancel))

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ChatVideoBot.Queue.Redis;
 
@@ -14,17 +16,29 @@ internal sealed partial class QueueScripts
     private static readonly RedisScript ListUserLua = QueueLibrary.Function("list-user.lua");
     private static readonly RedisScript NoteLua = QueueLibrary.Function("note.lua");
 
-    public async Task<Enqueued> EnqueueAsync(JobDraft draft, string model, CancellationToken cancel)
+    private const int MostShapes = 1000;
+
+    private readonly ConcurrentDictionary<(string Model, double Seconds, string Aspect, int Pixels, int MemoryMiB, bool HasPicture), Shape> _shapes = new();
+
+    private sealed record Shape(string Seconds, string Lane, string Kind);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it
+    public async ValueTask<Enqueued> EnqueueAsync(JobDraft draft, string model, CancellationToken cancel)
     {
+        var shape = ShapeOf(model, draft);
         RedisArg[] args =
         [
-            draft.Id.Value, model, draft.User, draft.Guild, JsonSerializer.Serialize(draft.Clip, QueueJson.Default.ClipRequest),
-            draft.Origin, draft.Picture.Length > 0, draft.Clip.Seconds, draft.Pixels, draft.MemoryMiB, Lane.For(model, draft).Name,
-            Kind(draft), draft.Band is { } band ? Text(band) : "", string.Join(' ', draft.Roles), draft.Hold, Ms(options.ExpireAfter),
+            draft.Id.Value, model, draft.User, draft.Guild, JsonSerializer.SerializeToUtf8Bytes(draft.Clip, QueueJson.Default.ClipRequest),
+            draft.Origin, draft.Picture.Length > 0, shape.Seconds, draft.Pixels, draft.MemoryMiB, shape.Lane,
+            shape.Kind, draft.Band is { } band ? Text(band) : "", draft.Roles.Count == 0 ? "" : string.Join(' ', draft.Roles), draft.Hold,
+            Ms(options.ExpireAfter),
             Ms(options.KeepHeld), options.MostWaiting, options.MostWaitingPerUser, options.MostWaitingPerGuild, options.TightenAt,
             Ms(options.FirstGuess),
         ];
-        if (await CopiedAsync(await RunAsync(EnqueueLua, args, cancel), cancel) is not (object?[] and [string status, var told]))
+        var reply = await RunAsync(EnqueueLua, args, cancel);
+        if (options.Replicas > 0)
+            await CopyAsync(cancel);
+        if (reply is not (object?[] and [string status, var told]))
             return Unexpected<Enqueued>(EnqueueLua);
         return status switch
         {
@@ -39,7 +53,7 @@ internal sealed partial class QueueScripts
     public async Task<Job?> FindAsync(JobId id, CancellationToken cancel) =>
         await RunAsync(FindLua, [id.Value, GoneAfter], cancel) is object?[] look ? JobReading.Read(look) : null;
 
-    public Task ToldAsync(JobId id, TimeSpan eta, CancellationToken cancel) => RunAsync(ToldLua, [id.Value, Ms(eta)], cancel);
+    public Task ToldAsync(JobId id, TimeSpan eta, CancellationToken cancel) => RunAsync(ToldLua, [id.Value, Ms(eta)], cancel).AsTask();
 
     public async Task<IReadOnlyList<Job>> ListAsync(int atMost, CancellationToken cancel) =>
         Jobs(await RunAsync(ListLua, [atMost, GoneAfter], cancel));
@@ -48,7 +62,18 @@ internal sealed partial class QueueScripts
         Jobs(await RunAsync(ListUserLua, [user, GoneAfter], cancel));
 
     public Task NoteAsync(JobId id, string name, string value, CancellationToken cancel) =>
-        RunAsync(NoteLua, [id.Value, name, value], cancel);
+        RunAsync(NoteLua, [id.Value, name, value], cancel).AsTask();
+
+    /// <summary>What is said of a clip's size, as text; kept, because most clips are alike.</summary>
+    private Shape ShapeOf(string model, JobDraft draft)
+    {
+        var like = (model, draft.Clip.Seconds, draft.Clip.Aspect, draft.Pixels, draft.MemoryMiB, draft.Picture.Length > 0);
+        if (_shapes.TryGetValue(like, out var known))
+            return known;
+        if (_shapes.Count >= MostShapes)
+            _shapes.Clear();
+        return _shapes[like] = new(draft.Clip.Seconds.ToString("R", CultureInfo.InvariantCulture), Lane.For(model, draft).Name, Kind(draft));
+    }
 
     /// <summary>Clips of a kind take about the same time on one worker.</summary>
     private static string Kind(JobDraft draft)

@@ -27,8 +27,13 @@ internal sealed partial class QueueScripts
     private static TimeSpan? Until(object? reply) => reply is long and >= 0 and var ms ? TimeSpan.FromMilliseconds(ms) : null;
 
     /// <summary>The message that stands; null when there is no such job.</summary>
-    public async Task<string?> RecordMessageAsync(JobId id, string message, CancellationToken cancel) =>
-        (string?)await CopiedAsync(await RunAsync(RecordMessageLua, [id.Value, message], cancel), cancel);
+    public async Task<string?> RecordMessageAsync(JobId id, string message, CancellationToken cancel)
+    {
+        var stands = (string?)await RunAsync(RecordMessageLua, [id.Value, message], cancel);
+        if (options.Replicas > 0)
+            await CopyAsync(cancel);
+        return stands;
+    }
 
     public Task<bool> AcknowledgeAsync(Delivery delivery, CancellationToken cancel) =>
         RunFencedAsync(AcknowledgeLua, [delivery.Job.Id.Value, delivery.Token], cancel);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ChatVideoBot.Queue.Redis;
 
@@ -22,12 +24,15 @@ internal sealed partial class QueueScripts
             ? (LookReading.Standing(standing), [.. lanes.OfType<string>()])
             : Unexpected<(WorkerStanding, string[])>(AnnounceLua);
 
-    public Task LeaveAsync(string worker, CancellationToken cancel) => RunAsync(LeaveLua, [worker], cancel);
+    public Task LeaveAsync(string worker, CancellationToken cancel) => RunAsync(LeaveLua, [worker], cancel).AsTask();
 
-    public async Task<Claimed> ClaimAsync(string worker, string[] lanes, long mostClipBytes, CancellationToken cancel)
+    /// <param name="call">The call's own word; see <see cref="NewCall"/>.</param>
+    /// <param name="isRepeated">It may have run before.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it
+    public async ValueTask<Claimed> ClaimAsync(string worker, string[] lanes, long mostClipBytes, string call, bool isRepeated, CancellationToken cancel)
     {
         var args = new RedisArg[ClaimArgs + lanes.Length];
-        PutClaim(args, worker, lanes, mostClipBytes);
+        PutClaim(args, worker, lanes, mostClipBytes, call, isRepeated);
         return ReadClaim(await RunAsync(ClaimLua, args, cancel, again: 3), worker, ClaimLua);
     }
 
@@ -50,15 +55,19 @@ internal sealed partial class QueueScripts
     }
 
     /// <param name="lanes">Where to claim the next job; null for none.</param>
-    public async Task<(bool IsTaken, Claimed Next)> CompleteAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it
+    public async ValueTask<(bool IsTaken, Claimed Next)> CompleteAsync(
         Lease lease, ClipInfo info, int clipBytes, string[]? lanes, long mostClipBytes, CancellationToken cancel)
     {
         var args = new RedisArg[lanes is null ? 5 : 5 + ClaimArgs + lanes.Length];
-        (args[0], args[1], args[2]) = (lease.Id.Value, lease.Token, JsonSerializer.Serialize(info, QueueJson.Default.ClipInfo));
+        (args[0], args[1], args[2]) = (lease.Id.Value, lease.Token, JsonSerializer.SerializeToUtf8Bytes(info, QueueJson.Default.ClipInfo));
         (args[3], args[4]) = (clipBytes, lanes is not null);
         if (lanes is not null)
-            PutClaim(args.AsSpan(5), lease.Worker, lanes, mostClipBytes);
-        return await CopiedAsync(await RunAsync(CompleteLua, args, cancel, again: lanes is null ? -1 : 8), cancel) switch
+            PutClaim(args.AsSpan(5), lease.Worker, lanes, mostClipBytes, CallAfter(lease), false);
+        var reply = await RunAsync(CompleteLua, args, cancel, again: lanes is null ? -1 : 8);
+        if (options.Replicas > 0)
+            await CopyAsync(cancel);
+        return reply switch
         {
             object?[] and [string answer] => (answer is "ok" or "already", default),
             object?[] and [string answer, var claimed] => (answer is "ok" or "already", ReadClaim(claimed, lease.Worker, CompleteLua)),
@@ -79,11 +88,14 @@ internal sealed partial class QueueScripts
     public Task<bool> ReleaseAsync(Lease lease, CancellationToken cancel) =>
         RunFencedAsync(ReleaseLua, [lease.Id.Value, lease.Token], cancel);
 
+    /// <summary>The word of the claim that goes with a completion: whoever repeats that, in another process too, gets the same next job.</summary>
+    public static string CallAfter(Lease lease) => string.Create(CultureInfo.InvariantCulture, $"after {lease.Token}");
+
     private const int ClaimArgs = 7;
 
-    private void PutClaim(Span<RedisArg> args, string worker, string[] lanes, long mostClipBytes)
+    private void PutClaim(Span<RedisArg> args, string worker, string[] lanes, long mostClipBytes, string call, bool isRepeated)
     {
-        (args[0], args[1], args[2], args[3]) = (worker, Ms(options.Lease), NewCall(), false);
+        (args[0], args[1], args[2], args[3]) = (worker, Ms(options.Lease), call, isRepeated);
         (args[4], args[5], args[6]) = (mostClipBytes, options.MostRunningPerUser, options.MostRunningPerGuild);
         for (var i = 0; i < lanes.Length; i++)
             args[ClaimArgs + i] = lanes[i];

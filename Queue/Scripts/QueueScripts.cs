@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using ChatVideoBot.Queue.Redis;
 
 namespace ChatVideoBot.Queue.Scripts;
@@ -16,14 +17,15 @@ internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys
     private RedisArg GoneAfter => Ms(options.RenewEvery * 3);
 
     /// <summary>A word of a call's own, by which its repetition finds what the first one did.</summary>
-    private string NewCall() => $"{_process}{Interlocked.Increment(ref _calls):x}";
+    public string NewCall() => $"{_process}{Interlocked.Increment(ref _calls):x}";
 
     /// <summary>
     /// Runs a script. When the connection breaks under it, it is run once more, since all scripts may be repeated; but not
     /// after a whole time-out in silence, because a worker must learn in time that Redis does not answer.
     /// </summary>
     /// <param name="again">The place of the argument that tells whether the script may have run before; -1 for none.</param>
-    private async Task<object?> RunAsync(RedisScript script, RedisArg[] args, CancellationToken cancel, int again = -1)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it
+    private async ValueTask<object?> RunAsync(RedisScript script, RedisArg[] args, CancellationToken cancel, int again = -1)
     {
         var since = Stopwatch.GetTimestamp();
         try
@@ -45,11 +47,10 @@ internal sealed partial class QueueScripts(RedisConnection redis, QueueKeys keys
 
     /// <summary>Returns when the replicas that the options ask for hold what was written before.</summary>
     /// <exception cref="RedisMayHaveRunException">They did not in time.</exception>
-    private async Task<T> CopiedAsync<T>(T answer, CancellationToken cancel)
+    private async Task CopyAsync(CancellationToken cancel)
     {
-        if (options.Replicas > 0 && !(await redis.CallAsync(["WAIT", options.Replicas, Ms(callTimeout / 2)], cancel) is long copies && copies >= options.Replicas))
+        if (await redis.CallAsync(["WAIT", options.Replicas, Ms(callTimeout / 2)], cancel) is not long copies || copies < options.Replicas)
             throw new RedisMayHaveRunException($"Written, but fewer than {options.Replicas} replicas (Queue:Replicas) hold it; it may be asked again.");
-        return answer;
     }
 
     /// <summary>Runs a script that answers whether the caller still held what it acted on.</summary>

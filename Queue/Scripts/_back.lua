@@ -19,7 +19,7 @@ end
 
 -- A worker that faults over several jobs in a row is set aside. A job counts once: a poisoned one is no worker's fault.
 local function fault(worker, id, most, aside)
-  if not worker then return end
+  if not worker or not redis.call('ZSCORE', P .. 'workers', worker) then return end -- or it has left in good order
   local own = key('worker', worker)
   local faults, last = unpack(redis.call('HMGET', own, 'faults', 'faultJob'))
   if last == id then return end

@@ -38,9 +38,11 @@ local function heads(names, most, bottomUp)
 end
 
 -- Takes the next job out of its line: its id, the place it had, whether its group still waits there. Where running jobs are limited
--- it looks past those that may not run now: at 16 groups and 32 jobs of each.
-local function take(names, bottomUp, mayRun)
-  for _, head in ipairs(heads(names, mayRun and 15 or 0, bottomUp)) do
+-- it looks past those that may not run now: at 16 groups and, where none of them may, at 256, and at 32 jobs of each.
+local function take(names, bottomUp, mayRun, most)
+  most = most or mayRun and 15 or 0
+  local all = heads(names, most, bottomUp)
+  for _, head in ipairs(all) do
     local own = P .. 'w:' .. head[1] .. ':' .. head[2]
     local id
     if not mayRun then
@@ -53,14 +55,15 @@ local function take(names, bottomUp, mayRun)
     end
     if id then return id, head, redis.call('ZCARD', own) end
   end
+  if most == 15 and #all > 15 then return take(names, bottomUp, mayRun, 255) end
 end
 
--- Leases the next job of some lanes.
+-- Leases the next job of some lanes. crew: the worker's standing and until, where they are known.
 -- ARGV from first: worker, lease ms, a word of this call's own, 1 when the call is repeated, bytes of undelivered clips that stop
 -- claims, most running jobs of a user, of a guild (0 none), lanes...
 -- Returns { 1, id, token, clip, picture, attempt, lease's end, predicted ms }, or { 0, why, ms until it may be otherwise or -1 }:
 -- why is idle, paused, full, maintenance or aside.
-local function claim(first)
+local function claim(first, crew)
   local worker, word = ARGV[first], ARGV[first + 2]
   local names = {}
   for i = first + 7, #ARGV do names[#names + 1] = ARGV[i] end
@@ -69,8 +72,9 @@ local function claim(first)
       for _, id in ipairs(redis.call('ZREVRANGE', key('act', lane), '0', '255')) do
         local asked, token, clip, picture, attempt, cost = fields(id, 'asked', 'token', 'clip', 'picture', 'attempt', 'cost')
         if asked == word then
-          local ends = redis.call('ZSCORE', key('act', lane), id)
-          return { 1, id, tonumber(token), clip or '', picture or '0', tonumber(attempt), tonumber(ends), tonumber(cost) or 0 }
+          local ends = now + ARGV[first + 1]
+          redis.call('ZADD', key('act', lane), ends, id)
+          return { 1, id, tonumber(token), clip or '', picture or '0', tonumber(attempt), ends, tonumber(cost) or 0 }
         end
       end
     end
@@ -79,7 +83,8 @@ local function claim(first)
   local meta = redis.call('HMGET', KEYS[1], 'schema', 'mode', 'fence', 'clipBytes', 'limits', 'lanes')
   local newer = guard(meta[1])
   if newer then return newer end
-  local standing, over = unpack(redis.call('HMGET', key('worker', worker), 'standing', 'until'))
+  crew = crew or redis.call('HMGET', key('worker', worker), 'standing', 'until')
+  local standing, over = crew[1], crew[2]
   if standing == 'aside' and tonumber(over) <= now then
     redis.call('HDEL', key('worker', worker), 'standing', 'until', 'faultJob')
     standing = false
@@ -116,11 +121,11 @@ local function claim(first)
 
   local lane, member = head[1], head[2]
   local band, group = string.match(member, '^(%a+):(.*)$')
-  local user, served, cost, attempt, clip, picture = fields(id, 'user', 'tag', 'cost', 'attempt', 'clip', 'picture')
-  if not user then -- a place without its job
+  local state, user, served, cost, attempt, clip, picture = fields(id, 'state', 'user', 'tag', 'cost', 'attempt', 'clip', 'picture')
+  if state ~= 'waiting' then -- a place without its job
     if left == 0 then redis.call('ZREM', key('g', lane), member) end
     redis.call('ZREM', key('exp', lane), id)
-    return claim(first)
+    return claim(first, crew)
   end
   cost = tonumber(cost) or 1
   local share = ''

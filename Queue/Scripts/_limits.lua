@@ -27,6 +27,7 @@ local function running()
       add('u' .. (user or ''), 1)
       add('g' .. (group or ''), 1)
       add('c' .. (user or ''), tonumber(cost) or 0)
+      add('C' .. (group or ''), tonumber(cost) or 0)
     end
   end
   return n

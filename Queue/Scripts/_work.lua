@@ -27,7 +27,7 @@ end
 
 -- Ends a job, which stands nowhere any more, and puts its end in the outbox. What follows are further fields and values.
 local function finish(j, state, kind, ...)
-  redis.call('HSET', job(j.id), 'state', state, 'ended', NOW, 'tries', '0', ...)
+  redis.call('HSET', job(j.id), 'state', state, 'ended', NOW, ...)
   redis.call('ZADD', P .. 'out', NOW, j.id)
   wake(P .. 'mark-out')
   tell(kind or state, j.id)

@@ -2,7 +2,7 @@
 -- ARGV[1] id  [2] token of the delivery
 -- Returns 'ok', 'already' or 'stale'.
 local id, token = ARGV[1], ARGV[2]
-local state, held, clipOf, previewOf, size, last = fields(id, 'state', 'outToken', 'clipOf', 'previewOf', 'size', 'did')
+local state, held, clipOf, previewOf, size, last = fields(id, 'state', 'outToken', 'token', 'previewOf', 'size', 'did')
 if last == 'acknowledge:' .. token then return 'already' end
 if held ~= token or not redis.call('ZSCORE', P .. 'out', id) then return stale() end
 if state == 'delivering' then

@@ -58,10 +58,22 @@ local n, mean, all, unit = unpack(redis.call('HMGET', key('est', model), 'n:' ..
 local cost = math.max(1, math.floor(tonumber(n) and tonumber(mean) or seconds * (tonumber(all) and tonumber(unit) or ARGV[22])))
 if own[3] or whole[3] then
   local mine, ours = unpack(redis.call('HMGET', key('spent', math.floor(now / 86400000)), 'u:' .. user, 'g:' .. group))
-  local reserved = running()['c' .. user] or 0
-  for _, other in ipairs(redis.call('ZRANGE', key('u', user), '0', '-1')) do reserved = reserved + (tonumber(redis.call('HGET', job(other), 'cost')) or 0) end
-  if own[3] and (tonumber(mine) or 0) + reserved + cost > own[3] then return { 'userday', math.floor(own[3] / 1000) } end
-  if whole[3] and (tonumber(ours) or 0) + reserved + cost > whole[3] then return { 'guildday', math.floor(whole[3] / 1000) } end
+  local busy = running()
+  local function costs(set)
+    local sum = 0
+    for _, other in ipairs(redis.call('ZRANGE', set, '0', '-1')) do sum = sum + (tonumber(redis.call('HGET', job(other), 'cost')) or 0) end
+    return sum
+  end
+  if own[3] and (tonumber(mine) or 0) + (busy['c' .. user] or 0) + costs(key('u', user)) + cost > own[3] then
+    return { 'userday', math.floor(own[3] / 1000) }
+  end
+  if whole[3] then
+    local reserved = busy['C' .. group] or 0
+    for _, name in ipairs(words(lanesText)) do
+      for one in pairs(BANDS) do reserved = reserved + costs(line(name, one, group)) end
+    end
+    if (tonumber(ours) or 0) + reserved + cost > whole[3] then return { 'guildday', math.floor(whole[3] / 1000) } end
+  end
 end
 
 if isNew then redis.call('HSET', KEYS[1], 'lanes', lanesText and lanesText .. ' ' .. lane or lane) end
@@ -77,8 +89,10 @@ else
   wake(key('mark', lane))
 end
 redis.call('HSET', job(id), 'state', j.state, 'lane', lane, 'band', band, 'group', group, 'user', user, 'guild', ARGV[4], 'cost', cost,
-  'weight', j.weight, 'start', j.start or 0, 'tag', j.tag or 0, 'expire', ARGV[16], 'kind', ARGV[12], 'model', model,
-  'seconds', ARGV[8], 'clip', ARGV[5], 'origin', ARGV[6], 'picture', ARGV[7], 'created', NOW)
+  'start', j.start or '0', 'tag', j.tag or '0', 'expire', ARGV[16], 'kind', ARGV[12], 'model', model,
+  'seconds', ARGV[8], 'clip', ARGV[5], 'origin', ARGV[6], 'created', NOW)
+if ARGV[7] == '1' then redis.call('HSET', job(id), 'picture', '1') end
+if j.weight ~= 1 then redis.call('HSET', job(id), 'weight', j.weight) end
 if ARGV[14] ~= '' then redis.call('HSET', job(id), 'roles', ARGV[14]) end
 redis.call('ZADD', key('u', user), NOW, id)
 tell(j.state == 'held' and 'held' or 'queued', id)

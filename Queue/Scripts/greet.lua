@@ -6,7 +6,10 @@ local newer = guard(schema)
 if newer then return newer end
 if not schema then
   redis.call('HSET', KEYS[1], 'schema', SCHEMA)
-  redis.call('DEL', P .. 'lanes', P .. 'exp') -- of the first schema; its jobs find their places again when they are mended
+  if redis.call('TYPE', P .. 'lanes').ok == 'set' then -- of the first schema; its jobs find their places again when they are mended
+    for _, lane in ipairs(redis.call('SMEMBERS', P .. 'lanes')) do redis.call('DEL', P .. 'w:' .. lane .. ':normal') end
+  end
+  redis.call('DEL', P .. 'lanes', P .. 'exp')
 end
 local replication = redis.call('INFO', 'replication')
 local id = string.match(replication, 'master_replid:(%x+)')

@@ -2,11 +2,22 @@
 -- ARGV[...] ids
 -- Returns how many it put right.
 local mended = 0
+local isKnown = {}
+for _, lane in ipairs(lanes()) do isKnown[lane] = true end
 for _, id in ipairs(ARGV) do
   local j = load(id)
   if j then
     local ended = j.state == 'delivering' or j.state == 'failed' or j.state == 'cancelled' or j.state == 'expired' or j.state == 'done'
     local stands = true
+    if not ended and j.lane ~= '' and not isKnown[j.lane] then
+      isKnown[j.lane] = true
+      redis.call('HSET', KEYS[1], 'lanes', table.concat(lanes(), ' ') .. ' ' .. j.lane)
+    end
+    local group, guild = fields(id, 'group', 'guild')
+    if not group then -- the first schema knew none
+      j.group = guild and guild ~= '' and guild or j.group
+      redis.call('HSET', job(id), 'group', j.group)
+    end
     if ended then
       stands = redis.call('ZSCORE', P .. 'out', id) or redis.call('ZSCORE', P .. 'done', id) or redis.call('ZSCORE', P .. 'dead', id)
       if not stands then redis.call('ZADD', P .. (j.state == 'done' and 'done' or 'out'), now, id) end
@@ -17,14 +28,13 @@ for _, id in ipairs(ARGV) do
       stands = redis.call('ZSCORE', key('act', j.lane), id)
       if not stands then redis.call('ZADD', key('act', j.lane), now, id) end -- its lease is over: swept next
     elseif j.state == 'waiting' then
-      stands = redis.call('ZSCORE', line(j.lane, j.band, of(j)), id) or redis.call('ZSCORE', key('del', j.lane), id)
+      local own, member = line(j.lane, j.band, of(j)), j.band .. ':' .. of(j)
+      stands = redis.call('ZSCORE', own, id) and redis.call('ZSCORE', key('g', j.lane), member) or redis.call('ZSCORE', key('del', j.lane), id)
       if not stands then
-        local all = lanes()
-        local isKnown = false
-        for _, lane in ipairs(all) do isKnown = isKnown or lane == j.lane end
-        if not isKnown then redis.call('HSET', KEYS[1], 'lanes', table.concat(all, ' ') .. ' ' .. j.lane) end
-        join(j)
-        redis.call('HSET', job(id), 'start', j.start, 'tag', j.tag, 'group', j.group, 'cost', j.cost)
+        if not redis.call('ZSCORE', key('g', j.lane), member) then redis.call('DEL', own) end -- its jobs all come in again
+        if j.band == 'front' then enter(j) else join(j) end
+        redis.call('HSET', job(id), 'start', j.start, 'tag', j.tag, 'cost', j.cost)
+        wake(key('mark', j.lane))
       end
     end
     if j.state == 'waiting' then waits(j) elseif j.state == 'held' then redis.call('ZADD', key('u', j.user), 'NX', NOW, id) end

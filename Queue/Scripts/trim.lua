@@ -7,7 +7,7 @@ local function trim(set, keep, most)
   local over = most and redis.call('ZCARD', P .. set) - most or 0
   if over > #old then old = redis.call('ZRANGE', P .. set, 0, math.min(over, tonumber(ARGV[5])) - 1) end
   for _, id in ipairs(old) do
-    local clipOf, previewOf, size = fields(id, 'clipOf', 'previewOf', 'size')
+    local clipOf, previewOf, size = fields(id, 'token', 'previewOf', 'size')
     dropClip(id, size)
     redis.call('UNLINK', job(id), key('picture', id), key('clip', id .. ':' .. (clipOf or '')), key('preview', id .. ':' .. (previewOf or '')))
     redis.call('ZREM', P .. set, id)

@@ -11,11 +11,15 @@ public abstract class QueueTest(RedisServer server, Action<QueueOptions>? change
     protected static readonly JobFailure Broken = new(FailureStage.Model, "The model broke.");
 
     private readonly ConcurrentDictionary<string, Task<WorkerStanding>> _announced = new();
+    private readonly RedisServer _server = server;
     private int _jobs;
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     protected JobQueue Queue { get; } = server.NewQueue(change);
+
+    /// <summary>The same queue as another process sees it.</summary>
+    protected JobQueue OpenAgain() => _server.NewQueue(options => options.Name = Queue.Keys.Prefix[4..^2]);
 
     protected JobDraft Draft(string user = "ann", string? id = null, string model = "", string guild = "guild") => new(
         new JobId(id ?? $"job-{Interlocked.Increment(ref _jobs):00000}"), user, guild,

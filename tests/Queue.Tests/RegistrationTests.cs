@@ -24,7 +24,7 @@ public sealed class RegistrationTests(RedisServer server)
     {
         using var host = Host(
             ("REDIS_URL", server.Redis.Url.OriginalString), ("Redis:Url", "redis://127.0.0.1:1"),
-            ("Queue:Name", "hosted"), ("Queue:ReapEvery", "00:00:00.1"));
+            ("Queue:Name", "hosted"), ("Queue:ReapEvery", "00:00:00.1"), ("Queue:Tolerate", "appendfsync"));
         await host.StartAsync(Cancel);
         var queue = host.Services.GetRequiredService<JobQueue>();
         await queue.AnnounceAsync("w", [new Lane("pocket")], "1.0", Cancel);
@@ -53,15 +53,37 @@ public sealed class RegistrationTests(RedisServer server)
     }
 
     [Fact]
-    public async Task A_Redis_that_may_lose_jobs_is_complained_about()
+    public async Task A_Redis_that_may_lose_jobs_is_refused_with_what_to_set()
     {
         await using var alone = await OwnServer.StartAsync();
         await using var queue = JobQueue.Open(alone.Url);
-        Assert.Empty(await RedisCheck.FindProblemsAsync(queue.Redis, Cancel));
+        using (var good = Host(("REDIS_URL", alone.Url.OriginalString)))
+        {
+            await good.StartAsync(Cancel);
+            await good.StopAsync(Cancel);
+        }
+        foreach (var (setting, bad, right) in new[] { ("appendfsync", "everysec", "always"), ("maxmemory-policy", "allkeys-lru", "noeviction"), ("appendonly", "no", "yes") })
+        {
+            await queue.Redis.CallAsync(["CONFIG", "SET", setting, bad], Cancel);
+            using var host = Host(("REDIS_URL", alone.Url.OriginalString));
 
-        await queue.Redis.CallAsync(["CONFIG", "SET", "appendonly", "no", "maxmemory-policy", "allkeys-lru"], Cancel);
+            var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancel));
 
-        Assert.Equal(2, (await RedisCheck.FindProblemsAsync(queue.Redis, Cancel)).Count);
+            Assert.Contains($"set {setting} to {right}", refused.Message, StringComparison.Ordinal);
+            Assert.Contains($"Queue:Tolerate to {setting}", refused.Message, StringComparison.Ordinal);
+            using var told = Host(("REDIS_URL", alone.Url.OriginalString), ("Queue:Tolerate", setting));
+            await told.StartAsync(Cancel);
+            await told.StopAsync(Cancel);
+            await queue.Redis.CallAsync(["CONFIG", "SET", setting, right], Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task What_cannot_be_tolerated_is_named()
+    {
+        using var host = Host(("Queue:Tolerate", "appendfsync, version"));
+        var wrong = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancel));
+        Assert.Contains("'version'", wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]

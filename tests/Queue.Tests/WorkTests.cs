@@ -1,4 +1,5 @@
 using ChatVideoBot.Queue.Redis;
+using ChatVideoBot.Queue.Scripts;
 
 namespace ChatVideoBot.Queue.Tests;
 
