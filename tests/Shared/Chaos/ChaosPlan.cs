@@ -4,6 +4,9 @@ namespace ChatVideoBot.Tests.Chaos;
 /// <param name="Jobs">Jobs that must have been accepted before people stop asking.</param>
 public sealed record ChaosPlan(int Jobs, int Seed)
 {
+    /// <summary>What ./test has time for.</summary>
+    public static ChaosPlan Small(int seed) => new(30, seed) { OpenAtOnce = 15, SkipEachBotKill = 3 };
+
     public int Workers { get; init; } = 2;
 
     /// <summary>Jobs that are open at once, at most.</summary>

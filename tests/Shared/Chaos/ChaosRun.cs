@@ -57,6 +57,8 @@ public static class ChaosRun
             await WaitAsync();
             await unkilled.CancelAsync();
             await killing;
+            var killed = town.Children.Where(child => child.Kills > 0).ToDictionary(child => child.Name, child => child.Kills);
+            killed["redis"] = killer.RedisKills;
             await mischief.EndAsync(cancel);
             while (!await Judge.IsOverAsync(redis, ledger, cancel)) await Task.Delay(Look, cancel); // a kill may have come between
             await town.StillAsync();
@@ -67,16 +69,17 @@ public static class ChaosRun
             var complaints = await judge.JudgeAsync(cancel);
             await over.CancelAsync();
             await Task.WhenAll(roles);
-            var killed = town.Children.Where(child => child.Kills > 0).ToDictionary(child => child.Name, child => child.Kills);
-            killed["redis"] = killer.RedisKills;
             return new(plan.Seed, ledger.Accepted, judge.ByEnd, killed, mischief.Counts, crowd.Asked, ledger.Jobs.Sum(job => job.Starts),
                 ledger.Jobs.Sum(job => job.Returns), ledger.Leases.Count, judge.CardsLeft, judge.Doubled, judge.Lost, Stopwatch.GetElapsedTime(began),
                 [.. complaints, .. EndedByThemselves()]);
 
+            async Task<bool> IsOverAsync() =>
+                asking.IsCompleted && killer.RedisKills == plan.RedisKills && await Judge.IsOverAsync(redis, ledger, cancel);
+
             async Task WaitAsync()
             {
                 var toldAt = Stopwatch.GetTimestamp();
-                for (var inPeace = 0; inPeace < 4; inPeace = asking.IsCompleted && await Judge.IsOverAsync(redis, ledger, cancel) ? inPeace + 1 : 0)
+                for (var inPeace = 0; inPeace < 4; inPeace = await IsOverAsync() ? inPeace + 1 : 0)
                 {
                     if (roles.FirstOrDefault(role => role.IsFaulted) is { } broken) await broken;
                     if (Stopwatch.GetElapsedTime(toldAt) > TimeSpan.FromSeconds(15))
