@@ -22,10 +22,10 @@ internal sealed class ChaosTown : IAsyncDisposable
 
     public string Token { get; private set; } = "";
 
-    /// <summary>Everything the processes said, one file each.</summary>
+    /// <summary>Everything the processes said, one file each; the last run's of this size.</summary>
     public string LogFolder { get; }
 
-    private ChaosTown(ChaosPlan plan) => LogFolder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "chaos", $"{plan.Jobs}-{plan.Seed}")).FullName;
+    private ChaosTown(ChaosPlan plan) => LogFolder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "chaos", $"{plan.Jobs}-jobs")).FullName;
 
     public static async Task<ChaosTown> BuildAsync(ChaosPlan plan, CancellationToken cancel)
     {

@@ -33,14 +33,14 @@ internal sealed class Killer(ChaosPlan plan, Child bot, IReadOnlyList<Child> wor
             }
             var within = random.NextDouble() < Anybody ? victims : [.. victims.Where(victim => victim.HasWorked)];
             var pick = random.NextDouble();
-            if (within.Length > 0) await KillAsync(within[(int)(pick * within.Length)], cancel);
+            if (within.Length > 0) await KillAsync(within[(int)(pick * within.Length)]);
         }
     }
 
-    private async Task KillAsync(Victim victim, CancellationToken cancel)
+    private async Task KillAsync(Victim victim)
     {
         await victim.Child.KillAsync();
-        if (victim.Child == bot && bot.Kills % plan.SkipEachBotKill == 0) await mischief.SkipAsync(cancel);
+        if (victim.Child == bot && bot.Kills % plan.SkipEachBotKill == 0) await mischief.SkipAsync(CancellationToken.None); // who was killed starts anew, come what may
         victim.Start();
     }
 
