@@ -17,6 +17,7 @@ internal sealed partial class QueueScripts
         RedisArg[] args =
         [
             SweptAtOnce, options.Crashes, GoneAfter, Ms(pause), Ms(options.Lease), options.FaultsToSetAside, Ms(options.SetAsideFor),
+            Ms(options.ReapEvery),
         ];
         return await RunAsync(ReapLua, args, cancel) is long moved ? (int)moved : Unexpected<int>(ReapLua);
     }

@@ -1,6 +1,6 @@
 -- Sweeps: leases that ran out, jobs that nobody took, tries that are due, wake-ups that were lost, workers that are gone, tags of the past.
 -- ARGV[1] most of each kind  [2] crashes that end a job  [3] a worker silent so long is gone, ms  [4] no other sweep for so long, ms;
--- 0 for none  [5] lease, ms  [6] faults that set a worker aside  [7] for so long, ms
+-- 0 for none  [5] lease, ms  [6] faults that set a worker aside  [7] for so long, ms  [8] how often is swept, ms
 -- Returns how many jobs it moved, or -1 when another process has swept just now.
 local schema, swept = unpack(redis.call('HMGET', KEYS[1], 'schema', 'swept'))
 local newer = guard(schema)
@@ -10,7 +10,7 @@ local moved = 0
 
 -- Nobody has swept for a while: Redis was away, and no worker could renew. Leases that ran out meanwhile are no crashes.
 swept = tonumber(swept)
-local wasAway = swept and now - swept > ARGV[5] / 4
+local wasAway = swept and now - swept > math.max(ARGV[5] / 4, 2 * ARGV[8])
 redis.call('HSET', KEYS[1], 'swept', now)
 
 local function expire(set)
