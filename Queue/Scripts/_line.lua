@@ -37,8 +37,8 @@ local function of(j) return j.band == 'front' and '!' or j.group end
 
 local function atWorker(j) return j.state == 'claimed' or j.state == 'running' end
 
--- Puts a job into its line by its tag.
-local function enter(j)
+-- Puts a job into its line by its tag. all: the lanes' names, where they are known.
+local function enter(j, all)
   local group = of(j)
   local own = line(j.lane, j.band, group)
   redis.call('ZADD', own, j.tag, j.id)
@@ -50,7 +50,7 @@ local function enter(j)
   end
   local member, score = j.band .. ':' .. group, BANDS[j.band] * BAND + tag
   redis.call('ZADD', key('g', j.lane), score, member)
-  local all = redis.call('HGET', KEYS[1], 'lanes')
+  all = all or redis.call('HGET', KEYS[1], 'lanes')
   if all ~= j.lane then -- a group's tag is the same wherever it waits
     for _, lane in ipairs(words(all)) do redis.call('ZADD', key('g', lane), 'XX', score, member) end
   end
@@ -68,15 +68,15 @@ local function quit(j)
 end
 
 -- A new place in line: behind what the user asked for before.
-local function join(j)
+local function join(j, all)
   local own = flow(j.band, j.group)
   local last = redis.call('ZMSCORE', own, '', j.user)
   j.start = math.max(tonumber(last[1]) or 0, tonumber(last[2]) or 0)
   j.tag = j.start + j.cost / j.weight
-  redis.call('ZADD', own, j.tag, j.user)
+  local isNew = redis.call('ZADD', own, j.tag, j.user) == 1
   if last[1] then redis.call('ZREMRANGEBYSCORE', own, '-inf', '(' .. last[1]) end -- who asked long ago does not count
-  redis.call('PEXPIRE', own, 2 * j.expire)
-  enter(j)
+  if isNew then redis.call('PEXPIRE', own, '5184000000') end -- 60 days, twice what a job may wait: whoever pauses is new again
+  enter(j, all)
 end
 
 -- It waits, in line or for another try.

@@ -84,7 +84,7 @@ local j = {
 if j.state == 'held' then
   redis.call('ZADD', P .. 'held', now + ARGV[17], id)
 else
-  join(j)
+  join(j, not isNew and lanesText or nil)
   redis.call('ZADD', key('exp', lane), now + ARGV[16], id)
   wake(key('mark', lane))
 end

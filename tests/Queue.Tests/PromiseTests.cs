@@ -87,14 +87,18 @@ public sealed class PromiseTests(RedisServer server) : QueueTest(server, options
         for (var i = 0; i < 20; i++)
             light.Add(await EnqueueAsync($"light-{i}", band: Band.Urgent));
         var other = await EnqueueAsync("stranger", guild: "small", band: Band.Urgent);
+        var zoo = new List<JobId>();
+        for (var i = 0; i < 5; i++)
+            zoo.Add(await EnqueueAsync("keeper", guild: "zoo", band: Band.Urgent));
 
         var served = new List<JobId>();
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 45; i++)
             served.Add((await ClaimAsync()).Id);
 
         Assert.Equal(7, served.IndexOf(relaxed)); // the eighth
         Assert.InRange(served.IndexOf(other), 0, 2);
-        Assert.All(light, id => Assert.InRange(served.IndexOf(id), 0, 30)); // 21 of the band's flows, another guild, the eighths
+        Assert.All(light, id => Assert.InRange(served.IndexOf(id), 0, 38)); // 21 of the band's flows, other guilds, the eighths
+        Assert.All(zoo, id => Assert.InRange(served.IndexOf(id), 0, 40)); // a guild of one has a fifth of one of twenty-one
         for (var i = 0; !served.Contains(large); i++)
         {
             Assert.InRange(i, 0, 200);
