@@ -9,16 +9,21 @@ public sealed partial class JobQueue
 {
     /// <summary>Puts a job in line, once: the same id again returns what became of it.</summary>
     /// <exception cref="ArgumentException">The clip's model is no name of a lane.</exception>
-    public async Task<Enqueued> EnqueueAsync(JobDraft draft, CancellationToken cancel)
+    public Task<Enqueued> EnqueueAsync(JobDraft draft, CancellationToken cancel)
     {
         var model = draft.Clip.Model.Length == 0 ? _options.DefaultModel : draft.Clip.Model;
-        new Lane(model).Check();
+        Lane.CheckModel(model);
         ArgumentException.ThrowIfNullOrEmpty(draft.User);
-        if (draft.Picture.Length > 0) // first, so that no worker claims a job whose picture is still on its way
-            await WriteBlobAsync(_keys.Picture(draft.Id), draft.Picture, _options.ExpireAfter + _options.KeepClips, cancel);
+        return draft.Picture.Length > 0 ? EnqueueWithPictureAsync(draft, model, cancel) : _scripts.EnqueueAsync(draft, model, cancel).AsTask();
+    }
+
+    private async Task<Enqueued> EnqueueWithPictureAsync(JobDraft draft, string model, CancellationToken cancel)
+    {
+        // First, so that no worker claims a job whose picture is still on its way.
+        await WriteBlobAsync(_keys.Picture(draft.Id), draft.Picture, _options.ExpireAfter + _options.KeepHeld + _options.KeepClips, cancel);
         var enqueued = await _scripts.EnqueueAsync(draft, model, cancel);
         var isOpen = enqueued.State is JobState.Waiting or JobState.Held or JobState.Claimed or JobState.Running;
-        if (draft.Picture.Length > 0 && !(isOpen && enqueued.Status is EnqueueStatus.Accepted or EnqueueStatus.Known))
+        if (!(isOpen && enqueued.Status is EnqueueStatus.Accepted or EnqueueStatus.Known))
             await DropBlobAsync(_keys.Picture(draft.Id), cancel);
         return enqueued;
     }

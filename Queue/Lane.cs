@@ -38,10 +38,13 @@ public sealed record Lane(string Model)
         model.Length is > 0 and <= 64 && model.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     /// <exception cref="ArgumentException">The model's name cannot be part of a key.</exception>
-    internal void Check()
+    internal void Check() => CheckModel(Model);
+
+    /// <inheritdoc cref="Check"/>
+    internal static void CheckModel(string model)
     {
-        if (!IsModelName(Model))
-            throw new ArgumentException($"A model's name is 1 to 64 of [A-Za-z0-9._-]; this is '{Model}'.");
+        if (!IsModelName(model))
+            throw new ArgumentException($"A model's name is 1 to 64 of [A-Za-z0-9._-]; this is '{model}'.");
     }
 
     /// <summary>The lane of exactly a job's needs, a little rounded up so that like jobs share one.</summary>

@@ -69,8 +69,20 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
-        while (!await condition())
+        while (!await IsTrueAsync())
             await Task.Delay(20, limit.Token);
+
+        async Task<bool> IsTrueAsync()
+        {
+            try
+            {
+                return await condition();
+            }
+            catch (RedisMayHaveRunException)
+            {
+                return false; // a server that changes its role closes its connections: asked again
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
