@@ -131,25 +131,25 @@ local function claim(first, crew)
   local share = ''
   if band ~= 'front' then
     local own, base = flow(band, group), BANDS[band] * BAND
-    redis.call('ZADD', own, 'GT', tonumber(served) or 0, '')
+    redis.call('ZADD', own, 'GT', served or '0', '')
     local tag = head[3] - base
-    share = cost / math.sqrt(math.max(1, redis.call('ZCARD', own) - 1))
-    redis.call('ZADD', P .. 'vt:' .. band, 'GT', tag, '', tag + share, group)
+    share = math.ceil(cost / math.sqrt(math.max(1, redis.call('ZCARD', own) - 1)))
+    redis.call('ZADD', P .. 'vt:' .. band, 'GT', int(tag), '', int(tag + share), group)
     if meta[6] ~= lane then
-      for _, other in ipairs(words(meta[6])) do redis.call('ZADD', key('g', other), 'XX', base + (tag + share), member) end
+      for _, other in ipairs(words(meta[6])) do redis.call('ZADD', key('g', other), 'XX', int(base + tag + share), member) end
     elseif left > 0 then
-      redis.call('ZADD', key('g', lane), base + (tag + share), member)
+      redis.call('ZADD', key('g', lane), int(base + tag + share), member)
     end
   end
   if left == 0 then redis.call('ZREM', key('g', lane), member) end
   local token = redis.call('HINCRBY', KEYS[1], 'fence', '1')
   local ends = now + ARGV[first + 1]
   attempt = (tonumber(attempt) or 0) + 1
-  redis.call('ZADD', key('act', lane), ends, id)
+  redis.call('ZADD', key('act', lane), int(ends), id)
   redis.call('ZREM', key('exp', lane), id)
   redis.call('ZREM', key('u', user), id)
-  redis.call('HSET', job(id), 'state', 'claimed', 'token', token, 'worker', worker, 'started', NOW, 'asked', word, 'share', share,
-    'attempt', attempt)
+  redis.call('HSET', job(id), 'state', 'claimed', 'token', int(token), 'worker', worker, 'started', NOW, 'asked', word,
+    'share', share == '' and '' or int(share), 'attempt', int(attempt))
   if attempt > 1 then redis.call('HSET', job(id), 'progress', '0', 'moved', NOW, 'stage', '') end
   if left > 0 or redis.call('EXISTS', key('g', lane)) == 1 then wake(key('mark', lane)) end
   tell('started', id)

@@ -5,7 +5,7 @@
 -- cost / weight with each of its jobs that is claimed, its weight being the root of the number of its users who asked lately.
 -- One sorted set holds the groups of all bands of a lane: a band's number times BAND, plus the group's tag.
 local BANDS = { front = 0, urgent = 1, boosted = 2, normal = 3, relaxed = 4 } -- front: promoted jobs, in the order of promotion
-local BAND = 1e15 -- leaves half a millisecond's precision, and room for thirty thousand years
+local BAND = 1e15 -- leaves whole milliseconds exact, and room for thirty thousand years
 
 local function line(lane, band, group) return P .. 'w:' .. lane .. ':' .. band .. ':' .. group end
 local function flow(band, group) return P .. 'f:' .. band .. ':' .. group end
@@ -14,6 +14,19 @@ local function words(text)
   local all = {}
   for word in string.gmatch(text or '', '%S+') do all[#all + 1] = word end
   return all
+end
+
+local LANES = {} -- kept between calls
+
+-- What a lane's name says: its model, and the most pixels, seconds and MiB.
+local function sizeOf(name)
+  local size = LANES[name]
+  if not size then
+    size = { model = string.match(name, '^[^~]*'), px = math.huge, s = math.huge, MiB = math.huge }
+    for number, unit in string.gmatch(name, '~([%d%.]+)(%a+)') do size[unit] = tonumber(number) end
+    LANES[name] = size
+  end
+  return size
 end
 
 local function lanes() return words(redis.call('HGET', KEYS[1], 'lanes')) end
@@ -41,14 +54,14 @@ local function atWorker(j) return j.state == 'claimed' or j.state == 'running' e
 local function enter(j, all)
   local group = of(j)
   local own = line(j.lane, j.band, group)
-  redis.call('ZADD', own, j.tag, j.id)
+  redis.call('ZADD', own, int(j.tag), j.id)
   if redis.call('ZCARD', own) > 1 then return end
   local tag = 0
   if j.band ~= 'front' then
     local last = redis.call('ZMSCORE', P .. 'vt:' .. j.band, '', group)
     tag = math.max(tonumber(last[1]) or 0, tonumber(last[2]) or 0) -- who did not wait saves up no turns
   end
-  local member, score = j.band .. ':' .. group, BANDS[j.band] * BAND + tag
+  local member, score = j.band .. ':' .. group, int(BANDS[j.band] * BAND + tag)
   redis.call('ZADD', key('g', j.lane), score, member)
   all = all or redis.call('HGET', KEYS[1], 'lanes')
   if all ~= j.lane then -- a group's tag is the same wherever it waits
@@ -62,7 +75,7 @@ local function quit(j)
   local own = line(j.lane, j.band, group)
   if redis.call('ZREM', own, j.id) == 1 and redis.call('EXISTS', own) == 0 then
     local score = redis.call('ZSCORE', key('g', j.lane), j.band .. ':' .. group)
-    if score and j.band ~= 'front' then redis.call('ZADD', P .. 'vt:' .. j.band, score - BANDS[j.band] * BAND, group) end
+    if score and j.band ~= 'front' then redis.call('ZADD', P .. 'vt:' .. j.band, int(score - BANDS[j.band] * BAND), group) end
     redis.call('ZREM', key('g', j.lane), j.band .. ':' .. group)
   end
 end
@@ -72,8 +85,8 @@ local function join(j, all)
   local own = flow(j.band, j.group)
   local last = redis.call('ZMSCORE', own, '', j.user)
   j.start = math.max(tonumber(last[1]) or 0, tonumber(last[2]) or 0)
-  j.tag = j.start + j.cost / j.weight
-  local isNew = redis.call('ZADD', own, j.tag, j.user) == 1
+  j.tag = j.start + math.ceil(j.cost / j.weight)
+  local isNew = redis.call('ZADD', own, int(j.tag), j.user) == 1
   if last[1] then redis.call('ZREMRANGEBYSCORE', own, '-inf', '(' .. last[1]) end -- who asked long ago does not count
   if isNew then redis.call('PEXPIRE', own, '5184000000') end -- 60 days, twice what a job may wait: whoever pauses is new again
   enter(j, all)
@@ -82,5 +95,5 @@ end
 -- It waits, in line or for another try.
 local function waits(j)
   redis.call('ZADD', key('u', j.user), 'NX', NOW, j.id)
-  redis.call('ZADD', key('exp', j.lane), now + j.expire, j.id)
+  redis.call('ZADD', key('exp', j.lane), int(now + j.expire), j.id)
 end

@@ -2,21 +2,22 @@
 
 -- A group's tag, wherever it waits, and its last one where it does not.
 local function moveGroup(band, group, by)
+  by = round(by)
   local old, member = nil, band .. ':' .. group
   for _, lane in ipairs(lanes()) do
     local score = redis.call('ZSCORE', key('g', lane), member)
     if score then
       old = score - BANDS[band] * BAND
-      redis.call('ZADD', key('g', lane), BANDS[band] * BAND + math.max(0, old + by), member)
+      redis.call('ZADD', key('g', lane), int(BANDS[band] * BAND + math.max(0, old + by)), member)
     end
   end
   old = old or tonumber(redis.call('ZSCORE', P .. 'vt:' .. band, group))
-  if old then redis.call('ZADD', P .. 'vt:' .. band, math.max(0, old + by), group) end
+  if old then redis.call('ZADD', P .. 'vt:' .. band, int(math.max(0, old + by)), group) end
 end
 
 -- A job that was not served costs its user nothing: what the user asked for after it moves up.
 local function giveBack(j)
-  local share, band, tag = j.cost / j.weight, j.band, j.tag
+  local share, band, tag = math.ceil(j.cost / j.weight), j.band, j.tag
   if band == 'front' then -- its user was charged when it was in line
     band, tag = redis.call('HGET', job(j.id), 'was') or 'normal', j.start + share
   end

@@ -83,7 +83,7 @@ local function root(band, group)
   return math.sqrt(math.max(1, redis.call('ZCARD', own) - (redis.call('ZSCORE', own, '') and 1 or 0)))
 end
 
-local function share(band, group, cost) return cost / root(band, group) end
+local function share(band, group, cost) return math.ceil(cost / root(band, group)) end
 
 -- Serves the lanes' jobs as claims would, at most so many, without touching them: { id, cost } in order.
 local function walk(names, most)
@@ -126,7 +126,7 @@ local function walk(names, most)
     if not best then return nil end
     local one = best.jobs[best.at]
     one.cost = tonumber(redis.call('HGET', job(one.id), 'cost')) or 1
-    best.at, best.score = best.at + 1, best.base + (best.score - best.base + one.cost / best.root) -- rounded as a claim's is
+    best.at, best.score = best.at + 1, best.base + (best.score - best.base + math.ceil(one.cost / best.root)) -- rounded as a claim's is
     return one
   end
 

@@ -21,7 +21,7 @@ local function settle(j, took)
   if redis.call('HINCRBY', spent, 'g:' .. j.group, took) == took then redis.call('PEXPIRE', spent, '259200000') end
   local wrong = took - j.cost
   if j.band == 'front' or math.abs(wrong) < 50 then return end -- no clip's time can be told better than so
-  redis.call('ZADD', flow(j.band, j.group), 'XX', 'INCR', wrong / j.weight, j.user)
+  redis.call('ZADD', flow(j.band, j.group), 'XX', 'INCR', round(wrong / j.weight), j.user)
   if j.share then moveGroup(j.band, j.group, wrong * j.share / j.cost) end
 end
 

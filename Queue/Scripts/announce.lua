@@ -4,15 +4,10 @@
 local schema, text = unpack(redis.call('HMGET', KEYS[1], 'schema', 'lanes'))
 local newer = guard(schema)
 if newer then return newer end
-local function limit(name)
-  local l = { model = string.match(name, '^[^~]*'), px = math.huge, s = math.huge, MiB = math.huge }
-  for number, unit in string.gmatch(name, '~([%d%.]+)(%a+)') do l[unit] = tonumber(number) end
-  return l
-end
 local known, all, offers = {}, words(text), {}
 for _, lane in ipairs(all) do known[lane] = true end
 for i = 3, #ARGV do
-  offers[#offers + 1] = limit(ARGV[i])
+  offers[#offers + 1] = sizeOf(ARGV[i])
   if not known[ARGV[i]] then
     known[ARGV[i]], all[#all + 1] = true, ARGV[i]
     redis.call('HSET', KEYS[1], 'lanes', table.concat(all, ' '))
@@ -20,7 +15,7 @@ for i = 3, #ARGV do
 end
 local own, answer = key('worker', ARGV[1]), {}
 for _, lane in ipairs(all) do
-  local needs = limit(lane)
+  local needs = sizeOf(lane)
   for _, offer in ipairs(offers) do
     if offer.model == needs.model and offer.px >= needs.px and offer.s >= needs.s and offer.MiB >= needs.MiB then
       if redis.call('ZADD', key('wk', lane), now, ARGV[1]) == 1 then wake(key('mark', lane)) end

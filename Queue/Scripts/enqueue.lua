@@ -18,9 +18,8 @@ if mode == 'draining' then return { 'draining', 0 } end
 -- The smallest lane that takes the job, one with a worker before one without.
 local lane, isNew, best = ARGV[11], true, math.huge
 for _, name in ipairs(words(lanesText)) do
-  local limit = { px = math.huge, s = math.huge, MiB = math.huge }
-  for number, unit in string.gmatch(name, '~([%d%.]+)(%a+)') do limit[unit] = tonumber(number) end
-  if string.match(name, '^[^~]*') == model and limit.s >= seconds and limit.px >= pixels and limit.MiB >= memory then
+  local limit = sizeOf(name)
+  if limit.model == model and limit.s >= seconds and limit.px >= pixels and limit.MiB >= memory then
     local size = math.min(limit.s, 1e4) * 1e4 + math.min(limit.px / 1e4, 9e3) + math.min(limit.MiB, 1e6) / 1e7
     if lanesText ~= name and redis.call('ZCARD', key('wk', name)) == 0 then size = size + 1e9 end
     if size < best then lane, isNew, best = name, false, size end
@@ -85,11 +84,11 @@ if j.state == 'held' then
   redis.call('ZADD', P .. 'held', now + ARGV[17], id)
 else
   join(j, not isNew and lanesText or nil)
-  redis.call('ZADD', key('exp', lane), now + ARGV[16], id)
+  redis.call('ZADD', key('exp', lane), int(now + ARGV[16]), id)
   wake(key('mark', lane))
 end
-redis.call('HSET', job(id), 'state', j.state, 'lane', lane, 'band', band, 'group', group, 'user', user, 'guild', ARGV[4], 'cost', cost,
-  'start', j.start or '0', 'tag', j.tag or '0', 'expire', ARGV[16], 'kind', ARGV[12], 'model', model,
+redis.call('HSET', job(id), 'state', j.state, 'lane', lane, 'band', band, 'group', group, 'user', user, 'guild', ARGV[4], 'cost', int(cost),
+  'start', int(j.start or 0), 'tag', int(j.tag or 0), 'expire', ARGV[16], 'kind', ARGV[12], 'model', model,
   'seconds', ARGV[8], 'clip', ARGV[5], 'origin', ARGV[6], 'created', NOW)
 if ARGV[7] == '1' then redis.call('HSET', job(id), 'picture', '1') end
 if j.weight ~= 1 then redis.call('HSET', job(id), 'weight', j.weight) end

@@ -61,7 +61,7 @@ internal sealed partial class ModelQueue
         if (!Flows.TryGetValue((job.Band, job.Group), out var flow))
             Flows[(job.Band, job.Group)] = flow = [];
         job.Start = Math.Max(flow.GetValueOrDefault(""), flow.GetValueOrDefault(job.User));
-        job.Tag = job.Start + (job.Cost / job.Weight);
+        job.Tag = job.Start + Math.Ceiling(job.Cost / job.Weight);
         flow[job.User] = job.Tag;
         if (flow.TryGetValue("", out var now))
         {
@@ -99,7 +99,7 @@ internal sealed partial class ModelQueue
         }
         Quit(job, to);
         var isPromoted = job.Band == ModelJob.Front;
-        var (share, band) = (job.Cost / job.Weight, isPromoted ? job.Was : job.Band);
+        var (share, band) = (Math.Ceiling(job.Cost / job.Weight), isPromoted ? job.Was : job.Band);
         var tag = isPromoted ? job.Start + share : job.Tag;
         foreach (var other in Jobs.Values.Where(other => other.Waits && other.User == job.User && other.Group == job.Group && other.Band == band && other.Tag > tag && other != job))
             (other.Tag, other.Start) = (other.Tag - share, other.Start - share);
@@ -143,6 +143,7 @@ internal sealed partial class ModelQueue
 
     private void MoveGroup((int Band, string Group) flow, double by)
     {
+        by = Math.Floor(by + 0.5);
         if (Jobs.Values.Any(job => job.Place == Place.Line && job.Flow == flow))
         {
             var old = Now[flow];

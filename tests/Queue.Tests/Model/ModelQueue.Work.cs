@@ -23,7 +23,7 @@ internal sealed partial class ModelQueue
         {
             var flow = Flows[job.Flow];
             flow[""] = Math.Max(flow.GetValueOrDefault("", double.MinValue), job.Tag);
-            job.Share = job.Cost / Root(job);
+            job.Share = Math.Ceiling(job.Cost / Root(job));
             var tag = Now[job.Flow];
             Time[job.Band] = Math.Max(Time.GetValueOrDefault(job.Band), tag);
             Last[job.Flow] = Math.Max(Last.GetValueOrDefault(job.Flow), tag + job.Share.Value);
@@ -151,7 +151,7 @@ internal sealed partial class ModelQueue
             return;
         job.Place = Place.Outbox; // it does not wait while its group is moved
         if (Flows.TryGetValue(job.Flow, out var flow) && flow.ContainsKey(job.User))
-            flow[job.User] += wrong / job.Weight;
+            flow[job.User] += Math.Floor((wrong / job.Weight) + 0.5);
         if (job.Share is { } share)
             MoveGroup(job.Flow, wrong * share / job.Cost);
     }
