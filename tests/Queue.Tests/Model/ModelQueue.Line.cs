@@ -119,7 +119,7 @@ internal sealed partial class ModelQueue
             line.Remove(next);
             order.Add(next);
             if (next.Band != ModelJob.Front)
-                tags[next.Flow] = Rounded(next.Band, tags[next.Flow] + (next.Cost / Root(next)));
+                tags[next.Flow] = Rounded(next.Band, tags[next.Flow] + Math.Ceiling(next.Cost / Root(next)));
         }
         return order;
     }
