@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using ChatVideoBot.Inference.Worker;
 using ChatVideoBot.Queue;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace ChatVideoBot.Inference;
 
-public static partial class InferenceRegistration
+public static class InferenceRegistration
 {
     /// <summary>
     /// Adds a worker that makes the queue's clips with the model of the "Inference" section. The model is loaded while the host starts,
@@ -28,7 +27,7 @@ public static partial class InferenceRegistration
         services.AddHostedService(host =>
         {
             var maker = host.GetRequiredService<ClipMaker>();
-            if (!LaneName().IsMatch(maker.Model))
+            if (!Lane.IsModelName(maker.Model))
                 throw new ModelException($"A model's folder is named with 1 to 64 of [A-Za-z0-9._-], so that jobs can wait for it; this is \"{maker.Model}\".");
             var offer = new Lane(maker.Model) { MostSeconds = maker.MostSeconds };
             return new ClipWorker(host.GetRequiredService<JobQueue>(), [offer], Version, maker.MakeAsync,
@@ -41,9 +40,6 @@ public static partial class InferenceRegistration
     /// <summary>The program's, as moderators see it beside the worker's name.</summary>
     private static string Version { get; } =
         typeof(ClipWorker).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
-
-    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
-    private static partial Regex LaneName();
 }
 
 [OptionsValidator]

@@ -23,7 +23,7 @@ internal sealed class ProgressReporter : IProgress<ClipProgress>, IAsyncDisposab
     public ProgressReporter(JobQueue queue, Lease lease, LeaseKeeper keeper, WorkerOptions options, TimeProvider time)
     {
         (_queue, _lease, _keeper, _options, _time) = (queue, lease, keeper, options, time);
-        _patience = StuckAfter(lease.Predicted, options);
+        _patience = StuckAfter(lease, options);
         _stuck = new CancellationTokenSource(_patience, time);
         _loop = Task.Run(RunAsync);
     }
@@ -32,12 +32,12 @@ internal sealed class ProgressReporter : IProgress<ClipProgress>, IAsyncDisposab
     public CancellationToken Stuck => _stuck.Token;
 
     /// <summary>
-    /// How long a clip may be without progress. The queue takes a job away after four times its predicted time and a minute (beat.lua), and
-    /// counts it as a crash: the worker gives up before that, by the time that stopping the render and saying so may take.
+    /// How long a clip may be without progress. The queue takes a job away after <see cref="Lease.MostWithoutProgress"/>, and counts it as a
+    /// crash: the worker gives up before that, by the time that stopping the render and saying so may take.
     /// </summary>
-    internal static TimeSpan StuckAfter(TimeSpan predicted, WorkerOptions options)
+    internal static TimeSpan StuckAfter(Lease lease, WorkerOptions options)
     {
-        var taken = predicted * 4 + TimeSpan.FromMinutes(1);
+        var taken = lease.MostWithoutProgress;
         var before = taken - options.StopWithin - options.CallTimeout;
         var own = before > taken / 2 ? before : taken / 2;
         return own < options.StuckAfter ? own : options.StuckAfter;

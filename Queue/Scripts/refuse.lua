@@ -2,7 +2,7 @@
 -- ARGV[1] id  [2] token of the delivery  [3] stage  [4] reason
 -- Returns 'ok', 'already' or 'stale'.
 local id, token = ARGV[1], ARGV[2]
-local state, held, clipOf, size, last, user = fields(id, 'state', 'outToken', 'token', 'size', 'did', 'user')
+local state, held, clipOf, size, last = fields(id, 'state', 'outToken', 'token', 'size', 'did')
 if last == 'refuse:' .. token then return 'already' end
 if held ~= token or not redis.call('ZSCORE', P .. 'out', id) then return stale() end
 remember(id, 'refuse', token)
@@ -12,7 +12,7 @@ redis.call('UNLINK', key('clip', id .. ':' .. (clipOf or '')), key('picture', id
 dropClip(id, size)
 if state == 'delivering' then
   redis.call('HDEL', job(id), 'tries')
-  finish({ id = id, user = user or '' }, 'failed', nil, 'failStage', ARGV[3], 'failReason', ARGV[4])
+  finish({ id = id }, 'failed', nil, 'failStage', ARGV[3], 'failReason', ARGV[4])
 else
   keep(id, state)
 end

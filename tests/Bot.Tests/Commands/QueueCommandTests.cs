@@ -7,23 +7,7 @@ public sealed class QueueCommandTests
 {
     private static readonly WorkerLook Worker = new("w", "1", ["pocket"], default, true, WorkerStanding.Serving, 1, 0);
 
-    private static readonly QueueLook Empty = new()
-    {
-        Mode = QueueMode.Open,
-        Workers = [Worker],
-        Lines = [],
-        Running = 0,
-        Held = 0,
-        Outbox = 0,
-        OutboxAge = default,
-        ClipBytes = 0,
-        Claims = 0,
-        Crashes = 0,
-        StaleRefused = 0,
-        Expired = 0,
-        EtaErrorMedian = null,
-        EtaErrorP90 = null,
-    };
+    private static readonly QueueLook Empty = AnyQueue.Empty with { Workers = [Worker] };
 
     private static Job AnyJob(string prompt, int position) => new()
     {

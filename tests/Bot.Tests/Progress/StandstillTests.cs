@@ -17,23 +17,8 @@ public sealed class StandstillTests
         Position = 1,
     };
 
-    private static QueueLook Look(QueueMode mode = QueueMode.Open, params WorkerLook[] workers) => new()
-    {
-        Mode = mode,
-        Workers = workers,
-        Lines = [],
-        Running = 0,
-        Held = 0,
-        Outbox = 0,
-        OutboxAge = default,
-        ClipBytes = 0,
-        Claims = 0,
-        Crashes = 0,
-        StaleRefused = 0,
-        Expired = 0,
-        EtaErrorMedian = null,
-        EtaErrorP90 = null,
-    };
+    private static QueueLook Look(QueueMode mode = QueueMode.Open, params WorkerLook[] workers) =>
+        AnyQueue.Empty with { Mode = mode, Workers = workers };
 
     private static WorkerLook Worker(string lane, WorkerStanding standing = WorkerStanding.Serving, bool isAlive = true) =>
         new("w", "1", [lane], default, isAlive, standing, 1, 0);

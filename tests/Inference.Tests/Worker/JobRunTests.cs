@@ -232,7 +232,8 @@ public sealed class JobRunTests(RedisServer server)
     {
         var (predicted, options) = (TimeSpan.FromSeconds(predictedSeconds), new WorkerOptions());
 
-        var patience = ProgressReporter.StuckAfter(predicted, options);
+        var lease = new Lease(new JobId("a"), 1, "w", new ClipRequest { Prompt = "p" }, false, 1, predicted, default);
+        var patience = ProgressReporter.StuckAfter(lease, options);
 
         Assert.Equal(TimeSpan.FromSeconds(expectedSeconds), patience);
         Assert.True(patience + options.StopWithin + options.CallTimeout <= predicted * 4 + TimeSpan.FromMinutes(1));
