@@ -1,3 +1,4 @@
+using ChatVideoBot.Inference.Diffusion.Schedulers;
 namespace ChatVideoBot.Inference.Diffusion;
 
 /// <summary>The one loop of every family: from noise to latents, by the parts that the model folder chose.</summary>
@@ -14,6 +15,7 @@ public sealed class DenoiseLoop(
         var answers = new float[2 * latents.Length];
         var output = new float[latents.Length];
         var before = watch is null ? [] : new float[latents.Length];
+        var memory = new StepMemory((_, _) => throw new InvalidOperationException("This scheduler draws no noise."));
         using var call = denoiser.Prepare(shape, conditioning.Condition(shape), latents, answers);
         for (var i = 0; i < scheduler.Steps; i++)
         {
@@ -26,7 +28,7 @@ public sealed class DenoiseLoop(
             }
 
             latents.AsSpan(0, before.Length).CopyTo(before);
-            scheduler.Step(i, output, latents);
+            scheduler.Step(i, output, latents, memory);
             var step = i;
             watch?.Invoke(new DenoiseStep(
                 i, scheduler.Steps, clean => scheduler.PredictClean(step, output, before, clean), latents));

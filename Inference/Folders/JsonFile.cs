@@ -56,5 +56,39 @@ internal sealed class JsonFile
         return [.. list.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Number ? v.GetSingle() : throw Missing(key, $"a list of {count} numbers"))];
     }
 
+    /// <summary>An object within another file, such as the scheduler of a golden case.</summary>
+    public static JsonFile Of(string name, JsonElement root) => new(name, root);
+
+    /// <summary>The key's own object, or null when it is not there or null.</summary>
+    public JsonFile? Object(string key) =>
+        !Has(key) ? null : _root.GetProperty(key) is { ValueKind: JsonValueKind.Object } inner ? new($"{_name}: {key}", inner) : throw Missing(key, "an object");
+
+    /// <summary>Whether the key is there and not null.</summary>
+    public bool Has(string key) => _root.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <summary>As without a default, but a key that is missing or null gives it.</summary>
+    public string Text(string key, string otherwise) => Has(key) ? Text(key) : otherwise;
+
+    public int Whole(string key, int otherwise) => Has(key) ? Whole(key) : otherwise;
+
+    public float Number(string key, float otherwise) => Has(key) ? Number(key) : otherwise;
+
+    public bool Flag(string key, bool otherwise) => Has(key)
+        ? _root.GetProperty(key).ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => throw Missing(key, "true or false"),
+        }
+        : otherwise;
+
+    /// <summary>A list of numbers of any length, or null when it is not there.</summary>
+    public float[]? OptionalNumbers(string key) =>
+        Has(key) ? Numbers(key, _root.GetProperty(key) is { ValueKind: JsonValueKind.Array } list ? list.GetArrayLength() : 0) : null;
+
+    /// <summary>A key whose value cannot be used.</summary>
+    /// <param name="what">What it must be: "a whole number above 0".</param>
+    public ModelException Wrong(string key, string what) => Missing(key, what);
+
     private ModelException Missing(string key, string what) => new($"{_name}: \"{key}\" must be {what}; export the model again.");
 }

@@ -1,4 +1,5 @@
 using ChatVideoBot.Inference.Diffusion;
+using ChatVideoBot.Inference.Diffusion.Schedulers;
 using ChatVideoBot.Inference.Graphs;
 using ChatVideoBot.Inference.Prompts;
 using ChatVideoBot.Inference.Tokenizers;

@@ -1,4 +1,5 @@
 using ChatVideoBot.Inference.Diffusion;
+using ChatVideoBot.Inference.Diffusion.Schedulers;
 
 namespace ChatVideoBot.Inference.Folders;
 

@@ -1,4 +1,5 @@
 using ChatVideoBot.Inference.Diffusion;
+using ChatVideoBot.Inference.Diffusion.Schedulers;
 using ChatVideoBot.Inference.Folders;
 using ChatVideoBot.Inference.Video;
 

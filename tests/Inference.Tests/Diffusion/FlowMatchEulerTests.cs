@@ -1,4 +1,5 @@
 using ChatVideoBot.Inference.Diffusion;
+using ChatVideoBot.Inference.Diffusion.Schedulers;
 
 namespace ChatVideoBot.Inference.Tests.Diffusion;
 
@@ -29,7 +30,7 @@ public sealed class FlowMatchEulerTests
             {
                 scheduler.PredictClean(i, velocity, latents, clean);
                 Assert.Equal([0.5f, 3], clean.Select(c => MathF.Round(c, 4)));
-                scheduler.Step(i, velocity, latents);
+                scheduler.Step(i, velocity, latents, new StepMemory((_, _) => { }));
             }
 
             Assert.Equal([0.5f, 3], latents.Select(l => MathF.Round(l, 4)));

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace ChatVideoBot.Inference.Diffusion;
+namespace ChatVideoBot.Inference.Diffusion.Schedulers;
 
 /// <summary>Euler steps along the straight path from noise (σ = 1) to a sample (σ = 0).</summary>
 /// <remarks>
@@ -26,11 +26,24 @@ public sealed record FlowMatchEuler(int Steps, float Shift) : IScheduler
         return Shift * u / (1 + (Shift - 1) * u);
     }
 
+    public float InitNoiseSigma => 1;
+
+    public float InputScale(int i) => 1;
+
+    public bool DrawsNoise(int i) => false;
+
+    /// <summary>x = (1 − σ)·clean + σ·noise.</summary>
+    public void AddNoise(int i, ReadOnlySpan<float> clean, ReadOnlySpan<float> noise, Span<float> noisy)
+    {
+        TensorPrimitives.Multiply(noise, Sigma(i), noisy);
+        TensorPrimitives.MultiplyAdd(clean, 1 - Sigma(i), noisy, noisy);
+    }
+
     public float Timestep(int i) => TrainTimesteps * Sigma(i);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The two differ in length.</exception>
-    public void Step(int i, ReadOnlySpan<float> output, Span<float> latents) =>
+    public void Step(int i, ReadOnlySpan<float> output, Span<float> latents, StepMemory memory) =>
         TensorPrimitives.MultiplyAdd(output, Sigma(i + 1) - Sigma(i), latents, latents);
 
     /// <summary>x0 = x − σ·v.</summary>
