@@ -8,6 +8,9 @@ public sealed record BoundTensor(string Name, int[] Dimensions, TensorElementTyp
 {
     public int Rank => Dimensions.Length;
 
+    /// <summary>The names of open dimensions, "" where there is none; empty = not known.</summary>
+    public string[] Symbols { get; init; } = [];
+
     /// <summary>Finds a role among a graph's inputs or outputs: by name, else by being the only one of its rank and type.</summary>
     /// <returns>Null when an optional role is not there.</returns>
     /// <exception cref="ModelException">A role is missing, or its rank or type cannot be fed.</exception>

@@ -1,4 +1,4 @@
-namespace ChatVideoBot.Inference.Diffusion;
+namespace ChatVideoBot.Inference.Diffusion.Guidance;
 
 /// <summary>Which prompts the denoiser is asked with at a step, and how its answers become one.</summary>
 public interface IGuidance
@@ -7,7 +7,7 @@ public interface IGuidance
     int Branches(int i);
 
     /// <summary>Makes one output of the answers.</summary>
-    /// <param name="answers">[Branches, n], flat.</param>
-    /// <param name="output">[n].</param>
-    void Combine(int i, ReadOnlySpan<float> answers, Span<float> output);
+    /// <param name="answers">[Branches, C, f, h, w], flat.</param>
+    /// <param name="output">[C, f, h, w].</param>
+    void Combine(int i, LatentShape shape, ReadOnlySpan<float> answers, Span<float> output);
 }
