@@ -35,13 +35,14 @@ public sealed partial class ClipMaker : IDisposable
     /// <summary>Makes one clip.</summary>
     /// <param name="picture">The file of the first frame's picture as it came (PNG, JPEG, WebP, GIF, BMP), or empty.</param>
     /// <param name="progress">Told about progress and previews, in order; null = nobody listens, and no previews are made.</param>
+    /// <param name="exact">What is fixed beyond the request; null = nothing.</param>
     /// <exception cref="ClipRefusedException">The request is at fault: do not try again.</exception>
     /// <exception cref="ModelException">The model or this machine is at fault.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; within a second.</exception>
     public async Task<MadeClip> MakeAsync(
-        ClipRequest request, ReadOnlyMemory<byte> picture, IProgress<ClipProgress>? progress, CancellationToken cancel)
+        ClipRequest request, ReadOnlyMemory<byte> picture, IProgress<ClipProgress>? progress, CancellationToken cancel, ExactClip? exact = null)
     {
-        var run = new ClipRun(_model, _options, request, picture, progress, cancel);
+        var run = new ClipRun(_model, _options, request, picture, progress, exact, cancel);
         var clip = await Task.Run(run.MakeAsync, cancel); // graphs compute on the thread that calls them
         foreach (var note in clip.Notes)
             LogNote(note);
