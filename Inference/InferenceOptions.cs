@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ChatVideoBot.Inference.Graphs;
 using ChatVideoBot.Queue.Pictures;
+using Microsoft.Extensions.Options;
 
 namespace ChatVideoBot.Inference;
 
@@ -39,6 +40,7 @@ public sealed class InferenceOptions : IValidatableObject
     public int VaeTilePixels { get; set; }
 
     /// <summary>How the CUDA provider works.</summary>
+    [ValidateObjectMembers]
     public CudaOptions Cuda { get; set; } = new();
 
     /// <summary>Denoising steps; 0 = the model's own.</summary>
@@ -99,8 +101,6 @@ public sealed class InferenceOptions : IValidatableObject
             yield return new($"Inference:Provider: \"{Provider}\" is not known; it is \"cpu\" or \"cuda\".");
         if (GuidanceTogether is not ("auto" or "always" or "never"))
             yield return new($"Inference:GuidanceTogether: \"{GuidanceTogether}\" is not known; it is \"auto\", \"always\" or \"never\".");
-        foreach (var wrong in Cuda.Validate(validationContext))
-            yield return wrong;
         if (MaxSeconds > 0 && MaxSeconds < MinSeconds)
             yield return new($"MaxSeconds ({MaxSeconds}) must be at least MinSeconds ({MinSeconds}).");
     }

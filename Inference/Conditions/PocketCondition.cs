@@ -15,7 +15,8 @@ public static class PocketCondition
         leading?.Mask.CopyTo(condition, shape.Length);
         return new Conditioning
         {
-            Inputs = [new ConstantInput(TensorRole.Condition, condition, null, (shape with { Channels = shape.Channels + 1 }).Dimensions())], Known = leading,
+            Inputs = [new ConstantInput(TensorRole.Condition, condition, null, (shape with { Channels = shape.Channels + 1 }).Dimensions())],
+            Known = leading,
         };
     }
 }

@@ -26,21 +26,24 @@ public sealed record Family(string Name, params string[] PipelineClasses)
     public static readonly Family Pocket = new("pocket", "PocketPipeline")
     {
         Defaults = new() { FramesPerSecond = 8, WidthPixels = 64, HeightPixels = 64, Steps = 16, Guidance = 4, MaxSeconds = 10 },
-        GivesSigmas = true, DecoderLookBack = 14,
+        GivesSigmas = true,
+        DecoderLookBack = 14,
     };
 
     /// <summary>Wan-Video/Wan2.1, generate.py and wan/configs: 81 frames at 16/s. The negative prompt is theirs, shared_config.py.</summary>
     public static readonly Family Wan = new("Wan 2.1", "WanPipeline", "WanImageToVideoPipeline")
     {
         Defaults = new() { FramesPerSecond = 16, WidthPixels = 832, HeightPixels = 480, Steps = 50, Guidance = 5, MaxSeconds = 5, Negative = WanNegative },
-        PromptWindow = 512, IsWan = true,
+        PromptWindow = 512,
+        IsWan = true,
     };
 
     /// <summary>Wan-Video/Wan2.2, wan/configs/wan_ti2v_5B.py: 121 frames at 24/s.</summary>
     public static readonly Family WanTokens = new("Wan 2.2 TI2V", "WanPipeline", "WanImageToVideoPipeline")
     {
         Defaults = new() { FramesPerSecond = 24, WidthPixels = 1280, HeightPixels = 704, Steps = 50, Guidance = 5, MaxSeconds = 5, Negative = WanNegative },
-        PromptWindow = 512, IsWan = true,
+        PromptWindow = 512,
+        IsWan = true,
     };
 
     /// <summary>Wan-Video/Wan2.2, wan/configs/wan_t2v_A14B.py: one network for the noisy steps, one for the fine ones.</summary>
@@ -48,9 +51,17 @@ public sealed record Family(string Name, params string[] PipelineClasses)
     {
         Defaults = new()
         {
-            FramesPerSecond = 16, WidthPixels = 832, HeightPixels = 480, Steps = 40, Guidance = 4, FineGuidance = 3, MaxSeconds = 5, Negative = WanNegative,
+            FramesPerSecond = 16,
+            WidthPixels = 832,
+            HeightPixels = 480,
+            Steps = 40,
+            Guidance = 4,
+            FineGuidance = 3,
+            MaxSeconds = 5,
+            Negative = WanNegative,
         },
-        PromptWindow = 512, IsWan = true,
+        PromptWindow = 512,
+        IsWan = true,
     };
 
     /// <summary>Lightricks/LTX-Video, README and configs: 8k + 1 frames up to 257.</summary>
@@ -58,10 +69,16 @@ public sealed record Family(string Name, params string[] PipelineClasses)
     {
         Defaults = new()
         {
-            FramesPerSecond = 24, WidthPixels = 704, HeightPixels = 512, Steps = 40, Guidance = 3, MaxSeconds = 10,
+            FramesPerSecond = 24,
+            WidthPixels = 704,
+            HeightPixels = 512,
+            Steps = 40,
+            Guidance = 3,
+            MaxSeconds = 10,
             Negative = "worst quality, inconsistent motion, blurry, jittery, distorted",
         },
-        PromptWindow = 128, GivesSigmas = true,
+        PromptWindow = 128,
+        GivesSigmas = true,
     };
 
     /// <summary>diffusers, pipelines/stable_video_diffusion: the picture at 7 frames a second, guidance rising from 1 to 3.</summary>

@@ -45,9 +45,18 @@ internal static class FolderReader
 
         var model = new ModelFolder(folder, Path.GetFileName(folder), family, defaults)
         {
-            Geometry = geometry, Statistics = statistics, Scheduler = scheduler, Denoiser = port, FineDenoiser = fine,
-            Boundary = expert ? index.Number("boundary_ratio", 0.875f) : 0, PictureUse = pictureUse, PromptWindow = words.Window, PadToken = words.Pad,
-            Graphs = graphs, MaxFrames = MaxFrames(family, denoiser), FixedLatents = Fixed(port),
+            Geometry = geometry,
+            Statistics = statistics,
+            Scheduler = scheduler,
+            Denoiser = port,
+            FineDenoiser = fine,
+            Boundary = expert ? index.Number("boundary_ratio", 0.875f) : 0,
+            PictureUse = pictureUse,
+            PromptWindow = words.Window,
+            PadToken = words.Pad,
+            Graphs = graphs,
+            MaxFrames = MaxFrames(family, denoiser),
+            FixedLatents = Fixed(port),
         };
         CheckFixed(model);
         return model;

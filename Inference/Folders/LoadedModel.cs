@@ -100,7 +100,9 @@ public sealed class LoadedModel : IDisposable
         var sigmas = settings.Sigmas ?? (settings.Timesteps is null ? given : null);
         return scheduler.Make(new ScheduleRequest((sigmas ?? settings.Timesteps)?.Length ?? settings.Steps)
         {
-            Tokens = shape.Frames * shape.Plane, Sigmas = sigmas, Timesteps = settings.Timesteps,
+            Tokens = shape.Frames * shape.Plane,
+            Sigmas = sigmas,
+            Timesteps = settings.Timesteps,
         });
     }
 

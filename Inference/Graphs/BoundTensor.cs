@@ -29,11 +29,14 @@ public sealed record BoundTensor(string Name, int[] Dimensions, TensorElementTyp
 
         if (role.Optional)
             return null;
-        var fitting = tensors.Where(t => role.Ranks.Contains(t.Rank) && role.Types.Contains(t.Type)).ToList();
-        return fitting.Count == 1
-            ? fitting[0]
-            : throw new ModelException(
-                $"{graph}: no {side} is named {string.Join(", ", role.Names)} (there are {string.Join(", ", tensors.Select(t => t.Name))}); "
-                + "rename it in the export.");
+        foreach (var rank in role.Ranks)
+        {
+            if (tensors.Where(t => t.Rank == rank && role.Types.Contains(t.Type)).ToList() is [var only])
+                return only;
+        }
+
+        throw new ModelException(
+            $"{graph}: no {side} is named {string.Join(", ", role.Names)} (there are {string.Join(", ", tensors.Select(t => t.Name))}); "
+            + "rename it in the export.");
     }
 }

@@ -52,7 +52,8 @@ public sealed class Graph : IDisposable
         {
             throw new ModelException(
                 $"{name} in {folder} cannot be loaded for CUDA: {FirstSentence(e)} See whether the device has memory left and CUDA 13 fits its driver, "
-                + "or set Inference:Provider to \"cpu\".", e) { OutOfMemory = IsOutOfMemory(e) };
+                + "or set Inference:Provider to \"cpu\".", e)
+            { OutOfMemory = IsOutOfMemory(e) };
         }
         catch (OnnxRuntimeException e)
         {

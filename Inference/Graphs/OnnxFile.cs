@@ -103,7 +103,8 @@ public sealed record OnnxFile(
 
     private void CheckWeight(Wire tensor, CancellationToken cancel)
     {
-        var (name, type, data, place) = ("", TensorElementType.Float, ReadOnlySpan<byte>.Empty, new Dictionary<string, string>());
+        var (name, type, place) = ("", TensorElementType.Float, new Dictionary<string, string>());
+        var data = ReadOnlySpan<byte>.Empty;
         while (tensor.Next())
         {
             if (tensor.Field == 2)

@@ -4,7 +4,7 @@ namespace ChatVideoBot.Inference.Graphs;
 
 /// <summary>One tensor that a component needs, and how to find it in a graph whose exporter chose its own names.</summary>
 /// <param name="Names">The names in use, the usual one first: those of Optimum's, NVIDIA's, TensorStack's and Wan's exports.</param>
-/// <param name="Ranks">Ranks that can be fed.</param>
+/// <param name="Ranks">Ranks that can be fed, the likeliest first.</param>
 /// <param name="Types">Element types that can be fed.</param>
 /// <param name="Optional">The graph may do without it.</param>
 public sealed record TensorRole(string[] Names, int[] Ranks, TensorElementType[] Types, bool Optional = false)
@@ -22,7 +22,7 @@ public sealed record TensorRole(string[] Names, int[] Ranks, TensorElementType[]
     public static readonly TensorRole ImageStates = new(["penultimate_hidden_state", "hidden_states"], [3], Floats);
     public static readonly TensorRole ImageEmbeds = new(["image_embeds", "image_embeddings"], [2], Floats);
 
-    public static readonly TensorRole Latents = new(["hidden_states", "sample", "latent_model_input", "x"], [3, 5], Floats);
+    public static readonly TensorRole Latents = new(["hidden_states", "sample", "latent_model_input", "x"], [5, 3], Floats);
     public static readonly TensorRole Condition = new(["condition"], [5], Floats, Optional: true);
     public static readonly TensorRole Timestep = new(["timestep", "timesteps", "t"], [0, 1, 2], Numbers);
     public static readonly TensorRole PromptStates =
@@ -34,7 +34,7 @@ public sealed record TensorRole(string[] Names, int[] Ranks, TensorElementType[]
     public static readonly TensorRole AddedTimeIds = new(["added_time_ids", "time_ids"], [2], Floats);
     public static readonly TensorRole VideoCoords = new(["video_coords", "indices_grid"], [3], Floats);
     public static readonly TensorRole Prediction =
-        new(["out_hidden_states", "out_sample", "latent", "denoised_latents", "noise_pred", "output"], [3, 5], Floats);
+        new(["out_hidden_states", "out_sample", "latent", "denoised_latents", "noise_pred", "output"], [5, 3], Floats);
 
     public static readonly TensorRole LatentSample = new(["latent_sample", "latent", "z", "latents"], [4, 5], Floats);
     public static readonly TensorRole DecodeTimestep = new(["timestep", "temb"], [1], Floats, Optional: true);

@@ -26,7 +26,8 @@ internal ref struct Wire(ReadOnlySpan<byte> message)
         if (_rest.IsEmpty)
             return false;
         var tag = Varint();
-        (Field, Number, Bytes) = ((int)(tag >> 3), 0, default);
+        (Field, Number) = ((int)(tag >> 3), 0);
+        Bytes = default;
         if (Field == 0)
             throw new InvalidDataException("it is no ONNX graph");
         switch (tag & 7)

@@ -51,14 +51,14 @@ public sealed partial record ClipPlan(
         var frames = exact.Frames is { } count ? CheckFrames(count, model, options) : CountFrames(request.Seconds, model, options);
         var (width, height) = exact.Size is { } size ? CheckSize(size, frames, model) : Size(request.Aspect, pictureAspect, frames, model, notes);
         return new ClipPlan(
-            prompt, negative.Length > 0 ? negative : model.Defaults.Negative, request.Seed, frames, width, height, Settings(exact, model, options), notes);
+            prompt, negative.Length > 0 ? negative : model.Defaults.Negative, request.Seed, frames, width, height, Fix(exact, model, options), notes);
     }
 
     /// <summary>The longest clip that may be asked for, in seconds.</summary>
     public static double MostSeconds(ModelFolder model, InferenceOptions options) =>
         Math.Min(options.MaxSeconds > 0 ? options.MaxSeconds : model.Defaults.MaxSeconds, MostFrames(model) / model.Defaults.FramesPerSecond);
 
-    private static ClipDefaults Settings(ExactClip exact, ModelFolder model, InferenceOptions options)
+    private static ClipDefaults Fix(ExactClip exact, ModelFolder model, InferenceOptions options)
     {
         var own = model.Defaults;
         var mostSteps = Math.Min(MaxSteps, model.Scheduler.MostSteps);
