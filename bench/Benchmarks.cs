@@ -28,7 +28,7 @@ internal static class Benchmarks
             "--rounds 3 --lengths 2"),
         new("node", "a clip beside a bare loop of onnxruntime-node", "--rounds N --lengths S,S --steps N --threads N", NodeBench.RunAsync,
             "--rounds 3 --lengths 2"),
-        new("tokenize", "what a text ten times as long costs", "", TokenBench.RunAsync),
+        new("tokenize", "a text ten times as long; beside a peer", "--rounds N", TokenBench.RunAsync, "--rounds 3"),
         new("queue", "cycles, wake-ups: rows for machines", "--redis HOST:PORT --seconds S --in-flight N,N", QueueBench.RunAsync,
             "--seconds 1"),
         new("peers", "the same beside the floor and BullMQ", "--redis HOST:PORT --seconds S --rounds N --in-flight N,N", PeerBench.RunAsync,
