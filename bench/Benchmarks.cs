@@ -8,6 +8,7 @@ using ChatVideoBot.Bench.Fairness;
 using ChatVideoBot.Bench.Programs;
 using ChatVideoBot.Bench.Queues;
 using ChatVideoBot.Bench.Rounds;
+using ChatVideoBot.Bench.Skips;
 using ChatVideoBot.Bench.Tokens;
 using ChatVideoBot.Queue.Redis;
 
@@ -28,6 +29,7 @@ internal static class Benchmarks
             "--rounds 3 --lengths 2"),
         new("node", "a clip beside a bare loop of onnxruntime-node", "--rounds N --lengths S,S --steps N --threads N", NodeBench.RunAsync,
             "--rounds 3 --lengths 2"),
+        new("skip", "step policies: time saved, frames kept", "--steps N --length S --seeds N", SkipBench.RunAsync, "--seeds 1"),
         new("tokenize", "a text ten times as long; beside a peer", "--rounds N", TokenBench.RunAsync, "--rounds 3"),
         new("queue", "cycles, wake-ups: rows for machines", "--redis HOST:PORT --seconds S --in-flight N,N", QueueBench.RunAsync,
             "--seconds 1"),
