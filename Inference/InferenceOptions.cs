@@ -39,6 +39,10 @@ public sealed class InferenceOptions : IValidatableObject
     [Range(0, 8192)]
     public int VaeTilePixels { get; set; }
 
+    /// <summary>How model calls are saved.</summary>
+    [ValidateObjectMembers]
+    public StepSkipOptions StepSkip { get; set; } = new();
+
     /// <summary>How the CUDA provider works.</summary>
     [ValidateObjectMembers]
     public CudaOptions Cuda { get; set; } = new();

@@ -119,6 +119,10 @@ public sealed class LoadedModel : IDisposable
         return Free(settings.Guidance, settings, scheduler.Steps);
     }
 
+    /// <summary>What saves model calls for one clip: as the owner says, else as the model's folder does.</summary>
+    public IStepSkip StepSkip(ClipDefaults settings, IScheduler scheduler) =>
+        (_options.StepSkip.Policy.Length > 0 ? _options.StepSkip : settings.StepSkip).Make(scheduler);
+
     /// <summary>The VAE for one clip.</summary>
     public IVaeCodec Vae(ClipDefaults settings) => _options.VaeTilePixels > 0 ? Tiled(WholeVae(settings), _options.VaeTilePixels) : WholeVae(settings);
 

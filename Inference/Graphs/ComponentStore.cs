@@ -11,6 +11,7 @@ public sealed class ComponentStore(string folder, IReadOnlyDictionary<string, On
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = files.ToDictionary(f => f.Key, f => new Entry(f.Value));
     private long _clock;
+    private bool _disposed;
 
     public IReadOnlyDictionary<string, OnnxFile> Files => files;
 
@@ -34,6 +35,7 @@ public sealed class ComponentStore(string folder, IReadOnlyDictionary<string, On
         var entry = _entries[name];
         lock (_lock) // loading is rare and takes all cores: one at a time
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             if (entry.Graph is null)
             {
                 MakeRoom(entry.File.Bytes);
@@ -52,15 +54,13 @@ public sealed class ComponentStore(string folder, IReadOnlyDictionary<string, On
             return MakeRoom(long.MaxValue);
     }
 
+    /// <summary>Lets go of everything; what is in use goes when its lease ends.</summary>
     public void Dispose()
     {
         lock (_lock)
         {
-            foreach (var entry in _entries.Values)
-            {
-                entry.Graph?.Dispose();
-                entry.Graph = null;
-            }
+            _disposed = true;
+            MakeRoom(long.MaxValue);
         }
     }
 
@@ -98,6 +98,8 @@ public sealed class ComponentStore(string folder, IReadOnlyDictionary<string, On
         {
             entry.Users--;
             entry.LastUsed = ++_clock;
+            if (_disposed)
+                MakeRoom(long.MaxValue);
         }
     }
 
