@@ -29,7 +29,7 @@ public sealed class FuzzTests
     {
         var random = new Random(7);
         int made = 0, refused = 0;
-        for (var round = 0; round < 20_000; round++)
+        for (var round = 0; round < 6_000; round++)
         {
             var name = random.GetItems(Names, 1)[0];
             var keys = random.GetItems(Keys, random.Next(1, 6)).Distinct().Select(k => $"\"{k}\": {random.GetItems(Values, 1)[0]}");
@@ -42,6 +42,8 @@ public sealed class FuzzTests
                 Assert.True(Array.TrueForAll(scheduler.Sigmas(), float.IsFinite), $"{name} {text} {steps}");
                 Assert.True(Array.TrueForAll(scheduler.Timesteps(), float.IsFinite), $"{name} {text} {steps}");
                 Assert.True(float.IsFinite(scheduler.InitNoiseSigma), $"{name} {text} {steps}");
+                var end = Schedules.Run(scheduler, [.5f * scheduler.InitNoiseSigma], (i, x) => .3f * x * scheduler.InputScale(i) + .1f)[^1][0];
+                Assert.True(float.IsFinite(end), $"{name} {text} {steps}: {end}");
                 made++;
             }
             catch (ModelException e)
@@ -51,6 +53,6 @@ public sealed class FuzzTests
             }
         }
 
-        Assert.True(made > 2000 && refused > 2000, $"{made} made, {refused} refused");
+        Assert.True(made > 600 && refused > 600, $"{made} made, {refused} refused");
     }
 }
