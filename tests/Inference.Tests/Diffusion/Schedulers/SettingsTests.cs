@@ -31,6 +31,7 @@ public sealed class SettingsTests
     [InlineData("EulerDiscrete", "\"beta_start\": 0.03", "\"beta_start\" must be at most beta_end (0.02)", "not 0.03")]
     [InlineData("EulerDiscrete", "\"beta_end\": 1", "\"beta_end\" must be above 0 and below 1", "not 1")]
     [InlineData("EulerDiscrete", "\"beta_start\": 0.5, \"beta_end\": 0.9", "\"beta_end\" must be small enough", "")]
+    [InlineData("EulerDiscrete", "\"beta_start\": 1e-9", "\"beta_start\" must be large enough", "")]
     [InlineData("EulerDiscrete", "\"beta_schedule\": \"sigmoid\"", "\"beta_schedule\" must be one of", "\"sigmoid\"")]
     [InlineData("EulerDiscrete", "\"trained_betas\": [0.1, 0.2]", "\"trained_betas\" must be a list of num_train_timesteps (1000) numbers", "not 2")]
     [InlineData("EulerDiscrete", "\"trained_betas\": [0.1, 2], \"num_train_timesteps\": 2", "\"trained_betas\" must be a list of numbers above 0 and below 1", "")]
