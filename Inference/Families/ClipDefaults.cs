@@ -38,7 +38,10 @@ public sealed record ClipDefaults
     /// <summary>φ of rescaled guidance, 0 to 1.</summary>
     public double GuidanceRescale { get; init; }
 
-    /// <summary>The share of the steps, from the first, that are guided.</summary>
+    /// <summary>The share of the steps, 0 to 1, from which on they are guided: those before cost one call, not two.</summary>
+    public double GuidedFrom { get; init; }
+
+    /// <summary>The share of the steps from which on they are guided no more.</summary>
     public double GuidedUntil { get; init; } = 1;
 
     /// <summary>Unshifted σ of each step, instead of <see cref="Steps"/>.</summary>
@@ -79,6 +82,7 @@ public sealed record ClipDefaults
         FirstGuidance = file.Has("min_guidance_scale") ? Between(file, "min_guidance_scale", 1, 0, 100) : FirstGuidance,
         FineGuidance = file.Has("guidance_scale_2") ? Between(file, "guidance_scale_2", 1, 0, 100) : FineGuidance,
         GuidanceRescale = Between(file, "guidance_rescale", GuidanceRescale, 0, 1),
+        GuidedFrom = Between(file, "guided_from", GuidedFrom, 0, 1),
         GuidedUntil = Between(file, "guided_until", GuidedUntil, 0, 1),
         Sigmas = file.OptionalNumbers("sigmas") ?? Sigmas,
         Timesteps = file.OptionalNumbers("timesteps") ?? Timesteps,
