@@ -32,7 +32,8 @@ def assemble(job, motion_adapter, lora, scheduler):
     from diffusers import AnimateDiffPipeline, DDIMScheduler, LCMScheduler, MotionAdapter
 
     adapter = MotionAdapter.from_pretrained(motion_adapter, torch_dtype=torch.float32)
-    pipeline = AnimateDiffPipeline.from_pretrained(job.source, motion_adapter=adapter, torch_dtype=torch.float32)
+    pipeline = AnimateDiffPipeline.from_pretrained(  # the base's list names two parts that are for pictures only and were not fetched
+        job.source, motion_adapter=adapter, feature_extractor=None, image_encoder=None, torch_dtype=torch.float32)
     if lora:
         where, _, file = lora.rpartition(":")
         pipeline.load_lora_weights(where or lora, weight_name=file if where else None)

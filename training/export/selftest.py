@@ -1,7 +1,7 @@
 """What can be tried without diffusers and without weights:   selftest.py [FOLDER_WITH_ONNX_FILES ...]
 
-Runs the passes of graph/, the wrapping of tracing/ and folder.py over every graph below the folders given (models/pocket when none
-is), and over small graphs made here. Needs onnx, NumPy and any PyTorch.
+Runs the passes of graph/ over every graph below the folders given (models/pocket when none is) and over small graphs made here, and
+walks through every recipe with stand-ins for the libraries. Needs onnx, NumPy and any PyTorch.
 """
 import json
 import pathlib
@@ -20,8 +20,16 @@ import folder
 from graph import attention, strip, walk, weights
 
 if not hasattr(torch, "export"):  # before PyTorch 2: the exporter is missing, what surrounds it is not
-    torch.export = types.SimpleNamespace(Dim=types.SimpleNamespace(AUTO=None))
-from tracing import check, trace
+    torch.export = types.SimpleNamespace(Dim=type("Dim", (), {"AUTO": None, "__init__": lambda self, name: None}))
+import standins
+
+standins.install()
+import animatediff
+import ltx
+import svd
+import wan
+from tracing import check, trace, wan_vae
+from tracing.job import Job
 
 FOLDERS = [pathlib.Path(__file__).resolve().parents[2] / "models/pocket"]
 
@@ -184,6 +192,79 @@ class TracingTests(unittest.TestCase):
 
     def test_an_error_is_relative_to_the_largest_value(self):
         self.assertAlmostEqual(0.25, check.relative(np.array([1.0, 4.0]), np.array([2.0, 4.0])), 6)
+
+
+class RecipeTests(unittest.TestCase):
+    """Every recipe from end to end over stand-ins (standins.py): in place of an export, its wrapper is run on each of its cases."""
+
+    def setUp(self):
+        self.place = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.place)
+        self.source, self.out, self.written = self.place / "in", self.place / "out", {}
+        for component in ("text_encoder", "transformer", "transformer_2", "unet", "vae", "image_encoder"):
+            folder.write(self.source / component / "config.json", {"_name_or_path": "/x"})
+        for component in ("image_processor", "feature_extractor"):
+            folder.write(self.source / component / "preprocessor_config.json", {"size": 224})
+        folder.write(self.source / "scheduler/scheduler_config.json", {})
+        for module, name, value in ((trace, "export", self.look), (check, "hold", self.hold), (wan_vae, "_hold_stream", lambda *a: None)):
+            self.addCleanup(setattr, module, name, getattr(module, name))
+            setattr(module, name, value)
+
+    def look(self, module, inputs, outputs, dynamic, path, opset, tokens, narrow=None, program=False):
+        """Refuses what an exporter would bake in: an open axis of length 1, or two of one length in one tensor."""
+        self.assertEqual(list(module.names), list(inputs), path)
+        for name, axes in dynamic.items():
+            open_ = [inputs[name].shape[axis] for axis in axes]
+            self.assertTrue(all(length >= 2 for length in open_) and len(set(open_)) == len(open_), (path, name, open_))
+        self.written[str(path.relative_to(self.out))] = list(outputs)
+
+    def hold(self, path, module, cases, dtype=torch.float32):
+        batches = set()
+        for case in cases:
+            made = module(*[case[name] for name in module.names])
+            made = made if isinstance(made, tuple) else (made,)
+            self.assertEqual(len(made), len(self.written[str(path.relative_to(self.out))]), path)
+            self.assertTrue(all(m.dtype == torch.float32 for m in made), path)
+            batches.add(len(next(iter(case.values()))))
+        if "vae" not in str(path):
+            self.assertEqual({1, 2, 3}, batches, path)
+
+    def export(self, family, index, dtype=torch.float16, **extra):
+        folder.write(self.source / "model_index.json", index)
+        family.export(Job(self.source, self.out, dtype, 23, True, set()), **extra)
+        for file in self.out.rglob("*.json"):
+            self.assertNotIn("/x", file.read_text(), file)
+        return set(self.written)
+
+    def test_wan_from_an_image_with_two_transformers(self):
+        index = {c: ["diffusers", "x"] for c in ("transformer", "transformer_2", "image_encoder")}
+        made = self.export(wan, index)
+        streams = {f"vae_{half}/{file}.onnx" for half in ("encoder", "decoder") for file in ("first", "next")}
+        self.assertEqual(streams | {f"{c}/model.onnx" for c in ("text_encoder", "image_encoder", "transformer", "transformer_2")}, made)
+        self.assertEqual(["sample", *[f"cache_{i}_out" for i in range(4)]], self.written["vae_decoder/next.onnx"])
+
+    def test_wan_with_a_timestep_a_token(self):
+        standins.WanTransformer.settings["image_dim"] = None
+        standins.WanAutoencoder.settings["patch_size"] = 2
+        try:
+            made = self.export(wan, {"transformer": ["diffusers", "x"], "transformer_2": [None, None], "expand_timesteps": True})
+        finally:
+            standins.WanTransformer.settings["image_dim"] = 8
+            standins.WanAutoencoder.settings["patch_size"] = None
+        self.assertIn("transformer/model.onnx", made)
+        self.assertNotIn("image_encoder/model.onnx", made)
+
+    def test_ltx(self):
+        self.assertEqual({f"{c}/model.onnx" for c in ("text_encoder", "transformer", "vae_encoder", "vae_decoder")}, self.export(ltx, {}))
+        self.assertEqual({"latents_mean", "latents_std", "scaling_factor"}, folder.read(self.out / "vae_decoder/latents.json").keys())
+
+    def test_svd(self):
+        self.assertEqual({f"{c}/model.onnx" for c in ("image_encoder", "unet", "vae_encoder", "vae_decoder")}, self.export(svd, {}))
+
+    def test_animatediff_with_a_lora(self):
+        made = self.export(animatediff, {}, motion_adapter="a/b", lora="c/d:e.safetensors", scheduler="lcm")
+        self.assertEqual({f"{c}/model.onnx" for c in ("text_encoder", "unet", "vae_encoder", "vae_decoder")}, made)
+        self.assertEqual("linear", folder.read(self.out / "scheduler/scheduler_config.json")["beta_schedule"])
 
 
 class FolderTests(unittest.TestCase):

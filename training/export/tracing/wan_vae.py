@@ -73,9 +73,9 @@ def _write(job, stream, component, source, target, chunks, whole):
     _assert_same(stream, chunks, whole)
     first = named(stream.vae, [source], lambda m, chunk: stream.run(m, chunk, None))
     later = named(stream.vae, [source] + names, lambda m, chunk, *caches: stream.run(m, chunk, caches))
-    open_ = {name: {3: AUTO, 4: AUTO} for name in [source] + names}
     tokens = _TILE * _TILE
     for file, module, inputs in (("first", first, {source: chunks[0]}), ("next", later, dict(zip([source] + names, (chunks[1], *out[1:]))))):
+        open_ = {name: {3: AUTO, 4: AUTO} for name in inputs}
         job.write(module, [inputs], made, open_, f"{component}/{file}.onnx", tokens)
     if job.check:
         _hold_stream(job.out / component, source, names, chunks, whole.numpy())
