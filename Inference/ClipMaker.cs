@@ -35,17 +35,31 @@ public sealed partial class ClipMaker : IDisposable
     /// <summary>Makes one clip.</summary>
     /// <param name="picture">The file of the first frame's picture as it came (PNG, JPEG, WebP, GIF, BMP), or empty.</param>
     /// <param name="progress">Told about progress and previews, in order; null = nobody listens, and no previews are made.</param>
+    /// <param name="exact">What is fixed beyond the request; null = nothing.</param>
     /// <exception cref="ClipRefusedException">The request is at fault: do not try again.</exception>
     /// <exception cref="ModelException">The model or this machine is at fault.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; within a second.</exception>
     public async Task<MadeClip> MakeAsync(
-        ClipRequest request, ReadOnlyMemory<byte> picture, IProgress<ClipProgress>? progress, CancellationToken cancel)
+        ClipRequest request, ReadOnlyMemory<byte> picture, IProgress<ClipProgress>? progress, CancellationToken cancel, ExactClip? exact = null)
     {
-        var run = new ClipRun(_model, _options, request, picture, progress, cancel);
+        var run = new ClipRun(_model, _options, request, picture, progress, exact, cancel);
         var clip = await Task.Run(run.MakeAsync, cancel); // graphs compute on the thread that calls them
         foreach (var note in clip.Notes)
             LogNote(note);
         return clip;
+    }
+
+    /// <summary>
+    /// Encodes the prompts of a request that may come next, so that its clip begins without them. Does nothing where the text encoder would
+    /// have to be loaded in another component's place.
+    /// </summary>
+    /// <exception cref="ModelException">The model or this machine is at fault.</exception>
+    public async Task PrepareAsync(ClipRequest request, CancellationToken cancel)
+    {
+        if (_model.Prompts is not { } prompts || !_model.Components.FitsWhole)
+            return;
+        string[] texts = [request.Prompt.Trim(), request.Negative.Trim() is { Length: > 0 } negative ? negative : _model.Folder.Defaults.Negative];
+        await Task.Run(() => Array.ForEach(texts.Where(text => text.Length <= _options.MaxPromptCharacters).ToArray(), text => prompts.Encode(text, cancel)), cancel);
     }
 
     public void Dispose() => _model.Dispose();

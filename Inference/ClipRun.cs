@@ -1,6 +1,7 @@
 using ChatVideoBot.Inference.Diffusion;
-using ChatVideoBot.Inference.Diffusion.Schedulers;
+using ChatVideoBot.Inference.Diffusion.Denoisers;
 using ChatVideoBot.Inference.Folders;
+using ChatVideoBot.Inference.Pictures;
 using ChatVideoBot.Inference.Planning;
 using ChatVideoBot.Inference.Prompts;
 using ChatVideoBot.Inference.Vae;
@@ -13,12 +14,12 @@ namespace ChatVideoBot.Inference;
 /// <summary>One clip in the making: plan, prompt, picture, latents, file.</summary>
 internal sealed class ClipRun(
     LoadedModel model, InferenceOptions options, ClipRequest request, ReadOnlyMemory<byte> picture, IProgress<ClipProgress>? progress,
-    CancellationToken cancel)
+    ExactClip? exact, CancellationToken cancel)
 {
     /// <summary>Previews may take this share of the denoising time expected; one that would take more is left out.</summary>
     private const double PreviewShare = 0.08;
 
-    private const int PreviewFactor = 4;
+    private const int PreviewShortSidePixels = 256;
 
     private readonly ProgressMeter _meter = new(progress);
     private readonly StageClock _clock = new();
@@ -27,15 +28,13 @@ internal sealed class ClipRun(
 
     public async Task<MadeClip> MakeAsync()
     {
-        if (!picture.IsEmpty && !model.Folder.TakesPictures)
-            throw new ClipRefusedException(FailureStage.Picture, $"{model.Folder.Name} cannot begin with a picture: ask without one.");
         double? pictureAspect = picture.IsEmpty ? null : PictureReader.Probe(picture.Span, options).Aspect;
-        var plan = ClipPlan.Make(request, pictureAspect, model.Folder, options);
+        var plan = ClipPlan.Make(request, pictureAspect, model.Folder, options, exact);
         var shape = model.Folder.Geometry.Latents(plan.Frames, plan.WidthPixels, plan.HeightPixels);
         var notes = plan.Notes.ToList();
 
         var prompts = EncodePrompts(plan, notes);
-        var conditioning = picture.IsEmpty ? new PromptOnly() : await ReadPictureAsync(plan);
+        var conditioning = await ConditionAsync(plan, shape);
         var latents = Denoise(plan, shape, prompts, conditioning);
         var mp4 = await WriteClipAsync(plan, shape, latents);
 
@@ -47,60 +46,74 @@ internal sealed class ClipRun(
         return new MadeClip(mp4, info, timings) { Notes = notes };
     }
 
-    private PromptStates EncodePrompts(ClipPlan plan, List<string> notes)
+    private PromptStates[] EncodePrompts(ClipPlan plan, List<string> notes)
     {
         _meter.Report(ClipStage.Prompt, 0);
         using var time = _clock.Measure(Part.TextEncoder);
-        long[] Ids(string name, string text)
+        if (model.Prompts is not { } prompts)
+            return [];
+        PromptStates States(string name, string text)
         {
-            if (model.Window.LeftOut(text, model.Tokenizer.Encode) is { Length: > 0 } leftOut)
+            if (prompts.LeftOut(text) is { Length: > 0 } leftOut)
                 notes.Add($"The {name} is longer than {model.Folder.Name} reads; left out: \"{leftOut}\".");
-            return model.Window.Fit(model.Tokenizer.Encode(text));
+            return prompts.Encode(text, cancel);
         }
 
-        return model.Prompts.Encode([.. Ids("prompt", plan.Prompt), .. Ids("negative prompt", plan.Negative)], cancel);
+        var prompt = States("prompt", plan.Prompt);
+        return plan.Guidance > 1 ? [prompt, States("negative prompt", plan.Negative)] : [prompt];
     }
 
-    private async Task<IConditioning> ReadPictureAsync(ClipPlan plan)
+    private async Task<Conditioning> ConditionAsync(ClipPlan plan, LatentShape shape)
     {
-        _meter.Report(ClipStage.Picture, 0);
-        using var time = _clock.Measure(Part.Picture);
-        var sample = await PictureReader.DecodeAsync(picture, plan.WidthPixels, plan.HeightPixels, options, cancel);
-        return new LeadingFrames(model.Vae.Encode(sample, 1, plan.WidthPixels, plan.HeightPixels, cancel), 1);
+        if (!picture.IsEmpty)
+            _meter.Report(ClipStage.Picture, 0);
+        using IDisposable? time = picture.IsEmpty ? null : _clock.Measure(Part.Picture);
+        var first = picture.IsEmpty ? null : await CropAsync(plan);
+        return model.Conditions.Make(
+            shape, plan.Settings, first, null, model.Vae(plan.Settings),
+            noise => Noise.Fill(plan.Seed, new LatentShape(3, 1, plan.HeightPixels, plan.WidthPixels), noise, stream: Noise.PictureStream), cancel);
     }
 
-    private float[] Denoise(ClipPlan plan, LatentShape shape, PromptStates prompts, IConditioning conditioning)
+    private async Task<RgbPicture> CropAsync(ClipPlan plan)
+    {
+        var sample = await PictureReader.DecodeAsync(picture, plan.WidthPixels, plan.HeightPixels, options, cancel);
+        return new RgbPicture(plan.WidthPixels, plan.HeightPixels, new DecodedFrames(sample, 0, 1, plan.WidthPixels, plan.HeightPixels).ToRgb(0, 1));
+    }
+
+    private float[] Denoise(ClipPlan plan, LatentShape shape, PromptStates[] prompts, Conditioning conditioning)
     {
         _meter.Report(ClipStage.Denoise, 0);
         var latents = new float[shape.Length];
         Noise.Fill(plan.Seed, shape, latents);
+        var scheduler = model.Scheduler(plan.Settings, shape);
         var loop = new DenoiseLoop(
-            new TimedDenoiser(model.Denoiser(prompts), _clock), model.Scheduler(plan.Steps), LoadedModel.Guidance(plan.Guidance),
-            conditioning, new RunEveryStep());
-        loop.Run(shape, latents, _meter.Heard ? step => Watch(step, shape) : null, cancel);
-        return latents;
+            new TimedDenoiser(model.Denoiser(prompts, shape), _clock), scheduler, model.Guidance(plan.Settings, scheduler), conditioning,
+            model.StepSkip(plan.Settings, scheduler), (i, noise) => Noise.Fill(plan.Seed, shape, noise, stream: Noise.StepStream + (uint)i));
+        loop.Run(shape, latents, _meter.Heard ? step => Watch(plan, step, shape) : null, cancel);
+        return latents.All(float.IsFinite) ? latents : throw new ModelException(
+            $"{model.Folder.Name} computed values that are no numbers: its weights are damaged or overflow in {model.Folder.Denoiser.Latents.Type}; check the folder (models check) or export it in float32.");
     }
 
-    private void Watch(DenoiseStep step, LatentShape shape)
+    private void Watch(ClipPlan plan, DenoiseStep step, LatentShape shape)
     {
         var done = step.Index + 1;
         var due = options.PreviewEverySteps > 0 && done % options.PreviewEverySteps == 0 && done < step.Steps;
         var affordable = _previews + _lastPreview <= PreviewShare * _clock.Elapsed * step.Steps / done;
-        _meter.Report(ClipStage.Denoise, (double)done / step.Steps, due && affordable ? Preview(step, shape) : null);
+        _meter.Report(ClipStage.Denoise, (double)done / step.Steps, due && affordable ? Preview(plan, step, shape) : null);
     }
 
     /// <summary>The middle latent frame, decoded alone, as if the model stopped now.</summary>
-    private byte[] Preview(DenoiseStep step, LatentShape shape)
+    private byte[] Preview(ClipPlan plan, DenoiseStep step, LatentShape shape)
     {
         var before = _clock.Elapsed;
         var clean = new float[shape.Length];
         step.PredictClean(clean);
         DecodedFrames decoded;
         using (_clock.Measure(Part.Vae))
-            decoded = model.Vae.Decode(shape with { Frames = 1 }, shape.Slice(clean, shape.Frames / 2, 1), cancel).First();
+            decoded = Decode(plan, shape with { Frames = 1 }, shape.Slice(clean, shape.Frames / 2, 1)).First();
         var (width, height) = (decoded.WidthPixels, decoded.HeightPixels);
-        var png = PngWriter.Write(
-            PngWriter.Enlarge(decoded.ToRgb(0, 1), width, height, PreviewFactor), width * PreviewFactor, height * PreviewFactor);
+        var factor = Math.Max(1, PreviewShortSidePixels / Math.Min(width, height));
+        var png = PngWriter.Write(PngWriter.Enlarge(decoded.ToRgb(0, 1), width, height, factor), width * factor, height * factor);
         _lastPreview = _clock.Elapsed - before;
         _previews += _lastPreview;
         return png;
@@ -112,7 +125,7 @@ internal sealed class ClipRun(
         _meter.Report(ClipStage.Decode, 0);
         await using var writer = ClipWriter.Start(Format(plan), options);
         var writing = Task.CompletedTask;
-        using var pieces = model.Vae.Decode(shape, latents, cancel).GetEnumerator();
+        using var pieces = Decode(plan, shape, latents).GetEnumerator();
         while (NextPiece(pieces))
         {
             var piece = pieces.Current;
@@ -129,6 +142,9 @@ internal sealed class ClipRun(
             return await writer.FinishAsync(cancel);
         }
     }
+
+    private IEnumerable<DecodedFrames> Decode(ClipPlan plan, LatentShape shape, float[] latents) => model.Decode(
+        plan.Settings, shape, latents, noise => Noise.Fill(plan.Seed, shape, noise, stream: Noise.DecodeStream), cancel);
 
     private bool NextPiece(IEnumerator<DecodedFrames> pieces)
     {

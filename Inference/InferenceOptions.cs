@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using ChatVideoBot.Inference.Graphs;
 using ChatVideoBot.Queue.Pictures;
+using Microsoft.Extensions.Options;
 
 namespace ChatVideoBot.Inference;
 
@@ -18,6 +20,32 @@ public sealed class InferenceOptions : IValidatableObject
     /// <summary>Threads that one graph computes with; 0 = one for each processor.</summary>
     [Range(0, 256)]
     public int Threads { get; set; }
+
+    /// <summary>
+    /// What a model's weights may take of memory together, in MiB; 0 = on a processor most of what is free, on a device all there is. Where they
+    /// do not fit, components are loaded as they are needed and let go again.
+    /// </summary>
+    [Range(0, 10_000_000)]
+    public int WeightsMiB { get; set; }
+
+    /// <summary>What the states of prompts may take that are kept because they may be asked again, in MiB.</summary>
+    [Range(0, 100_000)]
+    public int PromptCacheMiB { get; set; } = 64;
+
+    /// <summary>Whether both prompts of guidance go through the network in one run: "always", "never" (half the memory), or "auto": where one alone does not fill the device.</summary>
+    public string GuidanceTogether { get; set; } = "auto";
+
+    /// <summary>The side of the tiles that a picture's latents are decoded in, in pixels; 0 = whole pictures, and tiles only where memory does not suffice.</summary>
+    [Range(0, 8192)]
+    public int VaeTilePixels { get; set; }
+
+    /// <summary>How model calls are saved.</summary>
+    [ValidateObjectMembers]
+    public StepSkipOptions StepSkip { get; set; } = new();
+
+    /// <summary>How the CUDA provider works.</summary>
+    [ValidateObjectMembers]
+    public CudaOptions Cuda { get; set; } = new();
 
     /// <summary>Denoising steps; 0 = the model's own.</summary>
     [Range(0, 200)]
@@ -75,6 +103,8 @@ public sealed class InferenceOptions : IValidatableObject
     {
         if (Provider is not ("cpu" or "cuda"))
             yield return new($"Inference:Provider: \"{Provider}\" is not known; it is \"cpu\" or \"cuda\".");
+        if (GuidanceTogether is not ("auto" or "always" or "never"))
+            yield return new($"Inference:GuidanceTogether: \"{GuidanceTogether}\" is not known; it is \"auto\", \"always\" or \"never\".");
         if (MaxSeconds > 0 && MaxSeconds < MinSeconds)
             yield return new($"MaxSeconds ({MaxSeconds}) must be at least MinSeconds ({MinSeconds}).");
     }

@@ -10,4 +10,7 @@ public sealed class ModelException : Exception
     public ModelException(string message, Exception innerException) : base(message, innerException)
     {
     }
+
+    /// <summary>Memory ran out: freeing other components or working in smaller pieces may help.</summary>
+    public bool OutOfMemory { get; init; }
 }

@@ -58,7 +58,7 @@ internal static class Commands
             case "generate":
                 return GenerateCommand.RunAsync(rest, cancel);
             case "models":
-                ModelsCommand.Run(rest);
+                ModelsCommand.Run(rest, cancel);
                 return Task.CompletedTask;
             case "replay":
                 return ReplayCommand.RunAsync(rest, cancel);

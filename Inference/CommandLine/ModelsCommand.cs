@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChatVideoBot.Inference.Folders;
 
 namespace ChatVideoBot.Inference.CommandLine;
@@ -8,7 +7,7 @@ internal static class ModelsCommand
 {
     public const string Usage = "models list | check FOLDER";
 
-    public static void Run(IEnumerable<string> line)
+    public static void Run(IEnumerable<string> line, CancellationToken cancel)
     {
         var arguments = Arguments.Read(line);
         switch (arguments.Words)
@@ -17,7 +16,7 @@ internal static class ModelsCommand
                 List();
                 break;
             case ["check", var folder]:
-                Check(folder);
+                Check(folder, cancel);
                 break;
             default:
                 throw new UsageException($"models needs something else: {Usage}.");
@@ -32,7 +31,7 @@ internal static class ModelsCommand
         {
             try
             {
-                Console.WriteLine(Describe(ModelFolder.Read(folder)));
+                Console.WriteLine(FolderCheck.Describe(ModelFolder.Read(folder)));
             }
             catch (ModelException e)
             {
@@ -41,22 +40,11 @@ internal static class ModelsCommand
         }
     }
 
-    private static void Check(string folder)
+    private static void Check(string folder, CancellationToken cancel)
     {
-        using var model = LoadedModel.Load(ModelsFolder.Resolve(folder), new InferenceOptions());
-        Console.WriteLine(Describe(model.Folder));
-        foreach (var graph in model.Graphs)
-        {
-            var inputs = string.Join(", ", graph.Inputs.Select(t => $"{t.Name} {t.Type}[{Dimensions(t.Dimensions)}]"));
-            var outputs = string.Join(", ", graph.Outputs.Select(t => $"{t.Name} {t.Type}[{Dimensions(t.Dimensions)}]"));
-            Console.WriteLine($"  {graph.Name}: {inputs} -> {outputs}");
-        }
+        var model = FolderCheck.Run(ModelsFolder.Resolve(folder), new InferenceOptions(), cancel);
+        Console.WriteLine(FolderCheck.Describe(model));
+        foreach (var line in FolderCheck.Bindings(model))
+            Console.WriteLine("  " + line);
     }
-
-    private static string Describe(ModelFolder model) => string.Create(CultureInfo.InvariantCulture,
-        $"{model.Name}: {(model.TakesPictures ? "text and image to video" : "text to video")}, about {model.Family.Pixels} pixels a frame, "
-        + $"multiples of {model.Geometry.PixelStep}, {model.Family.FramesPerSecond} frames a second, {model.Geometry.FramesPerLatent}k+1 frames, "
-        + $"at most {model.Family.MaxSeconds} s, {model.Family.Steps} steps, guidance {model.Family.Guidance}");
-
-    private static string Dimensions(int[] dimensions) => string.Join(',', dimensions.Select(d => d < 0 ? "?" : d.ToString(CultureInfo.InvariantCulture)));
 }

@@ -1,12 +1,16 @@
+using System.Numerics.Tensors;
+using ChatVideoBot.Inference.Diffusion.Denoisers;
+using ChatVideoBot.Inference.Diffusion.Guidance;
 using ChatVideoBot.Inference.Diffusion.Schedulers;
+
 namespace ChatVideoBot.Inference.Diffusion;
 
 /// <summary>The one loop of every family: from noise to latents, by the parts that the model folder chose.</summary>
 public sealed class DenoiseLoop(
-    IDenoiser denoiser, IScheduler scheduler, IGuidance guidance, IConditioning conditioning, IStepSkip skip)
+    IDenoiser denoiser, IScheduler scheduler, IGuidance guidance, Conditioning conditioning, IStepSkip skip, StepNoise stepNoise)
 {
     /// <summary>Denoises the latents in place.</summary>
-    /// <param name="latents">Noise of the given shape; the finished latents afterwards.</param>
+    /// <param name="latents">N(0, 1) noise of the given shape; the finished latents afterwards.</param>
     /// <param name="watch">Told after every step; null = nobody listens.</param>
     /// <exception cref="OperationCanceledException">Cancelled; the latents are then of no use.</exception>
     /// <exception cref="ModelException">The graph failed.</exception>
@@ -15,25 +19,31 @@ public sealed class DenoiseLoop(
         var answers = new float[2 * latents.Length];
         var output = new float[latents.Length];
         var before = watch is null ? [] : new float[latents.Length];
-        var memory = new StepMemory((_, _) => throw new InvalidOperationException("This scheduler draws no noise."));
-        using var call = denoiser.Prepare(shape, conditioning.Condition(shape), latents, answers);
+        var memory = new StepMemory(stepNoise);
+        var known = conditioning.Known;
+        TensorPrimitives.Multiply(latents, scheduler.InitNoiseSigma, latents);
+        if (known?.Use == KnownUse.InLatents)
+            known.Restore(latents);
+        using var call = denoiser.Prepare(shape, conditioning, latents, answers);
         for (var i = 0; i < scheduler.Steps; i++)
         {
             cancel.ThrowIfCancellationRequested();
             if (!skip.TryGuess(i, latents, output))
             {
-                call.Run(scheduler.Timestep(i), guidance.Branches(i), cancel);
-                guidance.Combine(i, answers, output);
+                call.Run(scheduler.Timestep(i), scheduler.InputScale(i), guidance.Branches(i), cancel);
+                guidance.Combine(i, shape, answers, output);
                 skip.Record(i, latents, output);
             }
 
             latents.AsSpan(0, before.Length).CopyTo(before);
             scheduler.Step(i, output, latents, memory);
+            if (known?.Use == KnownUse.InLatents)
+                known.Restore(latents);
             var step = i;
             watch?.Invoke(new DenoiseStep(
                 i, scheduler.Steps, clean => scheduler.PredictClean(step, output, before, clean), latents));
         }
 
-        conditioning.Finish(shape, latents);
+        known?.Restore(latents);
     }
 }

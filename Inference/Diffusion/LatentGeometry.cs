@@ -7,8 +7,11 @@ namespace ChatVideoBot.Inference.Diffusion;
 /// <param name="Patch">Latents of one token of the denoiser, each way.</param>
 public sealed record LatentGeometry(int Channels, int FramesPerLatent, int PixelsPerLatent, int Patch)
 {
-    /// <summary>Width and height must be multiples of this, in pixels.</summary>
-    public int PixelStep => PixelsPerLatent * Patch;
+    /// <summary>Latents that a width and a height are multiples of for good: a U-Net halves them again and again.</summary>
+    public int StepLatents { get; init; } = Patch;
+
+    /// <summary>Widths and heights are multiples of this, in pixels.</summary>
+    public int PixelStep => PixelsPerLatent * StepLatents;
 
     /// <summary>The nearest possible number of video frames, FramesPerLatent·k + 1 with k at least 1.</summary>
     public int SnapFrames(double frames) =>
@@ -20,8 +23,9 @@ public sealed record LatentGeometry(int Channels, int FramesPerLatent, int Pixel
     {
         if (frames < 1 || (frames - 1) % FramesPerLatent != 0)
             throw new ArgumentException($"{frames} frames are not {FramesPerLatent}k + 1.", nameof(frames));
-        if (widthPixels <= 0 || heightPixels <= 0 || widthPixels % PixelStep != 0 || heightPixels % PixelStep != 0)
-            throw new ArgumentException($"{widthPixels}x{heightPixels} pixels are no multiples of {PixelStep}.", nameof(widthPixels));
+        var step = PixelsPerLatent * Patch;
+        if (widthPixels <= 0 || heightPixels <= 0 || widthPixels % step != 0 || heightPixels % step != 0)
+            throw new ArgumentException($"{widthPixels}x{heightPixels} pixels are no multiples of {step}.", nameof(widthPixels));
         return new LatentShape(
             Channels, (frames - 1) / FramesPerLatent + 1, heightPixels / PixelsPerLatent, widthPixels / PixelsPerLatent);
     }

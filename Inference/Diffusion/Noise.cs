@@ -8,15 +8,25 @@ namespace ChatVideoBot.Inference.Diffusion;
 /// </remarks>
 public static class Noise
 {
+    /// <summary>Noise mixed into finished latents before they are decoded.</summary>
+    public const uint DecodeStream = 1;
+
+    /// <summary>Noise on a picture before it is encoded.</summary>
+    public const uint PictureStream = 2;
+
+    /// <summary>Noise of the first step that draws some; the next step's is the next stream.</summary>
+    public const uint StepStream = 16;
+
     /// <summary>Fills latents of the given shape.</summary>
     /// <param name="firstFrame">The latent frame of the whole film that the latents begin with.</param>
-    public static void Fill(long seed, LatentShape shape, Span<float> latents, int firstFrame = 0)
+    /// <param name="stream">Which of a seed's noises: 0 = what a clip begins with; the others are <see cref="StepStream"/> and on.</param>
+    public static void Fill(long seed, LatentShape shape, Span<float> latents, int firstFrame = 0, uint stream = 0)
     {
         for (var frame = 0; frame < shape.Frames; frame++)
         {
             for (var i = 0; i < shape.Channels * shape.Plane; i += 2)
             {
-                var (a, b, c, d) = Philox.Words(((uint)(i / 2), (uint)(firstFrame + frame), 0, 0), unchecked((ulong)seed));
+                var (a, b, c, d) = Philox.Words(((uint)(i / 2), (uint)(firstFrame + frame), stream, 0), unchecked((ulong)seed));
                 var (x, y) = Normal(((ulong)a << 32) | b, ((ulong)c << 32) | d);
                 latents[Place(shape, frame, i)] = x;
                 if (i + 1 < shape.Channels * shape.Plane)

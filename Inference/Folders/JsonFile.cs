@@ -63,6 +63,17 @@ internal sealed class JsonFile
     public JsonFile? Object(string key) =>
         !Has(key) ? null : _root.GetProperty(key) is { ValueKind: JsonValueKind.Object } inner ? new($"{_name}: {key}", inner) : throw Missing(key, "an object");
 
+    /// <summary>A component's entry in model_index.json, ["diffusers", "WanTransformer3DModel"]: whether it names one.</summary>
+    public bool Names(string key) =>
+        Has(key) && _root.GetProperty(key) is { ValueKind: JsonValueKind.Array } pair && pair.GetArrayLength() == 2 && pair[1].ValueKind == JsonValueKind.String;
+
+    /// <summary>The items of a list as texts ("True", "128"); none when there is no such list.</summary>
+    public IReadOnlyList<string> Texts(string key) =>
+        Has(key) && _root.GetProperty(key) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(v => v.ToString())] : [];
+
+    /// <summary>A token of a tokenizer's config: a text, or an object with the text as its "content"; null when there is none.</summary>
+    public string? Token(string key) => !Has(key) ? null : _root.GetProperty(key).ValueKind == JsonValueKind.Object ? Object(key)!.Text("content") : Text(key);
+
     /// <summary>Whether the key is there and not null.</summary>
     public bool Has(string key) => _root.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
 

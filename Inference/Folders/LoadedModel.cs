@@ -1,5 +1,9 @@
+using ChatVideoBot.Inference.Conditions;
 using ChatVideoBot.Inference.Diffusion;
+using ChatVideoBot.Inference.Diffusion.Denoisers;
+using ChatVideoBot.Inference.Diffusion.Guidance;
 using ChatVideoBot.Inference.Diffusion.Schedulers;
+using ChatVideoBot.Inference.Families;
 using ChatVideoBot.Inference.Graphs;
 using ChatVideoBot.Inference.Prompts;
 using ChatVideoBot.Inference.Tokenizers;
@@ -7,80 +11,189 @@ using ChatVideoBot.Inference.Vae;
 
 namespace ChatVideoBot.Inference.Folders;
 
-/// <summary>A model folder with its weights in memory, put together from the parts that it asks for. Shared by all clips.</summary>
+/// <summary>A model folder ready to work: the parts of a clip's way, as the folder asks for them. Shared by all clips.</summary>
 public sealed class LoadedModel : IDisposable
 {
-    /// <summary>New latent frames in one run of the decoder: few enough that frames flow, enough that the look-back costs little.</summary>
+    /// <summary>New latent frames in one run of a decoder that works in pieces: few enough that frames flow, enough that the look-back costs little.</summary>
     private const int PieceLatentFrames = 24;
 
-    private readonly Graph _textEncoder;
-    private readonly Graph _denoiser;
-    private readonly Graph? _vaeEncoder;
-    private readonly Graph _vaeDecoder;
+    /// <summary>Beyond it both prompts in one run save nothing, because one fills the device, and cost twice the memory.</summary>
+    private const int MostTokensTogether = 4096;
 
-    private LoadedModel(ModelFolder folder, Tokenizer tokenizer, Graph textEncoder, Graph denoiser, Graph? vaeEncoder, Graph vaeDecoder)
+    /// <summary>What the weights may take of the memory that is free at the start; the rest is for what they compute.</summary>
+    private const double WeightShare = 0.6;
+
+    private readonly InferenceOptions _options;
+
+    private LoadedModel(ModelFolder folder, Tokenizer? tokenizer, ComponentStore components, InferenceOptions options)
     {
-        (Folder, Tokenizer) = (folder, tokenizer);
-        (_textEncoder, _denoiser, _vaeEncoder, _vaeDecoder) = (textEncoder, denoiser, vaeEncoder, vaeDecoder);
-        Window = new PromptWindow(folder.PromptWindow);
-        Prompts = new PromptEncoder(textEncoder, folder.PromptWindow);
-        Vae = new ChunkedVae(
-            vaeEncoder, vaeDecoder, folder.Geometry, folder.Statistics, folder.Family.DecoderLookBack, PieceLatentFrames);
+        (Folder, Tokenizer, Components, _options) = (folder, tokenizer, components, options);
+        Conditions = new ConditionMaker(folder, components);
+        if (tokenizer is null)
+            return;
+        PromptRule = new PromptRule(folder.PromptWindow, folder.PadToken is { } pad ? tokenizer.AddedId(pad) ?? 0 : 0, folder.Family.IsWan, folder.Family.IsWan);
+        Prompts = Reader(PromptRule);
     }
 
     public ModelFolder Folder { get; }
 
-    public Tokenizer Tokenizer { get; }
+    /// <summary>Null where the model reads no words.</summary>
+    public Tokenizer? Tokenizer { get; }
 
-    public PromptWindow Window { get; }
+    public PromptRule? PromptRule { get; }
 
-    public PromptEncoder Prompts { get; }
+    /// <summary>Null where the model reads no words.</summary>
+    public PromptEncoder? Prompts { get; }
 
-    public IVaeCodec Vae { get; }
+    public ConditionMaker Conditions { get; }
 
-    public IEnumerable<Graph> Graphs => [_textEncoder, _denoiser, .. _vaeEncoder is null ? [] : new[] { _vaeEncoder }, _vaeDecoder];
+    public ComponentStore Components { get; }
 
-    /// <param name="options">Says where graphs compute: Provider and Threads.</param>
+    /// <summary>Reads the folder and, where memory suffices for all of it, loads the weights; else they are loaded as they are needed.</summary>
+    /// <param name="options">Says where graphs compute: Provider, Threads, WeightsMiB.</param>
     /// <exception cref="ModelException">The folder cannot work.</exception>
     public static LoadedModel Load(string path, InferenceOptions options)
     {
         var folder = ModelFolder.Read(path);
-        var tokenizer = LoadTokenizer(folder);
-        var graphs = new List<Graph>();
+        var tokenizer = folder.Family.ReadsNoWords ? null : LoadTokenizer(folder);
+        var weights = options.WeightsMiB > 0 ? options.WeightsMiB * 1024L * 1024
+            : options.Provider == "cpu" ? (long)(FreeMemory.Read() * WeightShare)
+            : long.MaxValue; // a device says that it is full only by failing, upon which the store makes room
+        var components = new ComponentStore(folder.Folder, folder.Graphs, options, weights);
         try
         {
-            Graph Component(string name)
-            {
-                var graph = Graph.Load(folder.Folder, name, options);
-                graphs.Add(graph);
-                return graph;
-            }
-
-            var model = new LoadedModel(
-                folder, tokenizer, Component("text_encoder"), Component("transformer"),
-                folder.TakesPictures ? Component("vae_encoder") : null, Component("vae_decoder"));
-            model.Check();
+            var model = new LoadedModel(folder, tokenizer, components, options);
+            foreach (var name in components.FitsWhole ? folder.Graphs.Keys : [])
+                components.Open(name).Dispose();
             return model;
         }
         catch
         {
-            graphs.ForEach(g => g.Dispose());
+            components.Dispose();
             throw;
         }
     }
 
-    /// <summary>The denoiser for one clip's prompts.</summary>
-    public IDenoiser Denoiser(PromptStates prompts) => new GraphDenoiser(_denoiser, prompts);
+    /// <summary>An encoder of prompts with another window: a golden case may have its own.</summary>
+    public PromptEncoder Reader(PromptRule rule) => new(Components, Tokenizer!, rule, new PromptCache(_options.PromptCacheMiB * 1024L * 1024));
 
-    public IScheduler Scheduler(int steps) => new FlowMatchEuler(steps, Folder.Shift);
-
-    /// <summary>1 and less asks for no guidance.</summary>
-    public static IGuidance Guidance(double scale) => scale > 1 ? new ClassifierFreeGuidance((float)scale) : new NoGuidance();
-
-    public void Dispose()
+    /// <summary>The denoiser for one clip.</summary>
+    /// <param name="prompts">The prompt, then the negative prompt; empty where the model reads no words.</param>
+    public IDenoiser Denoiser(IReadOnlyList<PromptStates> prompts, LatentShape shape)
     {
-        foreach (var graph in Graphs)
-            graph.Dispose();
+        var together = _options.GuidanceTogether switch
+        {
+            "always" => true,
+            "never" => false,
+            _ => Folder.Denoiser.Tokens(shape) <= MostTokensTogether,
+        };
+        IDenoiser Of(DenoiserPort port) => new GraphDenoiser(Components, port, prompts, together, Folder.Family == Family.AnimateDiff);
+        return Folder.FineDenoiser is { } fine ? new ExpertDenoiser(Of(Folder.Denoiser), Of(fine), Folder.Boundary * 1000) : Of(Folder.Denoiser);
+    }
+
+    public IScheduler Scheduler(ClipDefaults settings, LatentShape shape) => Scheduler(Folder.Scheduler, settings, shape);
+
+    /// <param name="scheduler">Instead of the folder's own.</param>
+    public IScheduler Scheduler(SchedulerSettings scheduler, ClipDefaults settings, LatentShape shape)
+    {
+        float[]? given = Folder.Family.GivesSigmas ? [.. Enumerable.Range(0, settings.Steps).Select(i => (float)(1 - (double)i / settings.Steps))] : null;
+        var sigmas = settings.Sigmas ?? (settings.Timesteps is null ? given : null);
+        return scheduler.Make(new ScheduleRequest((sigmas ?? settings.Timesteps)?.Length ?? settings.Steps)
+        {
+            Tokens = shape.Frames * shape.Plane,
+            Sigmas = sigmas,
+            Timesteps = settings.Timesteps,
+        });
+    }
+
+    public IGuidance Guidance(ClipDefaults settings, IScheduler scheduler)
+    {
+        if (settings.FirstGuidance is { } first)
+            return Math.Max(first, settings.Guidance) > 1 ? new PerFrameGuidance((float)first, (float)settings.Guidance) : new NoGuidance();
+        if (Folder.FineDenoiser is not null && settings.FineGuidance is { } fine)
+        {
+            var change = Enumerable.Range(0, scheduler.Steps).TakeWhile(i => scheduler.Timestep(i) >= Folder.Boundary * 1000).Count();
+            return new ExpertGuidance(Free(settings.Guidance, settings, scheduler.Steps), Free(fine, settings, scheduler.Steps), change);
+        }
+
+        return Free(settings.Guidance, settings, scheduler.Steps);
+    }
+
+    /// <summary>What saves model calls for one clip: as the owner says, else as the model's folder does.</summary>
+    public IStepSkip StepSkip(ClipDefaults settings, IScheduler scheduler) =>
+        (_options.StepSkip.Policy.Length > 0 ? _options.StepSkip : settings.StepSkip).Make(scheduler);
+
+    /// <summary>The VAE for one clip.</summary>
+    public IVaeCodec Vae(ClipDefaults settings) => _options.VaeTilePixels > 0 ? Tiled(WholeVae(settings), _options.VaeTilePixels) : WholeVae(settings);
+
+    /// <summary>From the denoiser's latents to frames. Where memory does not suffice for whole frames, they are decoded in tiles.</summary>
+    /// <param name="noise">Fills N(0, 1) noise of the latents' length, where the family mixes some in.</param>
+    public IEnumerable<DecodedFrames> Decode(ClipDefaults settings, LatentShape shape, float[] latents, FillNoise noise, CancellationToken cancel)
+    {
+        var ready = latents.ToArray();
+        Folder.Statistics.Denormalise(ready);
+        if (Folder.Family == Family.Ltx && HasDecodeTimestep)
+            MixNoise(ready, settings.DecodeNoiseScale, noise);
+
+        using var frames = Begin(Vae(settings), () => Tiled(WholeVae(settings), 256), shape, ready, cancel);
+        do
+            yield return frames.Current;
+        while (frames.MoveNext());
+    }
+
+    public void Dispose() => Components.Dispose();
+
+    private bool HasDecodeTimestep =>
+        Folder.Graphs.TryGetValue(VaeGraphs.Decoder, out var decoder) && TensorRole.DecodeTimestep.Names.Any(n => decoder.Inputs.Any(i => i.Name == n));
+
+    /// <summary>The first frames, in tiles if they cannot be had whole. Later ones take no more memory.</summary>
+    private IEnumerator<DecodedFrames> Begin(IVaeCodec vae, Func<IVaeCodec> smaller, LatentShape shape, float[] latents, CancellationToken cancel)
+    {
+        var frames = vae.Decode(shape, latents, cancel).GetEnumerator();
+        try
+        {
+            frames.MoveNext();
+            return frames;
+        }
+        catch (ModelException e) when (e.OutOfMemory && vae is not TiledVae)
+        {
+            frames.Dispose();
+            Components.FreeUnused();
+            frames = smaller().Decode(shape, latents, cancel).GetEnumerator();
+            frames.MoveNext();
+            return frames;
+        }
+    }
+
+    private IVaeCodec WholeVae(ClipDefaults settings)
+    {
+        if (Folder.Graphs.ContainsKey(StreamedVae.FirstDecoder))
+            return new StreamedVae(Components, Folder.Geometry);
+        var decoder = Folder.Graphs[VaeGraphs.Decoder];
+        if (BoundTensor.Resolve(decoder.Name, "input", TensorRole.LatentSample, decoder.Inputs)!.Rank == 4)
+            return new PerFrameVae(Components, Folder.Geometry, settings.DecodeChunk);
+        return Folder.Family.DecoderLookBack > 0
+            ? new ChunkedVae(Components, Folder.Geometry, Folder.Family.DecoderLookBack, PieceLatentFrames)
+            : new ChunkedVae(Components, Folder.Geometry, 0, int.MaxValue, (float)settings.DecodeTimestep);
+    }
+
+    /// <summary>Overlaps as diffusers has them, a quarter of the tile.</summary>
+    private TiledVae Tiled(IVaeCodec whole, int tilePixels)
+    {
+        var tile = Math.Max(tilePixels, 4 * Folder.Geometry.PixelsPerLatent);
+        return new TiledVae(whole, Folder.Geometry, tile, tile / 4, tile / 16);
+    }
+
+    private static IGuidance Free(double scale, ClipDefaults settings, int steps) => scale > 1
+        ? new ClassifierFreeGuidance((float)scale) { Rescale = (float)settings.GuidanceRescale, EndStep = (int)Math.Ceiling(steps * settings.GuidedUntil) }
+        : new NoGuidance();
+
+    private static void MixNoise(float[] latents, double share, FillNoise noise)
+    {
+        var drawn = new float[latents.Length];
+        noise(drawn);
+        for (var i = 0; i < latents.Length; i++)
+            latents[i] = (float)(1 - share) * latents[i] + (float)share * drawn[i];
     }
 
     private static Tokenizer LoadTokenizer(ModelFolder folder)
@@ -93,23 +206,5 @@ public sealed class LoadedModel : IDisposable
         {
             throw new ModelException($"tokenizer/tokenizer.json in {folder.Folder} cannot be used: {e.Message}", e);
         }
-    }
-
-    /// <summary>Every tensor is looked up once at load, so that a graph that cannot work is refused before a job is taken.</summary>
-    private void Check()
-    {
-        _textEncoder.Input(TensorRole.InputIds);
-        _textEncoder.Output(TensorRole.TextStates);
-        foreach (var role in new[] { TensorRole.Latents, TensorRole.Timestep, TensorRole.PromptStates })
-            _denoiser.Input(role);
-        _denoiser.Output(TensorRole.Velocity);
-        _vaeDecoder.Input(TensorRole.LatentSample);
-        _vaeDecoder.Output(TensorRole.Sample);
-        _vaeEncoder?.Input(TensorRole.Sample);
-        _vaeEncoder?.Output(TensorRole.LatentParameters);
-        if (_denoiser.Input(TensorRole.Latents).Dimensions[1] is var channels && channels > 0 && channels != Folder.Geometry.Channels)
-            throw new ModelException($"{_denoiser.Name} takes {channels} channels, but the VAE has {Folder.Geometry.Channels}; the folder mixes two models.");
-        if (_vaeEncoder is not null && _denoiser.OptionalInput(TensorRole.Condition) is null)
-            throw new ModelException($"{_denoiser.Name} has no input \"condition\", so vae_encoder is of no use; remove that folder or export the input.");
     }
 }

@@ -8,6 +8,9 @@ public sealed record BoundTensor(string Name, int[] Dimensions, TensorElementTyp
 {
     public int Rank => Dimensions.Length;
 
+    /// <summary>The names of open dimensions, "" where there is none; empty = not known.</summary>
+    public string[] Symbols { get; init; } = [];
+
     /// <summary>Finds a role among a graph's inputs or outputs: by name, else by being the only one of its rank and type.</summary>
     /// <returns>Null when an optional role is not there.</returns>
     /// <exception cref="ModelException">A role is missing, or its rank or type cannot be fed.</exception>
@@ -26,11 +29,14 @@ public sealed record BoundTensor(string Name, int[] Dimensions, TensorElementTyp
 
         if (role.Optional)
             return null;
-        var fitting = tensors.Where(t => role.Ranks.Contains(t.Rank) && role.Types.Contains(t.Type)).ToList();
-        return fitting.Count == 1
-            ? fitting[0]
-            : throw new ModelException(
-                $"{graph}: no {side} is named {string.Join(", ", role.Names)} (there are {string.Join(", ", tensors.Select(t => t.Name))}); "
-                + "rename it in the export.");
+        foreach (var rank in role.Ranks)
+        {
+            if (tensors.Where(t => t.Rank == rank && role.Types.Contains(t.Type)).ToList() is [var only])
+                return only;
+        }
+
+        throw new ModelException(
+            $"{graph}: no {side} is named {string.Join(", ", role.Names)} (there are {string.Join(", ", tensors.Select(t => t.Name))}); "
+            + "rename it in the export.");
     }
 }

@@ -21,12 +21,15 @@ public sealed class Graph : IDisposable
 
     public IReadOnlyList<BoundTensor> Outputs { get; }
 
+    /// <param name="folder">The model's.</param>
+    /// <param name="name">"transformer/model.onnx"; a component's name alone means its <c>model.onnx</c>.</param>
     /// <param name="options">Says where it computes: Provider and Threads.</param>
     /// <exception cref="ModelException">The file is not there, is no graph, or needs what this machine lacks.</exception>
-    public static Graph Load(string folder, string component, InferenceOptions options)
+    public static Graph Load(string folder, string name, InferenceOptions options)
     {
-        var name = $"{component}/model.onnx";
-        var file = Path.Combine(folder, component, "model.onnx");
+        if (!name.EndsWith(".onnx", StringComparison.Ordinal))
+            name += "/model.onnx";
+        var file = Path.Combine(folder, name);
         if (!File.Exists(file))
             throw new ModelException($"{name} is missing in {folder}; copy the whole model folder.");
         try
@@ -42,18 +45,19 @@ public sealed class Graph : IDisposable
             // Threads that spin for their next work take it from ffmpeg and from neighbours; no clip was slower without.
             session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             if (options.Provider == "cuda")
-                session.AppendExecutionProvider(OrtEnv.Instance(), [CudaProvider.Device()], new Dictionary<string, string>());
+                session.AppendExecutionProvider(OrtEnv.Instance(), [CudaProvider.Device()], options.Cuda.ForProvider());
             return new Graph(name, new InferenceSession(file, session));
         }
         catch (OnnxRuntimeException e) when (options.Provider == "cuda")
         {
             throw new ModelException(
                 $"{name} in {folder} cannot be loaded for CUDA: {FirstSentence(e)} See whether the device has memory left and CUDA 13 fits its driver, "
-                + "or set Inference:Provider to \"cpu\".", e);
+                + "or set Inference:Provider to \"cpu\".", e)
+            { OutOfMemory = IsOutOfMemory(e) };
         }
         catch (OnnxRuntimeException e)
         {
-            throw new ModelException($"{name} in {folder} cannot be loaded: {FirstSentence(e)} Copy or export it again.", e);
+            throw new ModelException($"{name} in {folder} cannot be loaded: {FirstSentence(e)} Copy or export it again.", e) { OutOfMemory = IsOutOfMemory(e) };
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
@@ -70,7 +74,16 @@ public sealed class Graph : IDisposable
     /// <summary>A binding to fill with inputs and outputs, for <see cref="Run"/>.</summary>
     public OrtIoBinding CreateBinding() => _session.CreateIoBinding();
 
+    /// <summary>Lets an output stay where the graph computes, to be bound as the input of a later run.</summary>
+    public void BindOutputInPlace(OrtIoBinding binding, BoundTensor output)
+    {
+        using var places = _session.GetMemoryInfosForOutputs();
+        binding.BindOutputToDevice(output.Name, places[_session.OutputNames.ToList().IndexOf(output.Name)]);
+    }
+
     /// <summary>Runs the graph on what is bound. A cancelled run ends at its next node.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="ModelException">The graph failed.</exception>
     public void Run(OrtIoBinding binding, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -86,14 +99,18 @@ public sealed class Graph : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new ModelException($"{Name} failed: {FirstSentence(e)} See whether the machine has memory left, or make a shorter clip.", e);
+            throw new ModelException($"{Name} failed: {FirstSentence(e)} See whether the machine has memory left, or make a shorter clip.", e) { OutOfMemory = IsOutOfMemory(e) };
         }
     }
 
     public void Dispose() => _session.Dispose();
 
     private static List<BoundTensor> Tensors(IReadOnlyDictionary<string, NodeMetadata> metadata) =>
-        [.. metadata.Where(p => p.Value.IsTensor).Select(p => new BoundTensor(p.Key, p.Value.Dimensions, p.Value.ElementDataType))];
+        [.. metadata.Where(p => p.Value.IsTensor).Select(p => new BoundTensor(p.Key, p.Value.Dimensions, p.Value.ElementDataType) { Symbols = p.Value.SymbolicDimensions })];
+
+    /// <summary>ONNX Runtime has no code of its own for it: "Failed to allocate memory for requested buffer of size …", "CUDA failure 2: out of memory", "bad allocation".</summary>
+    private static bool IsOutOfMemory(OnnxRuntimeException e) => ((string[])["allocate memory", "out of memory", "bad alloc", "bad_alloc", "ALLOC_FAILED"])
+        .Any(sign => e.Message.Contains(sign, StringComparison.OrdinalIgnoreCase));
 
     private static string FirstSentence(OnnxRuntimeException e)
     {

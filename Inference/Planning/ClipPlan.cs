@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ChatVideoBot.Inference.Diffusion;
+using ChatVideoBot.Inference.Families;
 using ChatVideoBot.Inference.Folders;
 using ChatVideoBot.Queue;
 
@@ -7,38 +9,89 @@ namespace ChatVideoBot.Inference.Planning;
 
 /// <summary>A request made exact: what the model can make nearest to what was asked.</summary>
 /// <param name="Frames">Video frames.</param>
+/// <param name="Settings">Steps, guidance and the rest.</param>
 /// <param name="Notes">What was changed, one sentence each.</param>
 public sealed partial record ClipPlan(
-    string Prompt, string Negative, long Seed, int Frames, double FramesPerSecond, int WidthPixels, int HeightPixels, int Steps,
-    double Guidance, IReadOnlyList<string> Notes)
+    string Prompt, string Negative, long Seed, int Frames, int WidthPixels, int HeightPixels, ClipDefaults Settings, IReadOnlyList<string> Notes)
 {
+    /// <summary>The longest side of a clip, in pixels.</summary>
+    public const int MaxSidePixels = 8192;
+
     /// <summary>The widest and the tallest picture that still gives a clip one can look at.</summary>
     private const double MaxAspect = 4;
 
+    private const int MaxSteps = 1000;
+    private const double MaxGuidance = 100;
+
+    public int Steps => Settings.Steps;
+
+    public double Guidance => Settings.Guidance;
+
+    public double FramesPerSecond => Settings.FramesPerSecond;
+
     /// <param name="pictureAspect">Width divided by height of the picture, or null when there is none.</param>
+    /// <param name="exact">What is fixed beyond the request; null = nothing.</param>
     /// <exception cref="ClipRefusedException">The request cannot be met; the sentence names the nearest legal value.</exception>
-    public static ClipPlan Make(ClipRequest request, double? pictureAspect, ModelFolder model, InferenceOptions options)
+    public static ClipPlan Make(ClipRequest request, double? pictureAspect, ModelFolder model, InferenceOptions options, ExactClip? exact = null)
     {
+        exact ??= new ExactClip();
         if (request.Model.Length > 0 && request.Model != model.Name)
             throw new ClipRefusedException(FailureStage.Model, $"model: \"{request.Model}\" is not here; this worker has \"{model.Name}\".");
+        if (pictureAspect is null && model.NeedsPicture)
+            throw new ClipRefusedException(FailureStage.Picture, $"{model.Name} makes clips from a picture alone: send one with the request.");
+        if (pictureAspect is not null && !model.TakesPictures)
+            throw new ClipRefusedException(FailureStage.Picture, $"{model.Name} cannot begin with a picture: ask without one.");
         var notes = new List<string>();
         var prompt = CheckPrompt("prompt", request.Prompt, options);
-        if (prompt.Length == 0)
+        if (prompt.Length == 0 && !model.Family.ReadsNoWords)
             throw Refused("prompt: say what should be seen, for example \"a red ball bouncing in the desert\".");
-        var (width, height) = Size(request.Aspect, pictureAspect, model, notes);
+        if (prompt.Length > 0 && model.Family.ReadsNoWords)
+            notes.Add($"{model.Name} reads no words: the picture alone says what is seen.");
+        var negative = CheckPrompt("negative", request.Negative, options);
+        var frames = exact.Frames is { } count ? CheckFrames(count, model, options) : CountFrames(request.Seconds, model, options);
+        var (width, height) = exact.Size is { } size ? CheckSize(size, frames, model) : Size(request.Aspect, pictureAspect, frames, model, notes);
         return new ClipPlan(
-            prompt, CheckPrompt("negative", request.Negative, options), request.Seed, CountFrames(request.Seconds, model, options),
-            model.Family.FramesPerSecond, width, height, options.Steps > 0 ? options.Steps : model.Family.Steps,
-            options.Guidance > 0 ? options.Guidance : model.Family.Guidance, notes);
+            prompt, negative.Length > 0 ? negative : model.Defaults.Negative, request.Seed, frames, width, height, Fix(exact, model, options), notes);
     }
 
     /// <summary>The longest clip that may be asked for, in seconds.</summary>
     public static double MostSeconds(ModelFolder model, InferenceOptions options) =>
-        options.MaxSeconds > 0 ? options.MaxSeconds : model.Family.MaxSeconds;
+        Math.Min(options.MaxSeconds > 0 ? options.MaxSeconds : model.Defaults.MaxSeconds, MostFrames(model) / model.Defaults.FramesPerSecond);
+
+    private static ClipDefaults Fix(ExactClip exact, ModelFolder model, InferenceOptions options)
+    {
+        var own = model.Defaults;
+        var mostSteps = Math.Min(MaxSteps, model.Scheduler.MostSteps);
+        var steps = exact.Steps ?? (options.Steps > 0 ? Math.Min(options.Steps, mostSteps) : own.Steps);
+        if (steps < 1 || steps > mostSteps)
+            throw Refused($"steps: {steps} is not possible; {model.Name} takes 1 to {mostSteps}: the nearest is {Math.Clamp(steps, 1, mostSteps)}.");
+        var guidance = exact.Guidance ?? (options.Guidance > 0 ? options.Guidance : own.Guidance);
+        if (!(guidance >= 0 && guidance <= MaxGuidance))
+            throw Refused($"guidance: {Number(guidance)} is not possible; it is 0 to {MaxGuidance} (1 and less = none): the nearest is {Number(double.IsNaN(guidance) ? own.Guidance : Math.Clamp(guidance, 0, MaxGuidance))}.");
+        var isOwn = exact.Steps is null && options.Steps == 0;
+        return own with { Steps = steps, Guidance = guidance, Sigmas = isOwn ? own.Sigmas : null, Timesteps = isOwn ? own.Timesteps : null };
+    }
 
     private static string CheckPrompt(string name, string text, InferenceOptions options) => text.Length <= options.MaxPromptCharacters
         ? text.Trim()
         : throw Refused($"{name}: {text.Length} characters are more than {options.MaxPromptCharacters}.");
+
+    /// <summary>The largest number of video frames that the network was built for and the geometry has.</summary>
+    private static int MostFrames(ModelFolder model) => model.FixedLatents.Frames > 0
+        ? model.Geometry.VideoFrames(model.FixedLatents.Frames)
+        : model.Geometry.VideoFrames((model.MaxFrames - 1) / model.Geometry.FramesPerLatent + 1);
+
+    private static int CheckFrames(int frames, ModelFolder model, InferenceOptions options)
+    {
+        var most = Math.Min(MostFrames(model), Math.Max(model.Geometry.SnapFrames(MostSeconds(model, options) * model.Defaults.FramesPerSecond), model.Geometry.SnapFrames(0)));
+        var nearest = model.FixedLatents.Frames > 0 ? most : Math.Min(most, model.Geometry.SnapFrames(Math.Clamp(frames, 0, most)));
+        if (frames == nearest)
+            return frames;
+        var rule = model.Geometry.FramesPerLatent == 1 ? "" : $" of {model.Geometry.FramesPerLatent}k+1";
+        throw Refused(model.FixedLatents.Frames > 0
+            ? $"frames: {frames} is not possible; {model.Name} was exported for {most}."
+            : $"frames: {frames} is not possible; {model.Name} makes {model.Geometry.SnapFrames(0)} to {most}{rule}: the nearest is {nearest}.");
+    }
 
     private static int CountFrames(double seconds, ModelFolder model, InferenceOptions options)
     {
@@ -49,13 +102,52 @@ public sealed partial record ClipPlan(
             throw Refused($"seconds: {Number(seconds)} is more than {Number(most)}.");
         if (seconds < options.MinSeconds)
             throw Refused($"seconds: {Number(seconds)} is less than {Number(options.MinSeconds)}.");
-        return model.Geometry.SnapFrames(seconds * model.Family.FramesPerSecond);
+        return model.FixedLatents.Frames > 0
+            ? MostFrames(model)
+            : Math.Min(MostFrames(model), model.Geometry.SnapFrames(seconds * model.Defaults.FramesPerSecond));
     }
 
-    private static (int Width, int Height) Size(string asked, double? pictureAspect, ModelFolder model, List<string> notes)
+    private static (int Width, int Height) CheckSize((int Width, int Height) asked, int frames, ModelFolder model)
     {
-        var aspect = asked.Trim().Length > 0 ? ReadAspect(asked.Trim()) : Math.Clamp(pictureAspect ?? 1, 1 / MaxAspect, MaxAspect);
-        var (width, height) = model.Geometry.SnapSize(aspect, model.Family.Pixels);
+        if (Fixed(model) is { } only)
+            return asked == only ? only : throw Refused($"size: {asked.Width}x{asked.Height} is not possible; {model.Name} was exported for {only.Width}x{only.Height}.");
+        var step = model.Geometry.PixelStep;
+        int Nearest(int side) => Math.Clamp((int)Math.Round((double)side / step), 1, MaxSidePixels / step) * step;
+        var nearest = (Width: Nearest(asked.Width), Height: Nearest(asked.Height));
+        if (nearest != asked)
+            throw Refused($"size: {asked.Width}x{asked.Height} is not possible; {model.Name} takes multiples of {step} from {step} to {MaxSidePixels / step * step}: the nearest is {nearest.Width}x{nearest.Height}.");
+        var tokens = model.Tokens(model.Geometry.Latents(frames, asked.Width, asked.Height));
+        if (tokens <= model.MostTokens)
+            return asked;
+        var smaller = model.Geometry.SnapSize((double)asked.Width / asked.Height, Budget(frames, model));
+        throw Refused($"size: {asked.Width}x{asked.Height} with {frames} frames is {tokens} tokens, but {model.Name} was exported without fused attention and takes {model.MostTokens}: the nearest is {smaller.WidthPixels}x{smaller.HeightPixels}.");
+    }
+
+    private static (int Width, int Height)? Fixed(ModelFolder model) => model.FixedLatents is { Height: > 0, Width: > 0 } latents
+        ? (latents.Width * model.Geometry.PixelsPerLatent, latents.Height * model.Geometry.PixelsPerLatent)
+        : null;
+
+    /// <summary>Pixels of a frame that the model makes best, or those that attention has memory for.</summary>
+    private static int Budget(int frames, ModelFolder model)
+    {
+        var pixels = model.Defaults.WidthPixels * model.Defaults.HeightPixels;
+        if (model.MostTokens == int.MaxValue)
+            return pixels;
+        var latentFrames = model.IsUNet ? 1 : (frames - 1) / model.Geometry.FramesPerLatent + 1;
+        var side = model.Geometry.PixelsPerLatent * model.Denoiser.Patch;
+        return (int)Math.Min(pixels, (long)model.MostTokens / latentFrames * side * side);
+    }
+
+    private static (int Width, int Height) Size(string asked, double? pictureAspect, int frames, ModelFolder model, List<string> notes)
+    {
+        if (Fixed(model) is { } only)
+            return only;
+        var own = (double)model.Defaults.WidthPixels / model.Defaults.HeightPixels;
+        var aspect = asked.Trim().Length > 0 ? ReadAspect(asked.Trim()) : Math.Clamp(pictureAspect ?? own, 1 / MaxAspect, MaxAspect);
+        var budget = Budget(frames, model);
+        var (width, height) = asked.Trim().Length == 0 && pictureAspect is null && budget >= model.Defaults.WidthPixels * model.Defaults.HeightPixels
+            ? (model.Defaults.WidthPixels, model.Defaults.HeightPixels)
+            : model.Geometry.SnapSize(aspect, budget);
         if (Math.Abs(Math.Log((double)width / height / aspect)) > 0.01)
         {
             var wanted = asked.Trim().Length > 0 ? $"Aspect {asked.Trim()}" : "The picture's shape";

@@ -1,26 +1,52 @@
 using ChatVideoBot.Inference.Graphs;
+using ChatVideoBot.Inference.Tokenizers;
 
 namespace ChatVideoBot.Inference.Prompts;
 
-/// <summary>The text encoder's graph.</summary>
-public sealed class PromptEncoder(Graph graph, int window)
+/// <summary>From a prompt to its text states: tokenizer, text encoder and the family's rule.</summary>
+public sealed class PromptEncoder(ComponentStore components, Tokenizer tokenizer, PromptRule rule, PromptCache cache)
 {
-    /// <summary>Encodes prompts in one run.</summary>
-    /// <param name="ids">[prompts, window], flat, padded with 0.</param>
-    public PromptStates Encode(long[] ids, CancellationToken cancel)
+    public const string File = "text_encoder/model.onnx";
+
+    private readonly PromptWindow _window = new(rule.Window, rule.PadId);
+
+    /// <summary>The words that do not fit the window, from the first that is cut on; empty when all fit.</summary>
+    public string LeftOut(string text) => _window.LeftOut(Tidy(text), tokenizer.Encode);
+
+    /// <summary>The ids that the encoder reads, padded to the window.</summary>
+    public long[] Ids(string text) => _window.Fit(tokenizer.Encode(Tidy(text))).Ids;
+
+    public PromptStates Encode(string text, CancellationToken cancel)
     {
-        var count = ids.Length / window;
-        var (input, output) = (graph.Input(TensorRole.InputIds), graph.Output(TensorRole.TextStates));
-        var width = output.Dimensions[2] > 0
-            ? output.Dimensions[2]
-            : throw new ModelException($"{graph.Name}: output \"{output.Name}\" leaves its width open; export it with a fixed one.");
-        var values = new float[count * window * width];
-        using var binding = graph.CreateBinding();
-        using var bound = HostTensor.Of(ids, input.Type, count, window);
-        using var states = HostTensor.Of(values, count, window, width);
-        binding.BindInput(input.Name, bound);
-        binding.BindOutput(output.Name, states);
-        graph.Run(binding, cancel);
-        return new PromptStates(ids, values, window, width);
+        var tidy = Tidy(text);
+        if (cache.Find(tidy) is { } known)
+            return known;
+        var (ids, length) = _window.Fit(tokenizer.Encode(tidy));
+        var states = Run(ids, length, cancel);
+        cache.Keep(tidy, states);
+        return states;
+    }
+
+    private string Tidy(string text) => rule.Cleaned ? PromptCleaner.Clean(text) : text;
+
+    private PromptStates Run(long[] ids, int length, CancellationToken cancel)
+    {
+        using var lease = components.Open(File);
+        var graph = lease.Graph;
+        var input = graph.Input(TensorRole.InputIds);
+        var mask = new float[ids.Length];
+        mask.AsSpan(0, length).Fill(1);
+        // States past the prompt are thrown away and a masked token changes none before it: the encoder need not read the padding.
+        var maskInput = graph.OptionalInput(TensorRole.AttentionMask);
+        var read = rule.ZeroPadded && maskInput is not null && input.Dimensions[1] < 0 ? length : ids.Length;
+        using var boundIds = new TensorPort(input.Type, Array.ConvertAll(ids[..read], id => (float)id), 1, read);
+        using var boundMask = maskInput is null ? null : new TensorPort(maskInput.Type, mask[..read], 1, read);
+        (string, TensorPort)[] inputs = boundMask is null ? [(input.Name, boundIds)] : [(input.Name, boundIds), (maskInput!.Name, boundMask)];
+        var answer = graph.Ask(graph.Output(TensorRole.TextStates), cancel, inputs);
+        if (answer.Dimensions is not [1, var rows, var width] || rows != read)
+            throw new ModelException($"{graph.Name} gave states of {string.Join(" x ", answer.Dimensions)} for {read} ids; export it again.");
+        var values = new float[ids.Length * width];
+        answer.Values.AsSpan(0, (rule.ZeroPadded ? length : read) * width).CopyTo(values);
+        return new PromptStates(values, mask, ids.Length, width);
     }
 }

@@ -1,13 +1,40 @@
 using System.Text.Json;
+using ChatVideoBot.Inference.Diffusion.Schedulers;
+using ChatVideoBot.Inference.Families;
+using ChatVideoBot.Inference.Folders;
 
 namespace ChatVideoBot.Inference.Replay;
 
 /// <summary>A case under a model's <c>golden/</c>: what a user gives, and what the reference made of it at every stage.</summary>
-public sealed record GoldenCase(
-    string Folder, string Prompt, string NegativePrompt, string? Image, int Height, int Width, int NumFrames, int NumInferenceSteps,
-    double GuidanceScale)
+public sealed class GoldenCase
 {
-    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private readonly JsonFile _case;
+
+    private GoldenCase(string folder, JsonFile read) => (Folder, _case) = (folder, read);
+
+    public string Folder { get; }
+
+    public string Prompt => _case.Text("prompt", "");
+
+    public string NegativePrompt => _case.Text("negative_prompt", "");
+
+    /// <summary>The file of the picture that the clip begins with, or null.</summary>
+    public string? Image => _case.Has("image") ? _case.Text("image") : null;
+
+    /// <summary>The file of the picture that it ends with, or null.</summary>
+    public string? LastImage => _case.Has("last_image") ? _case.Text("last_image") : null;
+
+    public int Height => _case.Whole("height");
+
+    public int Width => _case.Whole("width");
+
+    public int NumFrames => _case.Whole("num_frames");
+
+    /// <summary>The prompt's window, or null: the model's own.</summary>
+    public int? MaxSequenceLength => _case.Has("max_sequence_length") ? _case.Whole("max_sequence_length") : null;
+
+    /// <summary>The scheduler's config in force, or null: the model's own.</summary>
+    internal SchedulerSettings? Scheduler => _case.Object("scheduler") is { } scheduler ? SchedulerSettings.Read(scheduler) : null;
 
     /// <exception cref="ModelException">The folder holds no case.</exception>
     public static GoldenCase Read(string folder)
@@ -17,14 +44,43 @@ public sealed record GoldenCase(
             throw new ModelException($"case.json is missing in {folder}; name a folder like models/pocket/golden/square.");
         try
         {
-            var read = JsonSerializer.Deserialize<GoldenCase>(File.ReadAllBytes(file), SnakeCase)!;
-            return read with { Folder = folder, NegativePrompt = read.NegativePrompt ?? "" };
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new GoldenCase(folder, JsonFile.Of(file, document.RootElement.Clone()))
+                : throw new ModelException($"{file} is no case: it is no JSON object.");
         }
         catch (JsonException e)
         {
             throw new ModelException($"{file} is no case: {e.Message}", e);
         }
     }
+
+    /// <summary>The model's settings with those of the case.</summary>
+    public ClipDefaults Settings(ClipDefaults own)
+    {
+        // What diffusers' pipelines do without being told; a user's clip has the model's own settings instead.
+        var bare = own with { GuidanceRescale = 0, GuidedUntil = 1, Sigmas = null, Timesteps = null };
+        var rising = _case.Has("max_guidance_scale");
+        return bare with
+        {
+            Steps = _case.Whole("num_inference_steps"),
+            Guidance = _case.Number(rising ? "max_guidance_scale" : "guidance_scale", (float)own.Guidance),
+            FirstGuidance = rising ? _case.Number("min_guidance_scale", 1) : own.FirstGuidance,
+            FineGuidance = _case.Has("guidance_scale_2") ? _case.Number("guidance_scale_2") : own.FineGuidance is null ? null : _case.Number("guidance_scale", (float)own.Guidance),
+            GuidanceRescale = _case.Number("guidance_rescale", 0),
+            FramesPerSecond = _case.Has("frame_rate") ? _case.Number("frame_rate") : _case.Number("fps", (float)own.FramesPerSecond),
+            MotionBucket = _case.Number("motion_bucket_id", (float)own.MotionBucket),
+            NoiseAugmentation = _case.Number("noise_aug_strength", (float)own.NoiseAugmentation),
+            DecodeTimestep = _case.Number("decode_timestep", 0),
+            DecodeNoiseScale = _case.Has("decode_noise_scale") ? _case.Number("decode_noise_scale") : _case.Number("decode_timestep", 0),
+            DecodeChunk = _case.Whole("decode_chunk_size", rising ? NumFrames : own.DecodeChunk),
+            Timesteps = _case.OptionalNumbers("timesteps"),
+        };
+    }
+
+    /// <summary>Whether the reference kept this array.</summary>
+    /// <param name="name">Without ".npy".</param>
+    public bool Has(string name) => File.Exists(Path.Combine(Folder, name + ".npy"));
 
     /// <param name="name">Without ".npy".</param>
     public NpyArray Array(string name) => NpyArray.Read(Path.Combine(Folder, name + ".npy"));

@@ -1,53 +1,49 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
 using ChatVideoBot.Inference.Diffusion;
-using ChatVideoBot.Inference.Diffusion.Schedulers;
+using ChatVideoBot.Inference.Diffusion.Denoisers;
+using ChatVideoBot.Inference.Families;
 using ChatVideoBot.Inference.Folders;
-using ChatVideoBot.Inference.Video;
+using ChatVideoBot.Inference.Graphs;
+using ChatVideoBot.Inference.Pictures;
+using ChatVideoBot.Inference.Prompts;
+using ChatVideoBot.Inference.Vae;
 
 namespace ChatVideoBot.Inference.Replay;
 
-/// <summary>Runs a golden case from its prompt and noise on, each stage on what the stage before made here.</summary>
-public static class GoldenReplay
+/// <summary>Runs a golden case from its prompt, its picture and its noise on, each stage on what the stage before made here.</summary>
+public sealed class GoldenReplay
 {
-    /// <returns>
-    /// The error of each stage: the largest difference divided by the reference's largest value; for ids, how many differ.
-    /// </returns>
-    public static async Task<IReadOnlyDictionary<string, double>> RunAsync(
-        LoadedModel model, GoldenCase golden, InferenceOptions options, CancellationToken cancel)
+    private readonly LoadedModel _model;
+    private readonly GoldenCase _golden;
+    private readonly InferenceOptions _options;
+    private readonly ClipDefaults _settings;
+    private readonly LatentShape _shape;
+    private readonly ReplayReport _report;
+
+    private GoldenReplay(LoadedModel model, GoldenCase golden, InferenceOptions options)
     {
-        var errors = new Dictionary<string, double>();
-        long[] ids = [
-            .. model.Window.Fit(model.Tokenizer.Encode(golden.Prompt)),
-            .. model.Window.Fit(model.Tokenizer.Encode(golden.NegativePrompt))];
-        errors["input_ids"] = ids.Zip(golden.Array("input_ids").Integers).Count(p => p.First != p.Second);
+        (_model, _golden, _options) = (model, golden, options);
+        _settings = golden.Settings(model.Folder.Defaults);
+        var geometry = model.Folder.Geometry;
+        var side = geometry.PixelsPerLatent * geometry.Patch; // sizes that do not fit are cut, as the reference's pipelines cut them
+        _shape = geometry.Latents(
+            Math.Max(0, golden.NumFrames - 1) / geometry.FramesPerLatent * geometry.FramesPerLatent + 1, golden.Width / side * side, golden.Height / side * side);
+        _report = new ReplayReport { Case = $"{model.Folder.Name}/{Path.GetFileName(golden.Folder)}" };
+    }
 
-        var prompts = model.Prompts.Encode(ids, cancel);
-        errors["encoder_hidden_states"] = Error(prompts.Values, golden.Array("encoder_hidden_states").Floats);
-
-        var scheduler = model.Scheduler(golden.NumInferenceSteps);
-        errors["sigmas"] = Error([.. Enumerable.Range(0, scheduler.Steps + 1).Select(scheduler.Sigma)], golden.Array("sigmas").Floats);
-
-        var shape = model.Folder.Geometry.Latents(golden.NumFrames, golden.Width, golden.Height);
-        IConditioning conditioning = new PromptOnly();
-        if (golden.Image is { } image)
+    /// <exception cref="ModelException">The model cannot run the case.</exception>
+    /// <exception cref="InvalidDataException">An array of the case is damaged.</exception>
+    public static async Task<ReplayReport> RunAsync(LoadedModel model, GoldenCase golden, InferenceOptions options, CancellationToken cancel)
+    {
+        try
         {
-            var picture = await PictureReader.DecodeAsync(
-                await File.ReadAllBytesAsync(Path.Combine(golden.Folder, image), cancel), golden.Width, golden.Height, options, cancel);
-            conditioning = new LeadingFrames(model.Vae.Encode(picture, 1, golden.Width, golden.Height, cancel), 1);
-            errors["condition"] = Error(conditioning.Condition(shape), golden.Array("condition").Floats);
+            return await new GoldenReplay(model, golden, options).RunAsync(cancel);
         }
-
-        var latents = golden.Array("noise").Floats;
-        var expected = golden.Array("latents_steps").Floats;
-        var worst = 0.0;
-        new DenoiseLoop(model.Denoiser(prompts), scheduler, LoadedModel.Guidance(golden.GuidanceScale), conditioning, new RunEveryStep()).Run(
-            shape, latents, s => worst = Math.Max(worst, Error(s.Latents.Span, expected.AsSpan(s.Index * shape.Length, shape.Length))), cancel);
-        errors["latents_steps"] = worst;
-
-        var frames = new float[golden.NumFrames * golden.Height * golden.Width * 3];
-        foreach (var decoded in model.Vae.Decode(shape, latents, cancel))
-            Interleave(decoded.Sample, decoded.Frames, frames.AsSpan(decoded.First * golden.Height * golden.Width * 3));
-        errors["frames"] = Error(frames, golden.Array("frames").Floats);
-        return errors;
+        catch (ArgumentException e)
+        {
+            throw new ModelException($"{golden.Folder}/case.json: {e.Message}", e);
+        }
     }
 
     /// <summary>max |ours − theirs| / max |theirs|; infinite where the lengths differ or ours is no number.</summary>
@@ -65,8 +61,147 @@ public static class GoldenReplay
         return largest == 0 ? worst : worst / largest;
     }
 
+    private async Task<ReplayReport> RunAsync(CancellationToken cancel)
+    {
+        var since = Stopwatch.GetTimestamp();
+        var prompts = EncodePrompts(cancel);
+        var conditioning = await ConditionAsync(cancel);
+        var latents = Noise();
+        Denoise(prompts, conditioning, latents, cancel);
+        Decode(latents, cancel);
+        _report.Seconds = Math.Round(Stopwatch.GetElapsedTime(since).TotalSeconds, 3);
+        _report.Passed = !_report.Failed().Any();
+        return _report;
+    }
+
+    private PromptStates[] EncodePrompts(CancellationToken cancel)
+    {
+        if (_model.PromptRule is not { } rule)
+            return [];
+        var prompts = _model.Reader(rule with { Window = _golden.MaxSequenceLength ?? rule.Window });
+        PromptStates[] states = [prompts.Encode(_golden.Prompt, cancel), prompts.Encode(_golden.NegativePrompt, cancel)];
+        if (_golden.Has("encoder_hidden_states")) // pocket's cases: both prompts in one array
+            Compare(states.SelectMany(s => s.Values).ToArray(), "encoder_hidden_states");
+        if (_golden.Has("prompt_embeds"))
+            Compare(states[0].Values, "prompt_embeds");
+        if (_golden.Has("negative_prompt_embeds"))
+            Compare(states[1].Values, "negative_prompt_embeds");
+        return states;
+
+        void Compare(float[] ours, string name)
+        {
+            var theirs = _golden.Array(name).Floats;
+            var error = Error(ours.AsSpan(0, Math.Min(ours.Length, theirs.Length)), theirs); // Wan's are kept without most of their zeros
+            _report.PromptEmbeds = Math.Max(_report.PromptEmbeds ?? 0, error);
+        }
+    }
+
+    private async Task<Conditioning> ConditionAsync(CancellationToken cancel)
+    {
+        var vae = _model.Vae(_settings);
+        var (first, last) = (await PictureAsync(_golden.Image, cancel), await PictureAsync(_golden.LastImage, cancel));
+        var known = _golden.Has("noise_aug") ? _golden.Array("noise_aug").Floats : null;
+        var made = _model.Conditions.Make(_shape, _settings, first, last, vae, noise => known?.AsSpan().CopyTo(noise), cancel);
+        CompareConditioning(made, first);
+        return made;
+    }
+
+    private async Task<RgbPicture?> PictureAsync(string? file, CancellationToken cancel) => file is null
+        ? null
+        : await PictureFile.ReadAsync(await File.ReadAllBytesAsync(Path.Combine(_golden.Folder, file), cancel), _options, cancel);
+
+    private void CompareConditioning(Conditioning made, RgbPicture? picture)
+    {
+        if (picture is not null && _golden.Has("image_pixel_values"))
+            _report.ImagePixelValues = Error(ImageProcessor.Read(_model.Folder.Folder).Process(picture).Values, _golden.Array("image_pixel_values").Floats);
+        if (_golden.Has("image_embeds"))
+        {
+            var role = _model.Folder.PictureUse == PictureUse.EveryFrame ? TensorRole.PromptStates : TensorRole.PictureStates;
+            _report.ImageEmbeds = Error(made.Inputs.Single(i => i.Role == role).Values, _golden.Array("image_embeds").Floats);
+        }
+
+        if (_golden.Has("condition"))
+            Condition(made.Channels.Length > 0 ? made.Channels : made.Inputs.FirstOrDefault(i => i.Role == TensorRole.Condition)?.Values ?? made.Known!.Values, "condition");
+        if (_golden.Has("mask"))
+            Condition([.. made.Known!.Mask.Select(m => 1 - m)], "mask");
+        if (_golden.Has("image_latents"))
+            Condition(made.Channels.Length > 0 ? made.Channels : made.Known!.Values, "image_latents");
+    }
+
+    /// <summary>The reference keeps all frames or the first alone, and Stable Video Diffusion's frame by frame.</summary>
+    private void Condition(float[] ours, string name)
+    {
+        var theirs = _golden.Array(name).Floats;
+        var whole = _shape with { Channels = ours.Length / (_shape.Frames * _shape.Plane) };
+        if (theirs.Length == whole.Channels * whole.Plane)
+            ours = whole.Slice(ours, 0, 1);
+        else
+            ours = Packed(whole, ours);
+        _report.Condition = Math.Max(_report.Condition ?? 0, Error(ours, theirs));
+    }
+
+    private float[] Noise()
+    {
+        var noise = _golden.Array("noise").Floats;
+        if (noise.Length != _shape.Length)
+            throw new ModelException($"{_golden.Folder}/noise.npy has {noise.Length} values, but {_shape.Length} fit the case's size; the case is of another model.");
+        if (_model.Folder.Denoiser.Layout != LatentLayout.FramesFirst) // LTX-Video's is kept unpacked
+            return noise;
+        var latents = new float[noise.Length];
+        LatentLayout.FramesFirst.Unpack(_shape, noise, latents);
+        return latents;
+    }
+
+    private void Denoise(PromptStates[] prompts, Conditioning conditioning, float[] latents, CancellationToken cancel)
+    {
+        var scheduler = _model.Scheduler(_golden.Scheduler ?? _model.Folder.Scheduler, _settings, _shape);
+        var expected = _golden.Array("latents_steps").Floats;
+        var drawn = _golden.Has("step_noise") ? _golden.Array("step_noise").Floats : [];
+        if (expected.Length != scheduler.Steps * _shape.Length)
+            throw new ModelException($"{_golden.Folder}/latents_steps.npy has {expected.Length} values, but {scheduler.Steps} steps of {_shape.Length} are due; the case is of another model.");
+        if (_golden.Has("timesteps"))
+            _report.Steps = Error([.. Enumerable.Range(0, scheduler.Steps).Select(scheduler.Timestep)], _golden.Array("timesteps").Floats);
+        if (_golden.Has("sigmas"))
+            _report.Steps = Math.Max(_report.Steps, Error([.. Enumerable.Range(0, scheduler.Steps + 1).Select(scheduler.Sigma)], _golden.Array("sigmas").Floats));
+        var loop = new DenoiseLoop(
+            _model.Denoiser(prompts, _shape), scheduler, _model.Guidance(_settings, scheduler), conditioning, new RunEveryStep(), StepNoise);
+        loop.Run(_shape, latents, Compare, cancel);
+
+        void Compare(DenoiseStep step) => _report.Steps = Math.Max(
+            _report.Steps, Error(Packed(_shape, step.Latents.ToArray()), expected.AsSpan(step.Index * _shape.Length, _shape.Length)));
+
+        void StepNoise(int i, Span<float> noise) => drawn.AsSpan(i * _shape.Length, _shape.Length).CopyTo(noise);
+    }
+
+    private void Decode(float[] latents, CancellationToken cancel)
+    {
+        var (width, height) = (_shape.Width * _model.Folder.Geometry.PixelsPerLatent, _shape.Height * _model.Folder.Geometry.PixelsPerLatent);
+        var frames = new float[_model.Folder.Geometry.VideoFrames(_shape.Frames) * height * width * 3];
+        var noise = _golden.Has("decode_noise") ? _golden.Array("decode_noise").Floats : null;
+        foreach (var decoded in _model.Decode(_settings, _shape, latents, n => noise?.AsSpan().CopyTo(n), cancel))
+            Interleave(decoded.Sample, frames.AsSpan(decoded.First * height * width * 3));
+        var expected = _golden.Array("frames").Floats;
+        if (TensorPrimitives.Min(expected) >= 0) // diffusers' video processor gives 0..1, pocket's cases are in -1..1
+        {
+            TensorPrimitives.Add(frames, 1, frames);
+            TensorPrimitives.Multiply(frames, 0.5f, frames);
+        }
+
+        _report.Frames = Error(frames, expected);
+    }
+
+    private float[] Packed(LatentShape shape, float[] latents)
+    {
+        var layout = _model.Folder.Denoiser.Layout;
+        if (layout == LatentLayout.ChannelsFirst || shape.Channels != _shape.Channels)
+            return latents;
+        var packed = new float[latents.Length];
+        layout.Pack(shape, latents, packed, shape.Channels);
+        return packed;
+    }
+
     /// <summary>[3, F, H, W] to [F, H, W, 3], clamped to -1..1 as the reference is.</summary>
-    private static void Interleave(float[] sample, int frames, Span<float> interleaved)
+    private static void Interleave(float[] sample, Span<float> interleaved)
     {
         var channel = sample.Length / 3;
         for (var i = 0; i < channel; i++)

@@ -19,6 +19,9 @@ internal sealed class AddedTokens(IReadOnlyList<AddedToken> tokens)
 {
     private readonly CharTrie _contents = new(tokens.Select((token, index) => (token.Content, index)));
 
+    /// <summary>Null when there is no such token.</summary>
+    public int? Id(string content) => tokens.FirstOrDefault(t => t.Content == content)?.Id;
+
     public IEnumerable<Cut> Cut(string text)
     {
         var plainFrom = 0;

@@ -2,36 +2,15 @@ using ChatVideoBot.Inference.Diffusion;
 
 namespace ChatVideoBot.Inference.Vae;
 
-/// <summary>Between pixels and the denoiser's normalised latents.</summary>
+/// <summary>Between pixels and latents of the VAE's own scale; <see cref="LatentStatistics"/> leads from there to the denoiser's.</summary>
 public interface IVaeCodec
 {
     /// <summary>Encodes a clip.</summary>
     /// <param name="sample">float32 [1, 3, F, H, W] in -1 to 1, flat.</param>
-    /// <returns>Normalised latents [1, C, f, h, w], flat: the mean, never a sample.</returns>
+    /// <returns>Latents [1, C, f, h, w], flat: the mean, never a sample.</returns>
     float[] Encode(float[] sample, int frames, int widthPixels, int heightPixels, CancellationToken cancel);
 
     /// <summary>Decodes latents piece by piece, so that the first frames can be used before the last are made.</summary>
-    /// <param name="latents">Normalised; not changed.</param>
+    /// <param name="latents">Not changed.</param>
     IEnumerable<DecodedFrames> Decode(LatentShape shape, float[] latents, CancellationToken cancel);
-}
-
-/// <summary>Frames in the order of the clip: float32 [1, 3, Frames, H, W], flat, nominally in -1 to 1.</summary>
-/// <param name="First">The frame of the clip that these begin with.</param>
-public sealed record DecodedFrames(float[] Sample, int First, int Frames, int WidthPixels, int HeightPixels)
-{
-    /// <summary>RGB, one byte each, frame after frame, row by row.</summary>
-    /// <param name="first">Counted from <see cref="First"/>.</param>
-    public byte[] ToRgb(int first, int count)
-    {
-        var plane = WidthPixels * HeightPixels;
-        var rgb = new byte[count * plane * 3];
-        for (var channel = 0; channel < 3; channel++)
-        {
-            var from = Sample.AsSpan((channel * Frames + first) * plane, count * plane);
-            for (var i = 0; i < from.Length; i++)
-                rgb[i * 3 + channel] = (byte)((Math.Clamp(from[i], -1f, 1f) + 1) * 127.5f + 0.5f);
-        }
-
-        return rgb;
-    }
 }

@@ -18,7 +18,7 @@ internal static class SkipBench
     {
         var (steps, seconds, seeds) = (order.Whole("--steps", 50), order.Number("--length", 2), order.Whole("--seeds", 2));
         using var raw = new RawFrames();
-        var policies = StepPolicies.Of(steps);
+        var policies = StepPolicies.Of(steps, Calibration.Measure(steps, Prompts, order.Cancel));
         List<ClipMaker> makers = [];
         try
         {

@@ -1,5 +1,4 @@
 using ChatVideoBot.Inference.Diffusion;
-using ChatVideoBot.Inference.Graphs;
 using ChatVideoBot.Inference.Replay;
 using ChatVideoBot.Inference.Vae;
 
@@ -17,11 +16,11 @@ public sealed class DecodeTests(Pocket pocket)
         var shape = new LatentShape(16, 23, 4, 4); // longer than the look-back of 14, so that later pieces drop frames
         var latents = new float[shape.Length];
         Noise.Fill(3, shape, latents);
-        using var decoder = Graph.Load(folder.Folder, "vae_decoder", new InferenceOptions());
+        var components = pocket.Model.Components;
         var cancel = TestContext.Current.CancellationToken;
 
-        var whole = Assert.Single(new ChunkedVae(null, decoder, folder.Geometry, folder.Statistics, 14, 100).Decode(shape, latents, cancel));
-        var pieces = new ChunkedVae(null, decoder, folder.Geometry, folder.Statistics, 14, piece).Decode(shape, latents, cancel).ToList();
+        var whole = Assert.Single(new ChunkedVae(components, folder.Geometry, 14, 100).Decode(shape, latents, cancel));
+        var pieces = new ChunkedVae(components, folder.Geometry, 14, piece).Decode(shape, latents, cancel).ToList();
 
         Assert.True(pieces.Count > 1);
         Assert.Equal(89, whole.Frames);

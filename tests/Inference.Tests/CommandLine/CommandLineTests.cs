@@ -60,7 +60,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Models_are_listed_and_checked()
     {
         var (_, list, _) = await RunAsync("", "models", "list");
-        Assert.StartsWith("pocket: text and image to video, about 4096 pixels a frame", list, StringComparison.Ordinal);
+        Assert.StartsWith("pocket: pocket, text and image to video, about 64x64 pixels in multiples of 16, 8 frames a second", list, StringComparison.Ordinal);
 
         var (code, check, _) = await RunAsync("", "models", "check", Pocket.Folder);
         Assert.Equal(0, code);
@@ -73,8 +73,32 @@ public sealed class CommandLineTests : IDisposable
         var (code, output, _) = await RunAsync("", "replay", Path.Combine(Pocket.Folder, "golden", "wide"));
 
         Assert.Equal(0, code);
-        var errors = JsonSerializer.Deserialize<Dictionary<string, double>>(output.TrimEnd())!;
-        Assert.InRange(errors["frames"], 0, 5e-3);
+        using var report = JsonDocument.Parse(Assert.Single(output.TrimEnd().Split('\n')));
+        Assert.InRange(report.RootElement.GetProperty("frames").GetDouble(), 0, 5e-3);
+        Assert.InRange(report.RootElement.GetProperty("steps").GetDouble(), 0, 1e-3);
+        Assert.True(report.RootElement.GetProperty("passed").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Replay_past_tolerance_names_the_stage_and_ends_with_1()
+    {
+        var model = Path.Combine(_folder, "model"); // the weights of the model that ships, and a case whose steps are of another noise
+        foreach (var part in (string[])["scheduler", "text_encoder", "tokenizer", "transformer", "vae_decoder", "vae_encoder"])
+            Directory.CreateSymbolicLink(Path.Combine(Directory.CreateDirectory(model).FullName, part), Path.Combine(Pocket.Folder, part));
+        File.Copy(Path.Combine(Pocket.Folder, "model_index.json"), Path.Combine(model, "model_index.json"));
+        var golden = Directory.CreateDirectory(Path.Combine(model, "golden", "square")).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Pocket.Folder, "golden", "square")))
+            File.Copy(file, Path.Combine(golden, Path.GetFileName(file)));
+        var noise = await File.ReadAllBytesAsync(Path.Combine(golden, "noise.npy"), TestContext.Current.CancellationToken);
+        noise.AsSpan(^400..).Clear();
+        await File.WriteAllBytesAsync(Path.Combine(golden, "noise.npy"), noise, TestContext.Current.CancellationToken);
+
+        var (code, output, errors) = await RunAsync("", "replay", golden);
+
+        Assert.Equal(1, code);
+        Assert.Contains("\"passed\":false", output, StringComparison.Ordinal);
+        Assert.Equal("model/square: past tolerance: steps, frames.", errors.TrimEnd());
+        Directory.Delete(model, recursive: true);
     }
 
     [Fact]

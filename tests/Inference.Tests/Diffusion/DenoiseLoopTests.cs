@@ -1,4 +1,7 @@
+using ChatVideoBot.Inference.Conditions;
 using ChatVideoBot.Inference.Diffusion;
+using ChatVideoBot.Inference.Diffusion.Denoisers;
+using ChatVideoBot.Inference.Diffusion.Guidance;
 using ChatVideoBot.Inference.Diffusion.Schedulers;
 
 namespace ChatVideoBot.Inference.Tests.Diffusion;
@@ -12,12 +15,12 @@ public sealed class DenoiseLoopTests
     public void Guidance_schedule_and_conditioning_work_together()
     {
         // The prompt's velocity is 1, the negative's 0.5: with g = 4, v = 0.5 + 4 * 0.5 = 2.5 at every step, and x falls by 2.5 in all.
-        var known = new LeadingFrames([8, 8, 9, 9], 1);
+        var known = PocketCondition.Make(Shape, [8, 8, 9, 9], 1);
         var latents = Enumerable.Repeat(1f, Shape.Length).ToArray();
         var denoiser = new Constant(1, 0.5f);
         var steps = new List<int>();
 
-        new DenoiseLoop(denoiser, new FlowMatchEuler(5, 2), new ClassifierFreeGuidance(4), known, new RunEveryStep())
+        new DenoiseLoop(denoiser, new FlowMatchEuler(5, 2), new ClassifierFreeGuidance(4), known, new RunEveryStep(), NoNoise)
             .Run(Shape, latents, s => steps.Add(s.Index), TestContext.Current.CancellationToken);
 
         Assert.Equal([8, 8, -1.5f, -1.5f, -1.5f, -1.5f, 9, 9, -1.5f, -1.5f, -1.5f, -1.5f], latents.Select(l => MathF.Round(l, 5)));
@@ -32,7 +35,7 @@ public sealed class DenoiseLoopTests
         var latents = new float[Shape.Length];
         var denoiser = new Constant(1, float.NaN);
 
-        new DenoiseLoop(denoiser, new FlowMatchEuler(3, 2), new NoGuidance(), new PromptOnly(), new RunEveryStep())
+        new DenoiseLoop(denoiser, new FlowMatchEuler(3, 2), new NoGuidance(), PocketCondition.Make(Shape, null, 0), new RunEveryStep(), NoNoise)
             .Run(Shape, latents, null, TestContext.Current.CancellationToken);
 
         Assert.All(latents, l => Assert.Equal(-1, l, 5));
@@ -45,7 +48,7 @@ public sealed class DenoiseLoopTests
         var latents = new float[Shape.Length];
         var denoiser = new Constant(1, 0);
 
-        new DenoiseLoop(denoiser, new FlowMatchEuler(4, 2), new NoGuidance(), new PromptOnly(), new GuessOdd())
+        new DenoiseLoop(denoiser, new FlowMatchEuler(4, 2), new NoGuidance(), PocketCondition.Make(Shape, null, 0), new GuessOdd(), NoNoise)
             .Run(Shape, latents, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(2, denoiser.Timesteps.Count);
@@ -57,7 +60,7 @@ public sealed class DenoiseLoopTests
     {
         using var cancel = new CancellationTokenSource();
         var denoiser = new Constant(1, 1);
-        var loop = new DenoiseLoop(denoiser, new FlowMatchEuler(9, 2), new NoGuidance(), new PromptOnly(), new RunEveryStep());
+        var loop = new DenoiseLoop(denoiser, new FlowMatchEuler(9, 2), new NoGuidance(), PocketCondition.Make(Shape, null, 0), new RunEveryStep(), NoNoise);
 
         Assert.Throws<OperationCanceledException>(() => loop.Run(Shape, new float[Shape.Length], s =>
         {
@@ -69,7 +72,9 @@ public sealed class DenoiseLoopTests
 
     [Fact]
     public void Known_frames_that_do_not_fit_are_refused() =>
-        Assert.Throws<ArgumentException>(() => new LeadingFrames(new float[4 * 4], 4).Condition(Shape));
+        Assert.Throws<ArgumentException>(() => PocketCondition.Make(Shape, new float[4 * 4], 4));
+
+    private static void NoNoise(int i, Span<float> noise) => throw new InvalidOperationException("No step here draws noise.");
 
     private sealed class Constant(params float[] velocities) : IDenoiser, IDenoiserCall
     {
@@ -79,13 +84,13 @@ public sealed class DenoiseLoopTests
 
         public float[] Condition { get; private set; } = [];
 
-        public IDenoiserCall Prepare(LatentShape shape, float[] condition, float[] latents, float[] answers)
+        public IDenoiserCall Prepare(LatentShape shape, Conditioning conditioning, float[] latents, float[] answers)
         {
-            (_answers, Condition) = (answers, condition);
+            (_answers, Condition) = (answers, conditioning.Inputs[0].Values);
             return this;
         }
 
-        public void Run(float timestep, int branches, CancellationToken cancel)
+        public void Run(float timestep, float inputScale, int branches, CancellationToken cancel)
         {
             Timesteps.Add(timestep);
             for (var i = 0; i < branches; i++)
