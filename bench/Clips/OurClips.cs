@@ -32,6 +32,7 @@ internal static class OurClips
             Steps = int.Parse(settings[1], CultureInfo.InvariantCulture),
             Guidance = double.Parse(settings[2], CultureInfo.InvariantCulture),
             Ffmpeg = frames.Program,
+            PromptCacheMiB = 0, // the prompts come again and again: nobody else keeps what the encoder made of them
         };
         using var maker = ClipMaker.Load("", options);
         Row.Write(new { load_s = load.Elapsed.TotalSeconds });
