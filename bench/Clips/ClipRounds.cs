@@ -70,10 +70,13 @@ internal static class ClipRounds
             side,
             rounds = clips.Count,
             whole_s = Math.Round(Median("whole_s"), 4),
+            best_s = Math.Round(Best(clips), 4),
             text_s = Math.Round(Median("text_s"), 4),
             denoiser_s = Math.Round(Median("denoiser_s"), 4),
             vae_s = Math.Round(Median("vae_s"), 4),
+            processor_s = Math.Round(Median("processor_s"), 4),
             times_ours = Math.Round(Row.Median(clips.Zip(ours, (one, our) => Value(one, "whole_s") / Value(our, "whole_s"))), 3),
+            best_times_ours = Math.Round(Best(clips) / Best(ours), 3),
             denoiser_times_ours = Math.Round(
                 Row.Median(clips.Zip(ours, (one, our) => Value(one, "denoiser_s") / Value(our, "denoiser_s"))), 3),
             outside_graphs = Math.Round(Row.Median(clips.Select(Outside)), 4), // share of the whole
@@ -84,6 +87,9 @@ internal static class ClipRounds
     /// <summary>The share of the time that is in none of the parts.</summary>
     private static double Outside(JsonElement clip) =>
         1 - (Value(clip, "text_s") + Value(clip, "denoiser_s") + Value(clip, "vae_s")) / Value(clip, "whole_s");
+
+    /// <summary>The time of the round that was disturbed least.</summary>
+    private static double Best(List<JsonElement> clips) => clips.Min(clip => Value(clip, "whole_s"));
 
     private static double Value(JsonElement clip, string part) => clip.GetProperty(part).GetDouble();
 

@@ -64,7 +64,7 @@ export class Pocket {
 
     /** Frames in memory, and how long each part took, in seconds. */
     async clip({ ids, frames, steps, guidance }) {
-        const start = performance.now(), size = [(frames - 1) / 4 + 1, side, side]
+        const start = performance.now(), processor = process.cpuUsage(), size = [(frames - 1) / 4 + 1, side, side]
         const prompts = await this.encode(ids), text_s = secondsOf(start)
         const noise = normal(16 * size[0] * side * side), begun = performance.now()
         const latents = await this.denoise(noise, size, new Float32Array((noise.length / 16) * 17), prompts, steps, guidance)
@@ -73,7 +73,11 @@ export class Pocket {
         const rgb = new Uint8Array(sample.length), plane = sample.length / 3
         for (let c = 0; c < 3; c++)
             for (let n = 0; n < plane; n++) rgb[3 * n + c] = (Math.min(1, Math.max(-1, sample[c * plane + n])) + 1) * 127.5 + 0.5
-        return { frames: rgb.length / (3 * 64 * side * side), text_s, denoiser_s, vae_s, whole_s: secondsOf(start), peak_mib: peakMib() }
+        const whole_s = secondsOf(start), { user, system } = process.cpuUsage(processor)
+        return {
+            frames: rgb.length / (3 * 64 * side * side), text_s, denoiser_s, vae_s, whole_s, processor_s: (user + system) / 1e6,
+            peak_mib: peakMib(),
+        }
     }
 
     /** The largest difference from a case's frames, divided by their largest value, from its noise on. */

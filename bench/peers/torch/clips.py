@@ -74,7 +74,7 @@ class Pocket:
         return self.vae.decode(self.vae.denorm(latents)).clamp_(-1, 1)[0].permute(1, 2, 3, 0)
 
     def clip(self, prompt, seconds, seed, steps, guidance):
-        start = time.perf_counter()
+        start, processor = time.perf_counter(), time.process_time()
         ids, states = self.states(prompt, "", guidance > 1)
         text = time.perf_counter()
         latent_frames = max(1, round((seconds * FRAMES_PER_SECOND - 1) / 4)) + 1  # 4k + 1 frames
@@ -88,7 +88,7 @@ class Pocket:
         end = time.perf_counter()
         return {
             "frames": len(rgb), "text_s": text - start, "denoiser_s": denoised - begun, "vae_s": decoded - denoised,
-            "whole_s": end - start, "peak_mib": peak_mib(),
+            "whole_s": end - start, "processor_s": time.process_time() - processor, "peak_mib": peak_mib(),
         }
 
     def golden(self, folder):
