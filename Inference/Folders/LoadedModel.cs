@@ -187,7 +187,9 @@ public sealed class LoadedModel : IDisposable
     private static IGuidance Free(double scale, ClipDefaults settings, int steps) => scale > 1
         ? new ClassifierFreeGuidance((float)scale)
         {
-            Rescale = (float)settings.GuidanceRescale, FirstStep = (int)(steps * settings.GuidedFrom), EndStep = (int)Math.Ceiling(steps * settings.GuidedUntil),
+            Rescale = (float)settings.GuidanceRescale,
+            FirstStep = (int)(steps * settings.GuidedFrom),
+            EndStep = (int)Math.Ceiling(steps * settings.GuidedUntil),
         }
         : new NoGuidance();
 
