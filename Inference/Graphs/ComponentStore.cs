@@ -6,7 +6,9 @@ namespace ChatVideoBot.Inference.Graphs;
 /// </summary>
 /// <param name="files">By name: "transformer/model.onnx".</param>
 /// <param name="weightBytes">What the weights may take together.</param>
-public sealed class ComponentStore(string folder, IReadOnlyDictionary<string, OnnxFile> files, InferenceOptions options, long weightBytes) : IDisposable
+/// <param name="threads">With how many each is computed.</param>
+public sealed class ComponentStore(string folder, IReadOnlyDictionary<string, OnnxFile> files, InferenceOptions options, long weightBytes,
+    Func<string, int> threads) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = files.ToDictionary(f => f.Key, f => new Entry(f.Value));
@@ -68,11 +70,11 @@ public sealed class ComponentStore(string folder, IReadOnlyDictionary<string, On
     {
         try
         {
-            return Graph.Load(folder, name, options);
+            return Graph.Load(folder, name, options, threads(name));
         }
         catch (ModelException e) when (e.OutOfMemory && MakeRoom(long.MaxValue))
         {
-            return Graph.Load(folder, name, options); // a device that says how little it has only by failing
+            return Graph.Load(folder, name, options, threads(name)); // a device that says how little it has only by failing
         }
     }
 
