@@ -1,3 +1,4 @@
+using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Diffusion;
 using ChatVideoBot.Inference.Diffusion.Denoisers;
 using ChatVideoBot.Inference.Folders;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Graphs;
 using ChatVideoBot.Queue.Pictures;
 using Microsoft.Extensions.Options;

@@ -1,3 +1,4 @@
+using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Folders;
 
 namespace ChatVideoBot.Inference.Families;

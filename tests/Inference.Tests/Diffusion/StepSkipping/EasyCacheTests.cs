@@ -1,3 +1,5 @@
+using ChatVideoBot.Inference.Diffusion.StepSkipping;
+
 using ChatVideoBot.Inference.Diffusion.Schedulers;
 
 namespace ChatVideoBot.Inference.Tests.Diffusion.StepSkipping;

@@ -1,3 +1,5 @@
+using ChatVideoBot.Inference.Diffusion.StepSkipping;
+
 namespace ChatVideoBot.Inference.Tests.Diffusion.StepSkipping;
 
 public sealed class FixedTableTests

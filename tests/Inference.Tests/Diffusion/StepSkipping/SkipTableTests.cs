@@ -1,3 +1,5 @@
+using ChatVideoBot.Inference.Diffusion.StepSkipping;
+
 using System.Globalization;
 
 namespace ChatVideoBot.Inference.Tests.Diffusion.StepSkipping;
