@@ -1,0 +1,193 @@
+"""Writes the exporter's denoiser graph anew with the runtime's fused operators: the same numbers from a quarter of the nodes.
+
+    fuse.py OLD/transformer/model.onnx NEW.onnx          reads the weights from OLD, writes NEW
+    fuse.py --check OLD.onnx NEW.onnx                    both on the same random inputs: the largest difference of each shape
+
+Needs onnx and NumPy; `--check` also Node and `npm ci` in bench/peers/onnxruntime.
+"""
+import sys
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+WIDTH, HEADS, HEAD, LAYERS, TEXT = 256, 4, 64, 6, 32
+MS = "com.microsoft"
+
+
+class Weights:
+    """The old graph's tensors by the names that PyTorch gave them."""
+
+    def __init__(self, model):
+        graph = model.graph
+        self._tensors = {t.name: numpy_helper.to_array(t) for t in graph.initializer}
+        for node in graph.node:  # weights stored as float16 reach their name through a Cast
+            if node.op_type == "Cast" and node.input[0] in self._tensors:
+                self._tensors[node.output[0]] = self._tensors[node.input[0]].astype(np.float32)
+        makers = {output: node for node in graph.node for output in node.output}
+        # The matrix of a Linear has lost its name, not so the bias that is added behind it.
+        for node in graph.node:
+            if node.op_type == "Add" and node.input[1].endswith(".bias") and node.input[0] in makers:
+                product = makers[node.input[0]]
+                if product.op_type == "MatMul":
+                    self._tensors[node.input[1][:-len("bias")] + "matrix"] = self._tensors[product.input[1]]
+            if node.op_type == "Gemm":
+                self._tensors[node.input[2][:-len("bias")] + "matrix"] = self._tensors[node.input[1]].T
+
+    def __call__(self, name):
+        return self._tensors[name]
+
+
+class Graph:
+    """Nodes and constants in the order of their making. Every method answers names of tensors."""
+
+    def __init__(self):
+        self.nodes, self.constants, self._count = [], [], 0
+
+    def name(self, kind):
+        self._count += 1
+        return f"{kind}_{self._count}"
+
+    def op(self, kind, *inputs, outputs=1, domain="", **attributes):
+        made = [self.name(kind) for _ in range(outputs)] if isinstance(outputs, int) else list(outputs)
+        self.nodes.append(helper.make_node(kind, inputs, made, name=made[0] or kind, domain=domain, **attributes))
+        return made[0] if len(made) == 1 else made
+
+    def ints(self, *values):
+        return self.constant(np.array(values, np.int64), "sizes")
+
+    def constant(self, values, kind="constant"):
+        """Large ones are stored as float16 where that is exact; the runtime widens them once, when it loads the graph."""
+        name = self.name(kind)
+        half = values.astype(np.float16) if values.dtype == np.float32 else values
+        if values.dtype == np.float32 and values.size > 256 and np.array_equal(half.astype(np.float32), values):
+            self.constants.append(numpy_helper.from_array(np.ascontiguousarray(half), name))
+            return self.op("Cast", name, to=TensorProto.FLOAT)
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        return name
+
+    def linear(self, x, matrix, bias):
+        """x [rows, n]: one Gemm, which starts from the bias where MatMul and Add would pass over the result twice."""
+        return self.op("Gemm", x, self.constant(matrix, "matrix"), self.constant(bias, "bias"))
+
+
+def denoiser(w):
+    g = Graph()
+    ones, none = g.constant(np.ones(WIDTH, np.float32)), g.constant(np.zeros(WIDTH, np.float32))
+    batch, frames = (g.op("Shape", "hidden_states", start=i, end=i + 1) for i in (0, 2))
+    rows, columns = (g.op("Div", g.op("Shape", "hidden_states", start=i, end=i + 1), g.ints(2)) for i in (3, 4))
+    two, flat = g.ints(2), g.ints(-1, WIDTH)
+    tokens = g.op("Concat", batch, g.ints(-1, WIDTH), axis=0)  # [B, tokens, WIDTH]
+
+    matrix_rows = lambda x: g.op("Reshape", x, flat)
+    token_rows = lambda x: g.op("Reshape", x, tokens)
+
+    def unit(x, gain, shape):
+        """Each head over its root mean square, times the gain."""
+        heads = g.op("Reshape", x, g.ints(0, 0, -1, HEAD)) if shape else x
+        heads = g.op("SimplifiedLayerNormalization", heads, g.constant(gain), axis=-1, epsilon=1e-6, stash_type=1)
+        return g.op("Reshape", heads, g.ints(*shape)) if shape else heads
+
+    # patches of 2 x 2
+    x = g.op("Concat", "hidden_states", "condition", axis=1)
+    x = g.op("Reshape", x, g.op("Concat", batch, g.ints(33), frames, rows, two, columns, two, axis=0))
+    x = g.op("Transpose", x, perm=[0, 2, 3, 5, 1, 4, 6])
+    x = token_rows(g.linear(g.op("Reshape", x, g.ints(-1, 132)), w("n.i.matrix"), w("n.i.bias")))
+
+    # what the noise level does to each layer: shift, scale, gate of the attention and of the perceptron
+    t = g.op("Mul", g.op("Div", "timestep", g.constant(np.float32(1000))), g.constant(np.float32(1000)))
+    t = g.op("Mul", g.op("Unsqueeze", t, g.ints(1)), g.constant(w("exp")))
+    t = g.op("Concat", g.op("Cos", t), g.op("Sin", t), axis=-1)
+    for name in ("n.te.0", "n.te.2"):
+        t = g.linear(t, w(name + ".matrix"), w(name + ".bias"))
+        t = g.op("Mul", t, g.op("Sigmoid", t))
+    t = g.linear(t, np.concatenate([w("n.tm.matrix"), w("n.tf.matrix")], 1), np.concatenate([w("n.tm.bias"), w("n.tf.bias")]))
+    t, last = g.op("Split", t, g.ints(6 * WIDTH, 2 * WIDTH), outputs=2, axis=1)
+    own = np.stack([w(f"n.b.{i}.t") for i in range(LAYERS)])[None].copy()
+    own[:, :, [1, 4]] += 1  # a scale s means times 1 + s
+    t = g.op("Add", g.op("Reshape", t, g.ints(0, 1, 6, WIDTH)), g.constant(own))
+    modulation = g.op("Split", g.op("Reshape", t, g.ints(0, LAYERS * 6, WIDTH)), outputs=LAYERS * 6, axis=1, num_outputs=LAYERS * 6)
+    last = g.op("Add", g.op("Reshape", last, g.ints(0, 2, WIDTH)), g.constant(np.array([[0], [1]], np.float32) * np.ones(WIDTH, np.float32)))
+    last = g.op("Split", last, outputs=2, axis=1, num_outputs=2)
+
+    # rotary tables [tokens, HEAD / 2]: 8 pairs for time, 12 for rows, 12 for columns
+    def angles(count, place, frequencies, shape, centred):
+        scalar = lambda x: g.op("Cast", g.op("Squeeze", x), to=TensorProto.FLOAT)
+        at = g.op("Range", g.constant(np.float32(0)), scalar(count), g.constant(np.float32(1)))
+        if centred:
+            at = g.op("Sub", at, g.op("Div", scalar(g.op("Sub", count, g.ints(1))), g.constant(np.float32(2))))
+        padded = np.zeros(HEAD // 2, np.float32)
+        padded[place:place + len(frequencies)] = frequencies
+        return g.op("Mul", g.op("Reshape", at, g.ints(*shape)), g.constant(padded))
+    table = g.op("Add", angles(rows, 8, w("mul_102"), (-1, 1, 1), True), angles(columns, 20, w("mul_102"), (-1, 1), True))
+    table = g.op("Add", angles(frames, 0, w("mul_86"), (-1, 1, 1, 1), False), table)
+    table = g.op("Reshape", table, g.ints(-1, HEAD // 2))
+    cosines, sines, start = g.op("Cos", table), g.op("Sin", table), g.ints(0)
+    turned = lambda x: g.op("RotaryEmbedding", x, start, cosines, sines, domain=MS, interleaved=0)
+
+    # keys and values of the text, all layers at once, heads first
+    parts = [f"n.b.{i}.c.{kind}" for kind in "kv" for i in range(LAYERS)]
+    text = g.linear(g.op("Reshape", "encoder_hidden_states", flat), np.concatenate([w(p + ".matrix") for p in parts], 1), np.concatenate([w(p + ".bias") for p in parts]))
+    text = g.op("Transpose", g.op("Reshape", text, g.ints(-1, TEXT, 2 * LAYERS * HEADS, HEAD)), perm=[0, 2, 1, 3])
+    text_keys, *text_values = g.op("Split", text, g.ints(LAYERS * HEADS, *[HEADS] * LAYERS), outputs=1 + LAYERS, axis=1)
+    text_keys = unit(text_keys, np.ones(HEAD, np.float32), None)  # their gains are in the queries'
+    text_keys = g.op("Split", text_keys, outputs=LAYERS, axis=1, num_outputs=LAYERS)
+    padding = g.op("Cast", "encoder_attention_mask", to=TensorProto.INT32)
+
+    def attend(q, k, v, *mask):
+        return g.op("MultiHeadAttention", q, k, v, *mask, domain=MS, num_heads=HEADS, scale=HEAD ** -0.5, mask_filter_value=-10000.0)
+
+    def normed(change, x, gain=ones, shift=none, bias=None):
+        """x + change, and that normalised."""
+        if x is None:
+            return g.op("LayerNormalization", change, gain, shift, axis=-1, epsilon=1e-5), change
+        made = [g.name("normed"), "", "", g.name("sum")]
+        g.op("SkipLayerNormalization", change, x, gain, shift, *([bias] if bias else []), outputs=made, domain=MS, epsilon=1e-5)
+        return made[0], made[3]
+
+    change, before = x, None
+    for i in range(LAYERS):
+        layer = lambda name: w(f"n.b.{i}.{name}")
+        shift1, scale1, gate1, shift2, scale2, gate2 = modulation[6 * i:6 * i + 6]
+        y, x = normed(change, before)
+        y = g.op("Add", g.op("Mul", y, scale1), shift1)
+        y = g.linear(matrix_rows(y), np.concatenate([layer(f"a.{k}.matrix") for k in "qkv"], 1), np.concatenate([layer(f"a.{k}.bias") for k in "qkv"]))
+        q, k, v = g.op("Split", token_rows3(g, y, batch), outputs=3, axis=2, num_outputs=3)
+        q, k = turned(unit(q, layer("a.qn.g"), (0, 0, WIDTH))), turned(unit(k, layer("a.kn.g"), (0, 0, WIDTH)))
+        y = token_rows(g.linear(matrix_rows(attend(q, k, v)), layer("a.o.matrix"), layer("a.o.bias")))
+        y, x = normed(g.op("Mul", y, gate1), x, g.constant(layer("n2.weight")), g.constant(layer("n2.bias")))
+        q = token_rows(g.linear(matrix_rows(y), layer("c.q.matrix"), layer("c.q.bias")))
+        q = unit(q, layer("c.qn.g") * layer("c.kn.g"), (0, 0, WIDTH))
+        y = g.op("MatMul", attend(q, text_keys[i], text_values[i], "", padding), g.constant(layer("c.o.matrix"), "matrix"))
+        y, x = normed(y, x, bias=g.constant(layer("c.o.bias")))
+        y = g.op("Add", g.op("Mul", y, scale2), shift2)
+        y = g.op("MatMul", y, g.constant(layer("m.0.matrix"), "matrix"))
+        y = g.op("BiasGelu", y, g.constant(layer("m.0.bias"), "bias"), domain=MS)
+        y = token_rows(g.linear(g.op("Reshape", y, g.ints(-1, 4 * WIDTH)), layer("m.2.matrix"), layer("m.2.bias")))
+        change, before = g.op("Mul", y, gate2), x
+    y, _ = normed(change, before)
+    y = g.op("Add", g.op("Mul", y, last[1]), last[0])
+    y = g.linear(matrix_rows(y), w("n.o.matrix"), w("n.o.bias"))
+    y = g.op("Reshape", y, g.op("Concat", batch, frames, rows, columns, g.ints(16, 2, 2), axis=0))
+    y = g.op("Transpose", y, perm=[0, 4, 1, 2, 5, 3, 6])
+    double = lambda n: g.op("Mul", n, two)
+    g.op("Reshape", y, g.op("Concat", batch, g.ints(16), frames, double(rows), double(columns), axis=0), outputs=["out_hidden_states"])
+    return g
+
+
+def token_rows3(g, y, batch):
+    return g.op("Reshape", y, g.op("Concat", batch, g.ints(-1, 3 * WIDTH), axis=0))
+
+
+def fuse(old, new):
+    model = onnx.load(old)
+    g = denoiser(Weights(model))
+    del model.graph.node[:], model.graph.initializer[:], model.graph.value_info[:]
+    model.graph.node.extend(g.nodes)
+    model.graph.initializer.extend(g.constants)
+    model.opset_import.append(helper.make_opsetid(MS, 1))
+    onnx.save(model, new)
+
+
+if __name__ == "__main__":
+    fuse(*sys.argv[1:])
