@@ -175,9 +175,97 @@ def denoiser(w):
     return g
 
 
+def norms(model):
+    """(gain, shift) of each GroupNorm in the order of the graph: the exporter leaves them behind an InstanceNormalization."""
+    tensors = {t.name: numpy_helper.to_array(t) for t in model.graph.initializer}
+    users = {}
+    for node in model.graph.node:
+        for name in node.input:
+            users.setdefault(name, []).append(node)
+    found = []
+    for node in model.graph.node:
+        if node.op_type == "InstanceNormalization":
+            (back,) = users[node.output[0]]
+            (gain,) = users[back.output[0]]
+            (shift,) = users[gain.output[0]]
+            found.append((tensors[gain.input[1]], tensors[shift.input[1]]))
+    return found
+
+
+def decoder(w, norms):
+    """Frame by frame, [frames, channels, height, width]: convolutions of the plane are the runtime's fast ones, a norm needs no transpose."""
+    g, norms = Graph(), iter(norms)
+    batch, frames, height, width = (g.op("Shape", "latent_sample", start=i, end=i + 1) for i in (0, 2, 3, 4))
+    two = g.ints(2)
+    eight, nothing = g.constant(np.ones(8, np.float32)), g.constant(np.zeros(8, np.float32))
+
+    def conv(x, weight, bias, pad=0):
+        return g.op("Conv", x, g.constant(weight, "kernel"), g.constant(bias, "bias"), kernel_shape=weight.shape[2:], pads=[pad] * 4)
+
+    def plane(x, name):
+        """A convolution whose kernel is one frame long."""
+        weight = w(name + ".weight")[:, :, 0]
+        return conv(x, weight, w(name + ".bias"), weight.shape[2] // 2)
+
+    def active(x, size):
+        """GroupNorm of eight groups, SiLU."""
+        gain, shift = next(norms)
+        y = g.op("InstanceNormalization", g.op("Reshape", x, g.ints(0, 8, -1)), eight, nothing, epsilon=1e-5)
+        y = g.op("Add", g.op("Mul", g.op("Reshape", y, size), g.constant(gain)), g.constant(shift))
+        return g.op("Mul", y, g.op("Sigmoid", y))
+
+    def residual(x, name, channels, rows, columns):
+        size = g.op("Concat", g.ints(-1, channels), rows, columns, axis=0)
+        y = active(plane(active(x, size), name + ".c1"), size)
+        # three frames long: this frame and the two before it side by side as channels
+        y = g.op("Reshape", y, g.op("Concat", batch, frames, g.ints(-1), axis=0))
+        first = g.op("Slice", y, g.ints(0), g.ints(1), g.ints(1))
+        longer = g.op("Concat", first, first, y, axis=1)
+        earlier = [g.op("Slice", longer, g.ints(i), g.ints(i - 2), g.ints(1)) for i in (0, 1)]
+        y = g.op("Concat", *earlier, y, axis=2)
+        y = g.op("Reshape", y, g.op("Concat", g.ints(-1, 3 * channels), rows, columns, axis=0))
+        weight = w(name + ".c2.weight")[..., 0, 0].transpose(0, 2, 1).reshape(channels, 3 * channels, 1, 1)
+        return g.op("Add", x, conv(y, weight, w(name + ".c2.bias")))
+
+    def larger(x):
+        return g.op("DepthToSpace", x, blocksize=2, mode="CRD")
+
+    x = g.op("Transpose", "latent_sample", perm=[0, 2, 1, 3, 4])
+    x = g.op("Reshape", x, g.op("Concat", g.ints(-1, 16), height, width, axis=0))
+    x = plane(x, "n.di")
+    for i in range(4):
+        x = residual(x, f"n.d2.{i}", 192, height, width)
+    x = larger(plane(x, "n.du"))
+    height, width = g.op("Mul", height, two), g.op("Mul", width, two)
+    for i in range(3):
+        x = residual(x, f"n.d1.{i}", 128, height, width)
+    # four frames of each, of which the first three of a clip fall away
+    by_frame = lambda t: np.ascontiguousarray(t.reshape(24, 4, 4, -1).swapaxes(0, 1)).reshape(384, -1)
+    x = conv(x, by_frame(w("n.do.weight")).reshape(384, 128, 1, 1), by_frame(w("n.do.bias")).reshape(384))
+    x = g.op("Reshape", x, g.op("Concat", batch, g.op("Mul", frames, g.ints(4)), g.ints(-1), axis=0))
+    x = g.op("Slice", x, g.ints(3), g.ints(2 ** 62), g.ints(1))
+    x = larger(g.op("Reshape", x, g.op("Concat", g.ints(-1, 96), height, width, axis=0)))
+    x = plane(x, "n.f1")
+    x = g.op("Mul", x, g.op("Sigmoid", x))
+    # 3 x 3 over an image of doubled pixels: of its taps, those on one pixel are one; four outputs for each pixel
+    kernel, pairs = w("n.f2.weight")[:, :, 0], np.zeros((3, 2, 2, 24, 3, 3), np.float64)
+    for row in range(2):
+        for column in range(2):
+            for i in range(3):
+                for j in range(3):
+                    pairs[:, row, column, :, (row + i - 1) // 2 + 1, (column + j - 1) // 2 + 1] += kernel[:, :, i, j]
+    x = larger(conv(x, pairs.reshape(12, 24, 3, 3).astype(np.float32), np.repeat(w("n.f2.bias"), 4), 1))
+    x = g.op("Reshape", x, g.op("Concat", batch, g.op("Sub", g.op("Mul", frames, g.ints(4)), g.ints(3)), g.ints(3, -1), axis=0))
+    x = g.op("Transpose", x, perm=[0, 2, 1, 3])
+    four = g.ints(4)
+    g.op("Reshape", x, g.op("Concat", batch, g.ints(3, -1), g.op("Mul", height, four), g.op("Mul", width, four), axis=0), outputs=["sample"])
+    return g
+
+
 def fuse(old, new):
     model = onnx.load(old)
-    g = denoiser(Weights(model))
+    inputs = [i.name for i in model.graph.input]
+    g = denoiser(Weights(model)) if "timestep" in inputs else decoder(Weights(model), norms(model))
     del model.graph.node[:], model.graph.initializer[:], model.graph.value_info[:]
     model.graph.node.extend(g.nodes)
     model.graph.initializer.extend(g.constants)
