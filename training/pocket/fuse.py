@@ -1,10 +1,12 @@
-"""Writes the exporter's denoiser graph anew with the runtime's fused operators: the same numbers from a quarter of the nodes.
+"""Writes the exporter's denoiser and decoder anew, with the runtime's fused operators: the same numbers from fewer nodes.
 
-    fuse.py OLD/transformer/model.onnx NEW.onnx          reads the weights from OLD, writes NEW
-    fuse.py --check OLD.onnx NEW.onnx                    both on the same random inputs: the largest difference of each shape
+    fuse.py OLD.onnx NEW.onnx            transformer or vae_decoder as `export.py` wrote it; reads the weights from OLD, writes NEW
+    fuse.py --check OLD.onnx NEW.onnx    the largest difference between the two over shapes, batches and random inputs
 
 Needs onnx and NumPy; `--check` also Node and `npm ci` in bench/peers/onnxruntime.
 """
+import pathlib
+import subprocess
 import sys
 
 import numpy as np
@@ -263,9 +265,9 @@ def decoder(w, norms):
 
 
 def fuse(old, new):
+    """Inputs and outputs, their types and open axes stay as they are."""
     model = onnx.load(old)
-    inputs = [i.name for i in model.graph.input]
-    g = denoiser(Weights(model)) if "timestep" in inputs else decoder(Weights(model), norms(model))
+    g = denoiser(Weights(model)) if _is_denoiser(model) else decoder(Weights(model), norms(model))
     del model.graph.node[:], model.graph.initializer[:], model.graph.value_info[:]
     model.graph.node.extend(g.nodes)
     model.graph.initializer.extend(g.constants)
@@ -273,5 +275,45 @@ def fuse(old, new):
     onnx.save(model, new)
 
 
+CHECK = """
+import ort from 'onnxruntime-node'
+const [kind, old, renewed] = process.argv.slice(1), options = { intraOpNumThreads: 2, logSeverityLevel: 3 }
+const sessions = [await ort.InferenceSession.create(old, options), await ort.InferenceSession.create(renewed, options)]
+const normal = () => Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random())
+const floats = (shape, value = normal) => new ort.Tensor('float32', Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, value), shape)
+const sizes = [[5, 8, 8], [9, 8, 8], [21, 8, 8], [5, 6, 10], [9, 6, 10], [5, 4, 16], [21, 4, 16], [1, 8, 8], [1, 2, 2], [2, 6, 4], [3, 10, 6]]
+let worst = 0
+for (const size of sizes) for (const batch of [1, 2, 3]) {
+    const feeds = kind === 'decoder' ? { latent_sample: floats([batch, 16, ...size]) } : {
+        hidden_states: floats([batch, 16, ...size]), condition: floats([batch, 17, ...size]), timestep: floats([batch], () => 1000 * Math.random()),
+        encoder_hidden_states: floats([batch, 32, 256]),
+        encoder_attention_mask: new ort.Tensor('int64', BigInt64Array.from({ length: batch * 32 }, (_, i) => BigInt(i % 32 < [9, 1, 32][i >> 5])), [batch, 32]),
+    }
+    const [a, b] = [Object.values(await sessions[0].run(feeds))[0], Object.values(await sessions[1].run(feeds))[0]]
+    let apart = a.dims.join() === b.dims.join() ? 0 : Infinity, largest = 0
+    for (let i = 0; i < a.data.length; i++) { const d = Math.abs(a.data[i] - b.data[i]); if (!(d <= apart)) apart = d; largest = Math.max(largest, Math.abs(a.data[i])) }
+    console.log(`${size.join(' x ')}, batch ${batch}: ${(apart / largest).toExponential(1)}`)
+    if (!(apart / largest <= worst)) worst = apart / largest
+}
+console.log(`worst: ${worst.toExponential(1)} of the largest value`)
+process.exit(worst < 1e-5 ? 0 : 1)
+"""
+
+
+def check(old, new):
+    """Whether no output differs by more than 1e-5 of the largest."""
+    kind = "denoiser" if _is_denoiser(onnx.load(old)) else "decoder"
+    peer = pathlib.Path(__file__).parents[2] / "bench/peers/onnxruntime"
+    files = [str(pathlib.Path(path).resolve()) for path in (old, new)]
+    return subprocess.run(["node", "--input-type=module", "-e", CHECK, kind, *files], cwd=peer).returncode == 0
+
+
+def _is_denoiser(model):
+    return any(value.name == "timestep" for value in model.graph.input)
+
+
 if __name__ == "__main__":
-    fuse(*sys.argv[1:])
+    *options, old, new = sys.argv[1:]
+    if options == ["--check"]:
+        sys.exit(not check(old, new))
+    fuse(old, new)
