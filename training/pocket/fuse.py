@@ -267,6 +267,8 @@ def decoder(w, norms):
 def fuse(old, new):
     """Inputs and outputs, their types and open axes stay as they are."""
     model = onnx.load(old)
+    if not any(t.name.startswith(("n.b.0.t", "n.f2.weight")) for t in model.graph.initializer):
+        sys.exit(f"{old} is not a transformer or vae_decoder as export.py writes it (a graph written anew has lost its weights' names).")
     g = denoiser(Weights(model)) if _is_denoiser(model) else decoder(Weights(model), norms(model))
     del model.graph.node[:], model.graph.initializer[:], model.graph.value_info[:]
     model.graph.node.extend(g.nodes)
