@@ -97,7 +97,7 @@ def denoiser(w):
 
     # what the noise level does to each layer: shift, scale, gate of the attention and of the perceptron
     t = g.op("Mul", g.op("Div", "timestep", g.constant(np.float32(1000))), g.constant(np.float32(1000)))
-    t = g.op("Mul", g.op("Unsqueeze", t, g.ints(1)), g.constant(w("exp")))
+    t = g.op("Mul", g.op("Unsqueeze", t, g.ints(1)), g.constant(np.exp(np.float32(-np.log(10000)) * np.arange(128, dtype=np.float32) / np.float32(128))))
     t = g.op("Concat", g.op("Cos", t), g.op("Sin", t), axis=-1)
     for name in ("n.te.0", "n.te.2"):
         t = g.linear(t, w(name + ".matrix"), w(name + ".bias"))
@@ -112,16 +112,16 @@ def denoiser(w):
     last = g.op("Split", last, outputs=2, axis=1, num_outputs=2)
 
     # rotary tables [tokens, HEAD / 2]: 8 pairs for time, 12 for rows, 12 for columns
-    def angles(count, place, frequencies, shape, centred):
+    def angles(count, place, pairs, shape, centred):
         scalar = lambda x: g.op("Cast", g.op("Squeeze", x), to=TensorProto.FLOAT)
         at = g.op("Range", g.constant(np.float32(0)), scalar(count), g.constant(np.float32(1)))
         if centred:
             at = g.op("Sub", at, g.op("Div", scalar(g.op("Sub", count, g.ints(1))), g.constant(np.float32(2))))
         padded = np.zeros(HEAD // 2, np.float32)
-        padded[place:place + len(frequencies)] = frequencies
+        padded[place:place + pairs] = 1 / np.float32(100) ** (np.arange(pairs, dtype=np.float32) / np.float32(pairs))
         return g.op("Mul", g.op("Reshape", at, g.ints(*shape)), g.constant(padded))
-    table = g.op("Add", angles(rows, 8, w("mul_102"), (-1, 1, 1), True), angles(columns, 20, w("mul_102"), (-1, 1), True))
-    table = g.op("Add", angles(frames, 0, w("mul_86"), (-1, 1, 1, 1), False), table)
+    table = g.op("Add", angles(rows, 8, 12, (-1, 1, 1), True), angles(columns, 20, 12, (-1, 1), True))
+    table = g.op("Add", angles(frames, 0, 8, (-1, 1, 1, 1), False), table)
     table = g.op("Reshape", table, g.ints(-1, HEAD // 2))
     cosines, sines, start = g.op("Cos", table), g.op("Sin", table), g.ints(0)
     turned = lambda x: g.op("RotaryEmbedding", x, start, cosines, sines, domain=MS, interleaved=0)
