@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ChatVideoBot.Inference.Graphs;
 
 /// <summary>A loaded <c>model.onnx</c>. Runs may overlap; each is cancelled alone.</summary>
-public sealed class Graph : IDisposable
+public sealed partial class Graph : IDisposable
 {
     private readonly InferenceSession _session;
 
@@ -112,9 +113,24 @@ public sealed class Graph : IDisposable
     private static bool IsOutOfMemory(OnnxRuntimeException e) => ((string[])["allocate memory", "out of memory", "bad alloc", "bad_alloc", "ALLOC_FAILED"])
         .Any(sign => e.Message.Contains(sign, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Without the code in front, and without the paths of this machine and of the one that ONNX Runtime was built on.</summary>
     private static string FirstSentence(OnnxRuntimeException e)
     {
-        var line = e.Message.ReplaceLineEndings("\n").Split('\n')[0].Trim();
-        return (line.Length > 300 ? line[..300] + "…" : line).TrimEnd('.') + ".";
+        var line = e.Message.ReplaceLineEndings("\n").Split('\n')[0];
+        line = Code().Replace(line, "");
+        line = Source().Replace(line, "");
+        line = MachinePath().Replace(line, match => Path.GetFileName(match.Value.TrimEnd('/')));
+        line = line.Trim();
+        return (line.Length > 240 ? line[..240] + "…" : line).TrimEnd('.') + ".";
     }
+
+    [GeneratedRegex(@"^\[ErrorCode:\w+\]\s*")]
+    private static partial Regex Code();
+
+    /// <summary>"/onnxruntime_src/core/graph/model.cc:182 onnxruntime::Model::Model(onnx::ModelProto&&, const PathString&) ".</summary>
+    [GeneratedRegex(@"/\S*\.(?:cc|h|cpp|cu):\d+\s+(?:[\w:<>~&*, ]+\([^()]*(?:\([^()]*\)[^()]*)*\)\s*(?:const\s*)?)?(?:\[with[^\]]*\]\s*)?")]
+    private static partial Regex Source();
+
+    [GeneratedRegex(@"(?<![\w.])/(?:[^\s:""',/]+/)+[^\s:""',]*")]
+    private static partial Regex MachinePath();
 }
