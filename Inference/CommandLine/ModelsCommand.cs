@@ -37,13 +37,14 @@ internal static class ModelsCommand
 
     private static void List()
     {
-        var models = ModelsFolder.FindForAdding()
+        var models = ModelsFolder.FindForListing()
             ?? throw new ModelException("No folder \"models\" with a model in it is here or above; go to the folder that holds it.");
         foreach (var folder in ModelsFolder.Entries(models))
             Console.WriteLine(Line(folder));
     }
 
-    private static string Line(string folder)
+    /// <summary>One line for each entry of <c>models</c>: what it can do, or why it cannot.</summary>
+    internal static string Line(string folder)
     {
         var target = new FileInfo(folder).LinkTarget;
         var name = Sentence.Of(Path.GetFileName(folder));

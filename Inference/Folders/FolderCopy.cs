@@ -109,7 +109,7 @@ internal static class FolderCopy
         }
     }
 
-    private static long Length(string file) => File.Exists(file)
+    private static long Length(string file) => RealPath.IsFile(file)
         ? new FileInfo(RealPath.Of(file)).Length
         : throw new ModelException($"{file} is a link that leads nowhere; copy the file there, or remove the link.");
 

@@ -37,17 +37,17 @@ internal static class FolderReader
         var denoiser = JsonFile.Read(folder, $"{component}/config.json");
         var geometry = Geometry(family, vae, denoiser, component);
         CheckDefaults(folder, defaults, geometry, scheduler);
-        var statistics = Statistics(folder, vae, geometry.Channels);
+        var statistics = Statistics(folder, family, vae, geometry.Channels);
 
         var graphs = new Dictionary<string, OnnxFile>();
         OnnxFile Graph(string name) => graphs[name] = OnnxFile.Read(folder, name);
         var port = DenoiserPort.Read(Graph($"{component}/model.onnx"), denoiser.Whole("in_channels"), geometry.Patch, family == Family.Svd);
         var fine = expert ? DenoiserPort.Read(Graph("transformer_2/model.onnx"), JsonFile.Read(folder, "transformer_2/config.json").Whole("in_channels"), geometry.Patch, false) : null;
         var pictureUse = Use(folder, family, geometry, port);
-        Vae(folder, "vae_decoder", TensorRole.LatentSample, TensorRole.Sample, Graph);
-        if (pictureUse != PictureUse.None)
-            Vae(folder, "vae_encoder", TensorRole.Sample, TensorRole.LatentParameters, Graph);
         CheckDenoiser(family, port, pictureUse, geometry);
+        Vae(folder, "vae_decoder", TensorRole.LatentSample, geometry.Channels, TensorRole.Sample, 3, Graph);
+        if (pictureUse != PictureUse.None)
+            Vae(folder, "vae_encoder", TensorRole.Sample, 3, TensorRole.LatentParameters, geometry.Channels, Graph);
         var words = Words(folder, family, port, Graph);
         if (pictureUse == PictureUse.EveryFrame || (pictureUse == PictureUse.Channels && port.Optional(TensorRole.PictureStates) is not null))
             CheckImageEncoder(pictureUse, Graph("image_encoder/model.onnx"));
@@ -154,7 +154,7 @@ internal static class FolderReader
         }
     }
 
-    private static LatentStatistics Statistics(string folder, JsonFile vae, int channels)
+    private static LatentStatistics Statistics(string folder, Family family, JsonFile vae, int channels)
     {
         var file = File.Exists(Path.Combine(folder, "vae_decoder", "latents.json")) ? JsonFile.Read(folder, "vae_decoder/latents.json") : vae;
         var scale = file.Number("scaling_factor", vae.Number("scaling_factor", 1));
@@ -162,7 +162,8 @@ internal static class FolderReader
             throw (file.Has("scaling_factor") ? file : vae).Wrong("scaling_factor", $"a number above 0, not {scale.Typed()}");
         var mean = file.Has("latents_mean") ? file.Numbers("latents_mean", channels) : [.. Enumerable.Repeat(vae.Number("shift_factor", 0), channels)];
         var deviation = file.Has("latents_std") ? file.Numbers("latents_std", channels) : [.. Enumerable.Repeat(1f, channels)];
-        if (!file.Has("latents_mean") && !file.Has("scaling_factor"))
+        // LTX-Video's config has a scaling_factor of 1 beside them: taken alone it would give a clip of wrong colours and no error.
+        if (!file.Has("latents_mean") && (family.IsWan || family == Family.Ltx || !file.Has("scaling_factor")))
             throw file.Wrong("latents_mean", $"a list of {channels} numbers: without it no latent can be decoded (LTX-Video's stand among the VAE's weights, from where the export writes vae_decoder/latents.json)");
         return deviation.All(d => d > 0)
             ? new LatentStatistics(mean, [.. deviation.Select(d => d / scale)])
@@ -218,14 +219,20 @@ internal static class FolderReader
             throw new ModelException($"{graph}: input \"{unknown.Name}\" is not known here, and so cannot be fed; export it without that input, or under one of the usual names.");
     }
 
-    private static void Vae(string folder, string component, TensorRole input, TensorRole output, Func<string, OnnxFile> graph)
+    /// <param name="taken">Channels that go in.</param>
+    /// <param name="given">Channels that come out, or twice as many from an encoder.</param>
+    private static void Vae(string folder, string component, TensorRole input, int taken, TensorRole output, int given, Func<string, OnnxFile> graph)
     {
         var streamed = File.Exists(Path.Combine(folder, component, "first.onnx")) || File.Exists(Path.Combine(folder, component, "next.onnx"));
         foreach (var file in streamed ? (string[])["first", "next"] : ["model"])
         {
             var header = graph($"{component}/{file}.onnx");
-            var sample = BoundTensor.Resolve(header.Name, "input", input, header.Inputs);
-            BoundTensor.Resolve(header.Name, "output", output, header.Outputs);
+            var sample = BoundTensor.Resolve(header.Name, "input", input, header.Inputs)!;
+            var answer = BoundTensor.Resolve(header.Name, "output", output, header.Outputs)!;
+            var more = component == "vae_encoder" ? 2 * given : given;
+            if ((sample.Dimensions[1] > 0 && sample.Dimensions[1] != taken) || (answer.Dimensions[1] > 0 && answer.Dimensions[1] != given && answer.Dimensions[1] != more))
+                throw new ModelException($"{header.Name}: {sample.Dimensions[1]} channels go into \"{sample.Name}\" and {answer.Dimensions[1]} come out of \"{answer.Name}\", but {taken} and {given} are due; "
+                    + "the folder mixes two models, or encoder and decoder: copy or export it again.");
             TensorRole[] extras = component == "vae_decoder" ? [TensorRole.DecodeTimestep, TensorRole.NumFrames] : [];
             RefuseUnfed(header.Name, header.Inputs, [
                 sample, .. extras.Select(e => BoundTensor.Resolve(header.Name, "input", e, header.Inputs)),

@@ -23,6 +23,8 @@ internal static class FolderTokenizer
 
     private static Tokenizer Read(ModelFolder folder)
     {
+        if (!RealPath.IsFile(folder.TokenizerFile))
+            throw new ModelException($"{Name} is missing in {folder.Folder}: a link to it leads nowhere; copy the whole model folder.");
         try
         {
             return Tokenizer.Load(folder.TokenizerFile);

@@ -31,6 +31,10 @@ internal sealed class JsonFile
         {
             throw new ModelException($"{name} in {folder} is no JSON (line {e.LineNumber + 1}); copy it again.", e);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelException($"{name} is missing in {folder}: a link to it leads nowhere; copy the whole model folder.", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ModelException($"{name} in {folder} cannot be read: {e.Message} Check its permissions.", e);
@@ -41,8 +45,8 @@ internal sealed class JsonFile
         _root.TryGetProperty(key, out var value) && TextOf(value) is { } text ? text : throw Missing(key, "a text");
 
     public int Whole(string key) =>
-        _root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var n) && n > 0
-            ? n
+        _root.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var n) && n is > 0 and <= int.MaxValue && n == Math.Floor(n)
+            ? (int)n
             : throw Missing(key, "a whole number above 0");
 
     public float Number(string key) =>

@@ -7,15 +7,18 @@ public static class ModelsFolder
     /// <returns>Null when there is none.</returns>
     public static string? Find() => Upwards(Directory.GetCurrentDirectory(), HasModel) ?? Upwards(AppContext.BaseDirectory, HasModel);
 
-    /// <summary>As <see cref="Find"/>, but an empty <c>models</c> will do where none has a model: one is to be put there.</summary>
-    public static string? FindForAdding() => Find() ?? Upwards(Directory.GetCurrentDirectory(), _ => true);
+    /// <summary>As <see cref="Find"/>, but models that cannot work count, too: they are to be seen.</summary>
+    public static string? FindForListing() => Upwards(Directory.GetCurrentDirectory(), HasEntry) ?? Upwards(AppContext.BaseDirectory, HasEntry);
+
+    /// <summary>As <see cref="Find"/>, but an empty <c>models</c> above the working directory will do: one is to be put there.</summary>
+    public static string? FindForAdding() => Upwards(Directory.GetCurrentDirectory(), _ => true) ?? Find();
 
     /// <summary>The model folders in it, by name; links to such folders count.</summary>
     public static IEnumerable<string> List(string models) => Entries(models).Where(d => File.Exists(Path.Combine(d, "model_index.json")));
 
     /// <summary>What should be model folders, by name: also a folder without model_index.json and a link that leads nowhere. Not what is hidden: a copy that is being made.</summary>
     public static IEnumerable<string> Entries(string models) => new DirectoryInfo(models).EnumerateFileSystemInfos()
-        .Where(e => !e.Name.StartsWith('.') && (Directory.Exists(e.FullName) || e.LinkTarget is not null && !File.Exists(e.FullName)))
+        .Where(e => !e.Name.StartsWith('.') && (Directory.Exists(e.FullName) || (e.LinkTarget is not null && !RealPath.IsFile(e.FullName))))
         .Select(e => Path.Combine(models, e.Name)).Order(StringComparer.Ordinal);
 
     /// <summary>The folder to load: as named, a name within <c>models</c>, or <c>models/pocket</c> for none.</summary>
@@ -31,6 +34,8 @@ public static class ModelsFolder
             ? Path.Combine(models, name)
             : throw new ModelException($"No model folder \"{name}\" was found here or in a models folder above; give its path: generate takes --model FOLDER, the worker the setting Inference:ModelFolder.");
     }
+
+    private static bool HasEntry(string models) => Entries(models).Any();
 
     private static bool HasModel(string models) => List(models).Any();
 

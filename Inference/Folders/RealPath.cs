@@ -5,11 +5,24 @@ internal static class RealPath
 {
     private const int MostLinks = 40; // as Linux has it
 
-    /// <exception cref="IOException">The links go in a circle.</exception>
+    /// <exception cref="FileNotFoundException">The links go in a circle.</exception>
     public static string Of(string path)
     {
         var links = 0;
         return Of(Path.GetFullPath(path), ref links);
+    }
+
+    /// <summary>Whether a file is there once every link is followed; <see cref="File.Exists"/> is content with the link.</summary>
+    public static bool IsFile(string path)
+    {
+        try
+        {
+            return File.Exists(Of(path));
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Whether one is the other or lies within it; both real.</summary>
@@ -25,6 +38,6 @@ internal static class RealPath
             return real;
         return ++links <= MostLinks
             ? Of(Path.GetFullPath(target, Path.GetDirectoryName(real)!), ref links)
-            : throw new IOException($"{path} is a link that goes in a circle.");
+            : throw new FileNotFoundException($"{path} is a link that goes in a circle.");
     }
 }

@@ -84,6 +84,10 @@ public sealed record OnnxFile(
         {
             throw new ModelException($"{name} in {folder} cannot be loaded: {e.Message}. Copy or export it again.", e);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelException($"{name} is missing in {folder}: a link to it leads nowhere; copy the whole model folder.", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ModelException($"{name} in {folder} cannot be read: {e.Message} Check its permissions.", e);

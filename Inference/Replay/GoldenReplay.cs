@@ -31,6 +31,8 @@ public sealed class GoldenReplay
             throw new ModelException($"{golden.Folder}/case.json: {golden.Width}x{golden.Height} (\"width\", \"height\") is less than {side}x{side}, the least that {model.Folder.Name} makes; the case is of another model.");
         if (golden.Image is null && model.Folder.NeedsPicture)
             throw new ModelException($"{golden.Folder}/case.json: \"image\" is missing, but {model.Folder.Name} makes clips from a picture alone; name one.");
+        if (golden.Image is { } image && !model.Folder.TakesPictures)
+            throw new ModelException($"{golden.Folder}/case.json: \"image\" is \"{image}\", but {model.Folder.Name} cannot begin with a picture; the case is of another model.");
         _shape = geometry.Latents(
             Math.Max(0, golden.NumFrames - 1) / geometry.FramesPerLatent * geometry.FramesPerLatent + 1, golden.Width / side * side, golden.Height / side * side);
         _report = new ReplayReport { Case = $"{model.Folder.Name}/{Path.GetFileName(golden.Folder)}" };

@@ -25,8 +25,15 @@ internal static class TokenizerFile
         {
             throw new TokenizerException($"{path}: {e.Message}", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException
-            or InvalidOperationException or KeyNotFoundException or ArgumentException or IndexOutOfRangeException)
+        catch (JsonException e)
+        {
+            throw new TokenizerException($"{path} is no JSON (line {e.LineNumber + 1}).", e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        {
+            throw new TokenizerException($"{path} cannot be read as a tokenizer: a part of it is missing or of another kind than the tokenizers library writes.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
         {
             throw new TokenizerException($"{path} cannot be read as a tokenizer: {e.Message}", e);
         }

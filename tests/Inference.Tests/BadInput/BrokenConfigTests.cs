@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ChatVideoBot.Inference.Folders;
 
@@ -31,7 +30,7 @@ public sealed class BrokenConfigTests
         folder.Set(file, key, value);
 
         var said = value switch { null => "is missing", "[16]" => "not a list of 1", "{}" => "not an object", _ => "" };
-        if (key == "in_channels" && value is "1000000000") // a number like any other, but not the graph's
+        if (key == "in_channels" && (value is "1000000000" or "1e9")) // a number like any other, but not the graph's
             Plainly.LoadRefuses(folder, "the config says 1000000000", "copy or export it again");
         else
             Plainly.LoadRefuses(folder, file, $"\"{key}\" must be a whole number", said.Length > 0 ? said : value!, "export the model again");
@@ -275,6 +274,7 @@ public sealed class BrokenConfigTests
     [InlineData("animatediff", "tokenizer/tokenizer_config.json", "pad_token", "\"!\"")] // a piece of the vocabulary, and no added token: OpenCLIP's
     [InlineData("ltx", "tokenizer/tokenizer_config.json", "pad_token", "{\"content\": \"<pad>\"}")]
     [InlineData("ltx", "tokenizer/tokenizer_config.json", "pad_token", null)]
+    [InlineData("wan_t2v", "vae_decoder/config.json", "z_dim", "16.0")]
     [InlineData("wan_t2v", "model_index.json", "unheard_of", "{\"a\": [1, 2, {}]}")]
     [InlineData("wan_t2v", "scheduler/scheduler_config.json", "_diffusers_version", "\"99.0\"")]
     public void A_value_with_a_usual_one_may_be_missing(string family, string file, string key, string? value)
@@ -285,23 +285,5 @@ public sealed class BrokenConfigTests
         using var model = LoadedModel.Load(folder.Path, Plainly.Options);
 
         Assert.Equal(family, model.Folder.Name);
-    }
-
-    [Fact]
-    public void What_is_said_of_a_value_does_not_depend_on_the_machines_language()
-    {
-        var before = CultureInfo.CurrentCulture;
-        try
-        {
-            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
-            using var folder = new BrokenFolder("wan_t2v");
-            folder.Write("clip_defaults.json", """{"guided_until": 1.5}""");
-            var failed = Assert.Throws<ModelException>(() => ModelFolder.Read(folder.Path));
-            Assert.Contains("not 1.5", failed.Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            CultureInfo.CurrentCulture = before;
-        }
     }
 }

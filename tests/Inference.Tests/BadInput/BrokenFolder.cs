@@ -40,8 +40,8 @@ internal sealed class BrokenFolder : IDisposable
 
     public void Write(string file, byte[] bytes)
     {
-        File.Delete(Of(file)); // the link, and not what it leads to
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Of(file))!);
+        File.Delete(Of(file)); // the link, and not what it leads to
         File.WriteAllBytes(Of(file), bytes);
     }
 

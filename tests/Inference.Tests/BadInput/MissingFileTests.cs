@@ -9,8 +9,7 @@ public sealed class MissingFileTests
 
     /// <summary>What a folder can do without, because what it says has a usual value or is read from elsewhere.</summary>
     private static bool IsNeedless(string family, string file) =>
-        file is "vae_encoder/config.json" or "image_encoder/config.json" or "tokenizer/tokenizer_config.json"
-        || (file == "text_encoder/config.json" && family != "pocket")
+        file is "vae_encoder/config.json" or "image_encoder/config.json" or "text_encoder/config.json" or "tokenizer/tokenizer_config.json"
         || (file.StartsWith("vae_encoder/", StringComparison.Ordinal) && family is "wan_t2v" or "animatediff"); // they take no picture
 
     public static TheoryData<string, string> Needed() => [.. All().Where(f => !IsNeedless(f.Item1, f.Item2))];
@@ -25,7 +24,13 @@ public sealed class MissingFileTests
         folder.Remove(file);
 
         // Without latents.json LTX-Video's statistics are looked for in config.json, which has none.
-        Plainly.LoadRefuses(folder, file == "vae_decoder/latents.json" ? "vae_decoder/config.json: \"latents_mean\"" : file, folder.Path.Length > 0 && file != "vae_decoder/latents.json" ? "copy the whole model folder" : "latents.json");
+        Plainly.LoadRefuses(folder, file switch
+        {
+            "vae_decoder/latents.json" => ["vae_decoder/config.json: \"latents_mean\"", file],
+            "model_index.json" => [file + " is missing", "name a folder in the layout of diffusers"],
+            "image_processor/preprocessor_config.json" or "feature_extractor/preprocessor_config.json" => [file, "Neither", "copy the whole model folder"],
+            _ => [file + " is missing", "copy the whole model folder"],
+        });
     }
 
     [Theory]
@@ -75,13 +80,17 @@ public sealed class MissingFileTests
     }
 
     [Theory]
-    [InlineData("model_index.json")]
-    [InlineData("transformer/model.onnx")]
-    public void A_link_that_goes_in_a_circle_is_as_if_it_were_missing(string file)
+    [InlineData("model_index.json", "model_index.json")]
+    [InlineData("model_index.json", "nowhere")]
+    [InlineData("transformer/model.onnx", "model.onnx")]
+    [InlineData("transformer/model.onnx", "../../blobs/4d7a")]
+    [InlineData("transformer/config.json", "../../blobs/4d7a")]
+    [InlineData("tokenizer/tokenizer.json", "nowhere/at/all")]
+    public void A_link_that_leads_nowhere_or_in_a_circle_is_as_if_it_were_missing(string file, string target)
     {
         using var folder = new BrokenFolder("wan_t2v");
         folder.Remove(file);
-        File.CreateSymbolicLink(folder.Of(file), folder.Of(file));
+        File.CreateSymbolicLink(folder.Of(file), target);
 
         Plainly.LoadRefuses(folder, file, "is missing");
     }
