@@ -94,7 +94,7 @@ public sealed class GoldenCase
     {
         var read = Array(name);
         if (read.Integers.Length > 0)
-            throw new InvalidDataException($"{Path.Combine(Folder, name)}.npy holds <i8, but <f4 is needed; save it as float32.");
+            throw new InvalidDataException(Sentence.Of($"{Path.Combine(Folder, name)}.npy holds <i8, but <f4 is needed; save it as float32."));
         return length is null || read.Floats.Length == length ? read.Floats : throw new ModelException(
             $"{Path.Combine(Folder, name)}.npy has {read.Floats.Length} values, but {length} fit the case's size; the case is of another model.");
     }

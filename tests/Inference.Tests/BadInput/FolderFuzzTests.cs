@@ -9,7 +9,7 @@ namespace ChatVideoBot.Inference.Tests.BadInput;
 /// <summary>One byte of a folder changed by chance: it works, or is refused in one sentence.</summary>
 public sealed class FolderFuzzTests
 {
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("CHATVIDEOBOT_FUZZ") ?? "150", CultureInfo.InvariantCulture);
+    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("CHATVIDEOBOT_FUZZ") ?? "100", CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData("wan_t2v")]

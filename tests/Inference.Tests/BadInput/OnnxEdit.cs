@@ -84,6 +84,16 @@ internal static class OnnxEdit
         }));
     }
 
+    /// <summary>Makes every larger float32 weight NaN: no run gives a number.</summary>
+    public static byte[] Poisoned(byte[] file) => InGraph(file, graph => graph.Change(Initializer, tensor =>
+    {
+        var at = tensor.Fields.FindIndex(f => f.Field == 9 && f.Bytes.Length > 64);
+        if (at < 0 || tensor.Fields.First(f => f.Field == 2).Number != 1)
+            return false;
+        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(tensor.Fields[at].Bytes.AsSpan()).Fill(float.NaN);
+        return true;
+    }));
+
     /// <summary>Graphs within graphs, far deeper than any exporter makes them.</summary>
     public static byte[] Nested(byte[] file, int depth)
     {
