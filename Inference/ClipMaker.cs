@@ -49,6 +49,19 @@ public sealed partial class ClipMaker : IDisposable
         return clip;
     }
 
+    /// <summary>
+    /// Encodes the prompts of a request that may come next, so that its clip begins without them. Does nothing where the text encoder would
+    /// have to be loaded in another component's place.
+    /// </summary>
+    /// <exception cref="ModelException">The model or this machine is at fault.</exception>
+    public async Task PrepareAsync(ClipRequest request, CancellationToken cancel)
+    {
+        if (_model.Prompts is not { } prompts || !_model.Components.FitsWhole)
+            return;
+        string[] texts = [request.Prompt.Trim(), request.Negative.Trim() is { Length: > 0 } negative ? negative : _model.Folder.Defaults.Negative];
+        await Task.Run(() => Array.ForEach(texts.Where(text => text.Length <= _options.MaxPromptCharacters).ToArray(), text => prompts.Encode(text, cancel)), cancel);
+    }
+
     public void Dispose() => _model.Dispose();
 
     [LoggerMessage(LogLevel.Information, "{Note}")]

@@ -1,3 +1,4 @@
+using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Diffusion;
 using ChatVideoBot.Inference.Diffusion.Denoisers;
 using ChatVideoBot.Inference.Folders;
@@ -88,7 +89,7 @@ internal sealed class ClipRun(
         var scheduler = model.Scheduler(plan.Settings, shape);
         var loop = new DenoiseLoop(
             new TimedDenoiser(model.Denoiser(prompts, shape), _clock), scheduler, model.Guidance(plan.Settings, scheduler), conditioning,
-            new RunEveryStep(), (i, noise) => Noise.Fill(plan.Seed, shape, noise, stream: Noise.StepStream + (uint)i));
+            model.StepSkip(plan.Settings, scheduler), (i, noise) => Noise.Fill(plan.Seed, shape, noise, stream: Noise.StepStream + (uint)i));
         loop.Run(shape, latents, _meter.Heard ? step => Watch(plan, step, shape) : null, cancel);
         return latents.All(float.IsFinite) ? latents : throw new ModelException(
             $"{model.Folder.Name} computed values that are no numbers: its weights are damaged or overflow in {model.Folder.Denoiser.Latents.Type}; check the folder (models check) or export it in float32.");

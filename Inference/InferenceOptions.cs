@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Graphs;
 using ChatVideoBot.Queue.Pictures;
 using Microsoft.Extensions.Options;
@@ -32,12 +33,19 @@ public sealed class InferenceOptions : IValidatableObject
     [Range(0, 100_000)]
     public int PromptCacheMiB { get; set; } = 64;
 
-    /// <summary>Whether both prompts of guidance go through the network in one run: "always", "never" (half the memory), or "auto": where one alone does not fill the device.</summary>
-    public string GuidanceTogether { get; set; } = "auto";
+    /// <summary>
+    /// How both prompts of guidance go through the network: in "one" run, in "two" (half the memory), in two in "parallel", or "auto": two where
+    /// one alone fills the device, else parallel on a processor and one on a device.
+    /// </summary>
+    public string GuidanceRuns { get; set; } = "auto";
 
     /// <summary>The side of the tiles that a picture's latents are decoded in, in pixels; 0 = whole pictures, and tiles only where memory does not suffice.</summary>
     [Range(0, 8192)]
     public int VaeTilePixels { get; set; }
+
+    /// <summary>How model calls are saved.</summary>
+    [ValidateObjectMembers]
+    public StepSkipOptions StepSkip { get; set; } = new();
 
     /// <summary>How the CUDA provider works.</summary>
     [ValidateObjectMembers]
@@ -99,8 +107,8 @@ public sealed class InferenceOptions : IValidatableObject
     {
         if (Provider is not ("cpu" or "cuda"))
             yield return new($"Inference:Provider: \"{Provider}\" is not known; it is \"cpu\" or \"cuda\".");
-        if (GuidanceTogether is not ("auto" or "always" or "never"))
-            yield return new($"Inference:GuidanceTogether: \"{GuidanceTogether}\" is not known; it is \"auto\", \"always\" or \"never\".");
+        if (GuidanceRuns is not ("auto" or "one" or "two" or "parallel"))
+            yield return new($"Inference:GuidanceRuns: \"{GuidanceRuns}\" is not known; it is \"auto\", \"one\", \"two\" or \"parallel\".");
         if (MaxSeconds > 0 && MaxSeconds < MinSeconds)
             yield return new($"MaxSeconds ({MaxSeconds}) must be at least MinSeconds ({MinSeconds}).");
     }

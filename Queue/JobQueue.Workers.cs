@@ -71,6 +71,13 @@ public sealed partial class JobQueue
         }
     }
 
+    /// <summary>
+    /// What the worker's next job will probably be, so that it can be prepared for: nothing is leased, and another may get it. Null when
+    /// nothing waits for the worker.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The worker was not announced.</exception>
+    public Task<ClipRequest?> PeekAsync(string worker, CancellationToken cancel) => _scripts.PeekAsync(PlaceOf(worker).Lanes, cancel);
+
     /// <summary>The picture to animate, as the user sent it; null when there is none.</summary>
     public async Task<byte[]?> ReadPictureAsync(Lease lease, CancellationToken cancel) =>
         lease.HasPicture ? await ReadBlobAsync(_keys.Picture(lease.Id), cancel) : null;

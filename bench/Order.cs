@@ -19,6 +19,8 @@ internal sealed class Order(IReadOnlyDictionary<string, string> options)
             : throw new OrderException($"{option} {text}: a number above 0 was expected.");
     }
 
+    public string Text(string option, string otherwise) => options.GetValueOrDefault(option, otherwise);
+
     public int Whole(string option, int otherwise) => (int)Math.Max(1, Number(option, otherwise));
 
     /// <summary>Numbers with commas between them.</summary>

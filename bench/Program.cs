@@ -1,4 +1,5 @@
 using ChatVideoBot.Bench;
+using ChatVideoBot.Bench.Clips;
 
 // dotnet run -c Release --project bench -- [all | NAME] [--redis HOST:PORT] [--seconds S] ...
-return await Benchmarks.RunAsync(args);
+return args is [OurClips.Word, .. var settings] ? await OurClips.ServeAsync(settings) : await Benchmarks.RunAsync(args);

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using ChatVideoBot.Inference.Diffusion.Denoisers;
 using ChatVideoBot.Inference.Diffusion.Guidance;
 using ChatVideoBot.Inference.Diffusion.Schedulers;
+using ChatVideoBot.Inference.Diffusion.StepSkipping;
 
 namespace ChatVideoBot.Inference.Diffusion;
 

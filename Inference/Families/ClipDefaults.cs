@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Folders;
 
 namespace ChatVideoBot.Inference.Families;
@@ -39,7 +40,10 @@ public sealed record ClipDefaults
     /// <summary>φ of rescaled guidance, 0 to 1.</summary>
     public double GuidanceRescale { get; init; }
 
-    /// <summary>The share of the steps, from the first, that are guided.</summary>
+    /// <summary>The share of the steps, 0 to 1, from which on they are guided: those before cost one call, not two.</summary>
+    public double GuidedFrom { get; init; }
+
+    /// <summary>The share of the steps from which on they are guided no more.</summary>
     public double GuidedUntil { get; init; } = 1;
 
     /// <summary>Unshifted σ of each step, instead of <see cref="Steps"/>.</summary>
@@ -47,6 +51,9 @@ public sealed record ClipDefaults
 
     /// <summary>Timesteps of each step, instead of <see cref="Steps"/>.</summary>
     public float[]? Timesteps { get; init; }
+
+    /// <summary>How model calls are saved, where the owner does not say.</summary>
+    public StepSkipOptions StepSkip { get; init; } = new();
 
     /// <summary>How much moves, 1 to 255: Stable Video Diffusion.</summary>
     public double MotionBucket { get; init; } = 127;
@@ -77,15 +84,34 @@ public sealed record ClipDefaults
         FirstGuidance = file.Has("min_guidance_scale") ? Between(file, "min_guidance_scale", 1, 0, 100) : FirstGuidance,
         FineGuidance = file.Has("guidance_scale_2") ? Between(file, "guidance_scale_2", 1, 0, 100) : FineGuidance,
         GuidanceRescale = Between(file, "guidance_rescale", GuidanceRescale, 0, 1),
+        GuidedFrom = Between(file, "guided_from", GuidedFrom, 0, 1),
         GuidedUntil = Between(file, "guided_until", GuidedUntil, 0, 1),
         Sigmas = file.OptionalNumbers("sigmas") ?? Sigmas,
         Timesteps = file.OptionalNumbers("timesteps") ?? Timesteps,
+        StepSkip = file.Object("step_skip") is { } skip ? Skip(skip) : StepSkip,
         MotionBucket = Between(file, "motion_bucket_id", MotionBucket, 0, 255),
         NoiseAugmentation = Between(file, "noise_aug_strength", NoiseAugmentation, 0, 10),
         DecodeTimestep = Between(file, "decode_timestep", DecodeTimestep, 0, 1),
         DecodeNoiseScale = Between(file, "decode_noise_scale", DecodeNoiseScale, 0, 1),
         DecodeChunk = file.Whole("decode_chunk_size", DecodeChunk, 1, 1000),
     };
+
+    private static StepSkipOptions Skip(JsonFile file)
+    {
+        var skip = new StepSkipOptions
+        {
+            Policy = file.Text("policy"),
+            Threshold = Between(file, "threshold", 0.05, 0, 10),
+            MostInARow = (int)Between(file, "most_in_a_row", 4, 0, 100),
+            Ratios = file.OptionalNumbers("ratios") ?? [],
+            Changes = file.OptionalNumbers("changes") ?? [],
+            Polynomial = [.. (file.OptionalNumbers("polynomial") ?? [1, 0]).Select(c => (double)c)],
+            Computed = [.. (file.OptionalNumbers("computed") ?? []).Select(i => (int)i)],
+        };
+        return skip.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(skip)).FirstOrDefault() is { } wrong
+            ? throw file.Wrong("policy", $"another; {wrong.ErrorMessage}")
+            : skip;
+    }
 
     private static double Between(JsonFile file, string key, double otherwise, double least, double most)
     {

@@ -1,4 +1,5 @@
 using ChatVideoBot.Inference.Conditions;
+using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Diffusion;
 using ChatVideoBot.Inference.Diffusion.Denoisers;
 using ChatVideoBot.Inference.Diffusion.Guidance;
@@ -17,8 +18,10 @@ public sealed class LoadedModel : IDisposable
     /// <summary>New latent frames in one run of a decoder that works in pieces: few enough that frames flow, enough that the look-back costs little.</summary>
     private const int PieceLatentFrames = 24;
 
-    /// <summary>Beyond it both prompts in one run save nothing, because one fills the device, and cost twice the memory.</summary>
+    /// <summary>Beyond it both prompts at once save nothing, because one fills the device, and cost twice the memory.</summary>
     private const int MostTokensTogether = 4096;
+
+    private const long SmallGraphBytes = 128 << 20;
 
     /// <summary>What the weights may take of the memory that is free at the start; the rest is for what they compute.</summary>
     private const double WeightShare = 0.6;
@@ -59,7 +62,7 @@ public sealed class LoadedModel : IDisposable
         var weights = options.WeightsMiB > 0 ? options.WeightsMiB * 1024L * 1024
             : options.Provider == "cpu" ? (long)(FreeMemory.Read() * WeightShare)
             : long.MaxValue; // a device says that it is full only by failing, upon which the store makes room
-        var components = new ComponentStore(folder.Folder, folder.Graphs, options, weights);
+        var components = new ComponentStore(folder.Folder, folder.Graphs, options, weights, name => Threads(folder, name, options));
         try
         {
             var model = new LoadedModel(folder, tokenizer, components, options);
@@ -81,13 +84,15 @@ public sealed class LoadedModel : IDisposable
     /// <param name="prompts">The prompt, then the negative prompt; empty where the model reads no words.</param>
     public IDenoiser Denoiser(IReadOnlyList<PromptStates> prompts, LatentShape shape)
     {
-        var together = _options.GuidanceTogether switch
+        var runs = _options.GuidanceRuns switch
         {
-            "always" => true,
-            "never" => false,
-            _ => Folder.Denoiser.Tokens(shape) <= MostTokensTogether,
+            "one" => GuidanceRuns.One,
+            "parallel" => GuidanceRuns.Parallel,
+            "two" => GuidanceRuns.Two,
+            _ when Folder.Denoiser.Tokens(shape) > MostTokensTogether => GuidanceRuns.Two,
+            _ => _options.Provider == "cpu" ? GuidanceRuns.Parallel : GuidanceRuns.One,
         };
-        IDenoiser Of(DenoiserPort port) => new GraphDenoiser(Components, port, prompts, together, Folder.Family == Family.AnimateDiff);
+        IDenoiser Of(DenoiserPort port) => new GraphDenoiser(Components, port, prompts, runs, Folder.Family == Family.AnimateDiff);
         return Folder.FineDenoiser is { } fine ? new ExpertDenoiser(Of(Folder.Denoiser), Of(fine), Folder.Boundary * 1000) : Of(Folder.Denoiser);
     }
 
@@ -119,6 +124,10 @@ public sealed class LoadedModel : IDisposable
         return Free(settings.Guidance, settings, scheduler.Steps);
     }
 
+    /// <summary>What saves model calls for one clip: as the owner says, else as the model's folder does.</summary>
+    public IStepSkip StepSkip(ClipDefaults settings, IScheduler scheduler) =>
+        (_options.StepSkip.Policy.Length > 0 ? _options.StepSkip : settings.StepSkip).Make(scheduler);
+
     /// <summary>The VAE for one clip.</summary>
     public IVaeCodec Vae(ClipDefaults settings) => _options.VaeTilePixels > 0 ? Tiled(WholeVae(settings), _options.VaeTilePixels) : WholeVae(settings);
 
@@ -138,6 +147,18 @@ public sealed class LoadedModel : IDisposable
     }
 
     public void Dispose() => Components.Dispose();
+
+    /// <summary>
+    /// A small denoiser is a chain of small nodes, at each of which threads wait for each other: where guidance asks it twice, side by side,
+    /// each run gets half of them.
+    /// </summary>
+    private static int Threads(ModelFolder folder, string name, InferenceOptions options)
+    {
+        var all = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        var isHalved = name == folder.Denoiser.File && options is { Provider: "cpu", GuidanceRuns: "auto" or "parallel" } && folder.Defaults.Guidance > 1
+            && folder.Graphs[name].Bytes < SmallGraphBytes;
+        return isHalved ? Math.Max(1, all / 2) : all;
+    }
 
     private bool HasDecodeTimestep =>
         Folder.Graphs.TryGetValue(VaeGraphs.Decoder, out var decoder) && TensorRole.DecodeTimestep.Names.Any(n => decoder.Inputs.Any(i => i.Name == n));
@@ -181,7 +202,12 @@ public sealed class LoadedModel : IDisposable
     }
 
     private static IGuidance Free(double scale, ClipDefaults settings, int steps) => scale > 1
-        ? new ClassifierFreeGuidance((float)scale) { Rescale = (float)settings.GuidanceRescale, EndStep = (int)Math.Ceiling(steps * settings.GuidedUntil) }
+        ? new ClassifierFreeGuidance((float)scale)
+        {
+            Rescale = (float)settings.GuidanceRescale,
+            FirstStep = (int)(steps * settings.GuidedFrom),
+            EndStep = (int)Math.Ceiling(steps * settings.GuidedUntil),
+        }
         : new NoGuidance();
 
     private static void MixNoise(float[] latents, double share, FillNoise noise)

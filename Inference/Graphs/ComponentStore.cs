@@ -6,11 +6,14 @@ namespace ChatVideoBot.Inference.Graphs;
 /// </summary>
 /// <param name="files">By name: "transformer/model.onnx".</param>
 /// <param name="weightBytes">What the weights may take together.</param>
-public sealed class ComponentStore(string folder, IReadOnlyDictionary<string, OnnxFile> files, InferenceOptions options, long weightBytes) : IDisposable
+/// <param name="threads">With how many each is computed.</param>
+public sealed class ComponentStore(string folder, IReadOnlyDictionary<string, OnnxFile> files, InferenceOptions options, long weightBytes,
+    Func<string, int> threads) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = files.ToDictionary(f => f.Key, f => new Entry(f.Value));
     private long _clock;
+    private bool _disposed;
 
     public IReadOnlyDictionary<string, OnnxFile> Files => files;
 
@@ -34,6 +37,7 @@ public sealed class ComponentStore(string folder, IReadOnlyDictionary<string, On
         var entry = _entries[name];
         lock (_lock) // loading is rare and takes all cores: one at a time
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             if (entry.Graph is null)
             {
                 MakeRoom(entry.File.Bytes);
@@ -52,15 +56,13 @@ public sealed class ComponentStore(string folder, IReadOnlyDictionary<string, On
             return MakeRoom(long.MaxValue);
     }
 
+    /// <summary>Lets go of everything; what is in use goes when its lease ends.</summary>
     public void Dispose()
     {
         lock (_lock)
         {
-            foreach (var entry in _entries.Values)
-            {
-                entry.Graph?.Dispose();
-                entry.Graph = null;
-            }
+            _disposed = true;
+            MakeRoom(long.MaxValue);
         }
     }
 
@@ -68,11 +70,11 @@ public sealed class ComponentStore(string folder, IReadOnlyDictionary<string, On
     {
         try
         {
-            return Graph.Load(folder, name, options);
+            return Graph.Load(folder, name, options, threads(name));
         }
         catch (ModelException e) when (e.OutOfMemory && MakeRoom(long.MaxValue))
         {
-            return Graph.Load(folder, name, options); // a device that says how little it has only by failing
+            return Graph.Load(folder, name, options, threads(name)); // a device that says how little it has only by failing
         }
     }
 
@@ -98,6 +100,8 @@ public sealed class ComponentStore(string folder, IReadOnlyDictionary<string, On
         {
             entry.Users--;
             entry.LastUsed = ++_clock;
+            if (_disposed)
+                MakeRoom(long.MaxValue);
         }
     }
 

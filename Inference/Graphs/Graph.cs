@@ -24,9 +24,10 @@ public sealed partial class Graph : IDisposable
 
     /// <param name="folder">The model's.</param>
     /// <param name="name">"transformer/model.onnx"; a component's name alone means its <c>model.onnx</c>.</param>
-    /// <param name="options">Says where it computes: Provider and Threads.</param>
+    /// <param name="options">Says where it computes.</param>
+    /// <param name="threads">That one run computes with; 0 = as the options say.</param>
     /// <exception cref="ModelException">The file is not there, is no graph, or needs what this machine lacks.</exception>
-    public static Graph Load(string folder, string name, InferenceOptions options)
+    public static Graph Load(string folder, string name, InferenceOptions options, int threads = 0)
     {
         if (!name.EndsWith(".onnx", StringComparison.Ordinal))
             name += "/model.onnx";
@@ -37,7 +38,7 @@ public sealed partial class Graph : IDisposable
         {
             using var session = new SessionOptions
             {
-                IntraOpNumThreads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
+                IntraOpNumThreads = threads > 0 ? threads : options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
                 InterOpNumThreads = 1,
                 ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
                 GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,

@@ -54,14 +54,14 @@ public sealed class ImageProcessor
     }
 
     /// <summary>Resizes, crops, rescales and normalises a picture.</summary>
-    /// <exception cref="ClipRefusedException">The picture is so long and narrow that its resized form is too large.</exception>
+    /// <exception cref="ClipRefusedException">Its resized form is too large: it is very long and narrow.</exception>
     public PixelValues Process(RgbPicture picture)
     {
         var (width, height) = _resize?.Of(picture.WidthPixels, picture.HeightPixels) ?? (picture.WidthPixels, picture.HeightPixels);
         var (cropWidth, cropHeight) = _crop ?? ((int)Math.Min(width, int.MaxValue), (int)Math.Min(height, int.MaxValue));
         if (width > int.MaxValue || height > int.MaxValue || (long)cropWidth * cropHeight > MaxResultPixels)
             throw new ClipRefusedException(
-                FailureStage.Picture, $"The picture of {picture.WidthPixels} x {picture.HeightPixels} pixels is too long and narrow: crop it.");
+                FailureStage.Picture, $"The picture of {picture.WidthPixels} x {picture.HeightPixels} pixels becomes too large for the image encoder: crop it.");
 
         var (left, columns) = Span((int)width, cropWidth);
         var (top, rows) = Span((int)height, cropHeight);

@@ -56,7 +56,7 @@ public sealed class GoldenCase
     public ClipDefaults Settings(ClipDefaults own)
     {
         // What diffusers' pipelines do without being told; a user's clip has the model's own settings instead.
-        var bare = own with { GuidanceRescale = 0, GuidedUntil = 1, Sigmas = null, Timesteps = null };
+        var bare = own with { GuidanceRescale = 0, GuidedFrom = 0, GuidedUntil = 1, Sigmas = null, Timesteps = null };
         var rising = _case.Has("max_guidance_scale");
         return bare with
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Diffusion;
 using ChatVideoBot.Inference.Diffusion.Denoisers;
 using ChatVideoBot.Inference.Families;

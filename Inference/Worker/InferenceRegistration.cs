@@ -30,9 +30,12 @@ public static class InferenceRegistration
             if (!Lane.IsModelName(maker.Model))
                 throw new ModelException($"A model's folder is named with 1 to 64 of [A-Za-z0-9._-], so that jobs can wait for it; this is \"{maker.Model}\".");
             var offer = new Lane(maker.Model) { MostSeconds = maker.MostSeconds };
-            return new ClipWorker(host.GetRequiredService<JobQueue>(), [offer], Version,
-                (request, picture, progress, cancel) => maker.MakeAsync(request, picture, progress, cancel),
-                host.GetRequiredService<IOptions<WorkerOptions>>(), host.GetRequiredService<IOptions<QueueOptions>>(),
+            var queue = host.GetRequiredService<JobQueue>();
+            var options = host.GetRequiredService<IOptions<WorkerOptions>>();
+            var next = new NextPrompt(cancel => queue.PeekAsync(options.Value.Name, cancel), maker.PrepareAsync, host.GetRequiredService<ILogger<NextPrompt>>());
+            return new ClipWorker(queue, [offer], Version,
+                (request, picture, progress, cancel) => maker.MakeAsync(request, picture, next.Watch(progress, cancel), cancel),
+                options, host.GetRequiredService<IOptions<QueueOptions>>(),
                 host.GetRequiredService<TimeProvider>(), host.GetRequiredService<ILogger<ClipWorker>>());
         });
         return services;

@@ -11,6 +11,7 @@ internal sealed partial class QueueScripts
     private static readonly RedisScript AnnounceLua = QueueLibrary.Function("announce.lua");
     private static readonly RedisScript LeaveLua = QueueLibrary.Function("leave.lua");
     private static readonly RedisScript ClaimLua = QueueLibrary.Function("claim.lua");
+    private static readonly RedisScript PeekLua = QueueLibrary.Function("peek.lua");
     private static readonly RedisScript BeatLua = QueueLibrary.Function("beat.lua");
     private static readonly RedisScript CompleteLua = QueueLibrary.Function("complete.lua");
     private static readonly RedisScript FailLua = QueueLibrary.Function("fail.lua");
@@ -35,6 +36,9 @@ internal sealed partial class QueueScripts
         PutClaim(args, worker, lanes, mostClipBytes, call, isRepeated);
         return ReadClaim(await RunAsync(ClaimLua, args, cancel, again: 3), worker, ClaimLua);
     }
+
+    public async Task<ClipRequest?> PeekAsync(string[] lanes, CancellationToken cancel) =>
+        await RunAsync(PeekLua, [.. lanes.Select(lane => (RedisArg)lane)], cancel) is string clip ? JobReading.Clip(clip) : null;
 
     /// <param name="progress">Null for no news.</param>
     public async Task<Beat> BeatAsync(Lease lease, double? progress, string stage, bool hasPreview, CancellationToken cancel)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using ChatVideoBot.Tests;
+using ChatVideoBot.Bench.Programs;
 
 namespace ChatVideoBot.Bench.Rounds;
 
@@ -11,19 +11,16 @@ internal sealed class BullMq : IAsyncDisposable
 
     private BullMq(Process node) => _node = node;
 
-    private static string Folder => Path.Combine(Repository.Root, "bench", "peers", "bullmq");
-
     public static async Task<BullMq> StartAsync(Uri redis, CancellationToken cancel)
     {
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules", "bullmq")))
+        var folder = await Npm.InstallAsync("bullmq", "bullmq", cancel);
+        var start = new ProcessStartInfo("node", ["bullmq.mjs", redis.OriginalString["redis://".Length..]])
         {
-            Row.Note($"npm ci in bench/peers/bullmq …");
-            using var npm = Start("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], toError: true);
-            await npm.WaitForExitAsync(cancel);
-            if (npm.ExitCode != 0)
-                throw new InvalidOperationException($"npm ci in {Folder} ended with code {npm.ExitCode}.");
-        }
-        return new(Start("node", ["bullmq.mjs", redis.OriginalString["redis://".Length..]], toError: false));
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        return new(Process.Start(start) ?? throw new InvalidOperationException("node did not start."));
     }
 
     /// <summary>Runs one of the modes of bullmq.mjs and returns its metrics by name.</summary>
@@ -56,22 +53,5 @@ internal sealed class BullMq : IAsyncDisposable
             _node.Kill();
         }
         _node.Dispose();
-    }
-
-    private static Process Start(string program, IEnumerable<string> arguments, bool toError)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
-        if (toError) // our own standard output is for rows
-        {
-            process.OutputDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
-            process.BeginOutputReadLine();
-        }
-        return process;
     }
 }

@@ -18,7 +18,7 @@ internal static class TokenBench
         ("line breaks", "\r\n"), ("a character that becomes eighteen", "\uFDFA"), ("added tokens", "</s>"),
     ];
 
-    public static Task RunAsync(Order order)
+    public static async Task RunAsync(Order order)
     {
         var tokenizer = Tokenizer.Load(Path.Combine(ModelsFolder.Resolve(""), "tokenizer", "tokenizer.json"));
         foreach (var (name, unit) in Texts)
@@ -34,7 +34,7 @@ internal static class TokenBench
                 growth = Math.Round(large / small, 1),
             });
         }
-        return Task.CompletedTask;
+        await TokenRounds.RunAsync(order.Whole("--rounds", 7), order.Cancel);
     }
 
     private static TimeSpan Fastest(Tokenizer tokenizer, string text) => Enumerable.Range(0, 6).Min(_ => // the first compiles code

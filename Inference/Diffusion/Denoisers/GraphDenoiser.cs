@@ -7,13 +7,14 @@ namespace ChatVideoBot.Inference.Diffusion.Denoisers;
 
 /// <summary>A denoiser's graph with the prompts of one clip.</summary>
 /// <param name="prompts">The prompt, then the negative prompt; empty for a model that reads no words.</param>
-/// <param name="together">Whether both prompts go in one run; without memory for that, they go one after the other.</param>
+/// <param name="runs">How both prompts go through the network; without memory for that, they go one after the other.</param>
 /// <param name="promptPerFrame">Whether the family's network wants the prompt once a frame, where the graph does.</param>
 public sealed class GraphDenoiser(
-    ComponentStore components, DenoiserPort port, IReadOnlyList<PromptStates> prompts, bool together, bool promptPerFrame) : IDenoiser
+    ComponentStore components, DenoiserPort port, IReadOnlyList<PromptStates> prompts, GuidanceRuns runs, bool promptPerFrame) : IDenoiser
 {
     public IDenoiserCall Prepare(LatentShape shape, Conditioning conditioning, float[] latents, float[] answers) => new Call(
-        components.Open(port.File), port, [.. PromptInputs(shape), .. conditioning.Inputs], shape, conditioning, latents, answers, together && port.OpenBatch);
+        components.Open(port.File), port, [.. PromptInputs(shape), .. conditioning.Inputs], shape, conditioning, latents, answers,
+        runs == GuidanceRuns.One && !port.OpenBatch ? GuidanceRuns.Two : runs);
 
     private IEnumerable<ConstantInput> PromptInputs(LatentShape shape)
     {
@@ -31,24 +32,26 @@ public sealed class GraphDenoiser(
     /// <summary>One binding for each set of prompts that go together.</summary>
     private sealed class Call(
         GraphLease lease, DenoiserPort port, ConstantInput[] inputs, LatentShape shape, Conditioning conditioning, float[] latents, float[] answers,
-        bool together) : IDenoiserCall
+        GuidanceRuns runs) : IDenoiserCall
     {
         private readonly Dictionary<(int First, int Count), Bound> _bound = [];
-        private bool _together = together;
+        private GuidanceRuns _runs = runs;
 
         public void Run(float timestep, float inputScale, int branches, CancellationToken cancel)
         {
-            var alone = _together && branches > 1 ? branches : 1;
+            var runs = branches > 1 ? _runs : GuidanceRuns.Two;
             try
             {
-                for (var first = 0; first < branches; first += alone)
-                    Binding(first, alone).Run(lease.Graph, latents, timestep, inputScale, cancel);
+                if (runs == GuidanceRuns.Parallel)
+                    SideBySide(timestep, inputScale, branches, cancel);
+                else
+                    OneByOne(timestep, inputScale, branches, runs == GuidanceRuns.One ? branches : 1, cancel);
             }
-            catch (ModelException e) when (e.OutOfMemory && alone > 1)
+            catch (ModelException e) when (e.OutOfMemory && runs != GuidanceRuns.Two)
             {
-                _together = false;
+                _runs = GuidanceRuns.Two;
                 Forget();
-                Run(timestep, inputScale, branches, cancel);
+                OneByOne(timestep, inputScale, branches, 1, cancel);
             }
         }
 
@@ -56,6 +59,26 @@ public sealed class GraphDenoiser(
         {
             Forget();
             lease.Dispose();
+        }
+
+        private void OneByOne(float timestep, float inputScale, int branches, int together, CancellationToken cancel)
+        {
+            for (var first = 0; first < branches; first += together)
+                Binding(first, together).Run(lease.Graph, latents, timestep, inputScale, cancel);
+        }
+
+        private void SideBySide(float timestep, float inputScale, int branches, CancellationToken cancel)
+        {
+            var all = Enumerable.Range(0, branches).Select(first => Binding(first, 1)).ToList();
+            var others = all.Skip(1).Select(one => Task.Run(() => one.Run(lease.Graph, latents, timestep, inputScale, cancel), CancellationToken.None)).ToArray();
+            try
+            {
+                all[0].Run(lease.Graph, latents, timestep, inputScale, cancel);
+            }
+            finally
+            {
+                Task.WhenAll(others).GetAwaiter().GetResult(); // none may still write when this returns
+            }
         }
 
         private Bound Binding(int first, int count) =>

@@ -39,9 +39,11 @@ internal sealed class Betas
             alphas[t] = (float)(product *= 1 - betas[t]);
         if (zeroSnr)
             alphas = Rescaled(alphas);
-        return alphas[0] < 1 && alphas[^1] >= (zeroSnr ? 0 : float.MinValue) && (zeroSnr || alphas[^1] > 0)
+        if (alphas[0] >= 1)
+            throw config.Wrong("beta_start", "large enough to take something from 1 in float32");
+        return zeroSnr || alphas[^1] > 0
             ? new(alphas, zeroSnr)
-            : throw config.Wrong("beta_end", $"small enough that noise stays finite after {count} timesteps");
+            : throw config.Wrong("beta_end", $"small enough that something of the sample is left after {count} timesteps");
     }
 
     private static float[] Trained(JsonFile config, float[] betas, int count)

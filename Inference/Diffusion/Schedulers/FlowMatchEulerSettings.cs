@@ -28,8 +28,16 @@ internal sealed record FlowMatchEulerSettings : SchedulerSettings
             : null;
         double[] shifted = given is null ? _shift.Apply(Own(request.Steps), request.Tokens) : [.. _shift.Apply(given, request.Tokens).Select(s => (double)s)];
         var spread = _spacing == SigmaSpacing.Timesteps ? shifted : _spacing.Spread(shifted[0], shifted[^1], shifted.Length);
+        float[] all = [.. spread.Select(s => (float)s)];
+        // float32 may take the first a little past 1, in the reference too.
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (!(all[i] > 0) || all[i] > (i == 0 ? 1.00001f : all[i - 1]))
+                throw new ModelException($"steps is {request.Steps}, but the scheduler's sigma {i + 1} would be {all[i].Typed()} then; take a shift nearer to 1, or fewer steps.");
+        }
+
         // The model is told the timesteps that were given, and not where the shift took them.
-        return new FlowMatchEuler([.. spread.Select(s => (float)s)], _trainTimesteps, request.Timesteps, _renoises);
+        return new FlowMatchEuler(all, _trainTimesteps, request.Timesteps, _renoises);
     }
 
     /// <summary>

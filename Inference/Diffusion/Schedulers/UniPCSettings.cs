@@ -40,7 +40,7 @@ internal sealed record UniPCSettings : SchedulerSettings
             throw config.Wrong("lower_order_final", "true where final_sigmas_type is \"zero\", because only order 1 can reach a sigma of 0");
         if (_endsAtZero && !_solver.PredictsSample)
             throw config.Wrong("predict_x0", "true where final_sigmas_type is \"zero\"; without it final_sigmas_type must be \"sigma_min\"");
-        if (!_endsAtZero && !_solver.LowerOrderFinal && _solver.Order > 2 && _spacing != SigmaSpacing.Timesteps)
+        if (!_endsAtZero && !_solver.LowerOrderFinal && _solver.Order > 2 && (_solver.Flow || _spacing != SigmaSpacing.Timesteps))
             throw config.Wrong("lower_order_final", "true where the last sigma stands twice (final_sigmas_type \"sigma_min\")");
     }
 

@@ -1,4 +1,5 @@
 using ChatVideoBot.Inference.Conditions;
+using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Diffusion;
 using ChatVideoBot.Inference.Diffusion.Denoisers;
 using ChatVideoBot.Inference.Diffusion.Guidance;

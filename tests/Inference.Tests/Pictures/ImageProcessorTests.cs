@@ -105,7 +105,7 @@ public sealed class ImageProcessorTests : IDisposable
 
         Write("image_processor", config.Replace("\"do_center_crop\": true", "\"do_center_crop\": false", StringComparison.Ordinal));
         var e = Assert.Throws<ClipRefusedException>(() => ImageProcessor.Read(_folder).Process(line));
-        Assert.Equal("The picture of 8192 x 1 pixels is too long and narrow: crop it.", e.Message);
+        Assert.Equal("The picture of 8192 x 1 pixels becomes too large for the image encoder: crop it.", e.Message);
     }
 
     private void Write(string component, string config)

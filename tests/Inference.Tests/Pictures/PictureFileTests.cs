@@ -35,6 +35,22 @@ public sealed class PictureFileTests
     }
 
     [Fact]
+    public async Task A_turned_photo_is_set_upright()
+    {
+        // Black but for the stored top left corner, which EXIF's orientation 6 turns to the top right.
+        var jpeg = await MediaTool.PictureAsync(
+            "color=black:s=64x32,format=yuv444p,drawbox=w=16:h=16:color=white:t=fill", "-frames:v", "1", "-f", "image2", "-c:v", "mjpeg", "-pix_fmt", "yuvj444p", "-q:v", "1");
+        byte[] exif = [
+            0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+
+        var read = await ReadAsync([.. jpeg[..2], .. exif, .. jpeg[2..]]);
+
+        Assert.Equal((32, 64), (read.WidthPixels, read.HeightPixels));
+        Assert.InRange(read.Rgb[28 * 3], 250, 255);
+        Assert.InRange(read.Rgb[4 * 3], 0, 5);
+    }
+
+    [Fact]
     public async Task What_is_transparent_lies_on_white()
     {
         var png = await MediaTool.PictureAsync(

@@ -28,6 +28,10 @@ internal static class Schedules
         return [.. document.RootElement.Clone().EnumerateArray()];
     }
 
+    /// <summary>What the row's config has beside the file's own keys: the caller's part.</summary>
+    public static JsonElement? Key(this JsonElement row, string key) =>
+        row.GetProperty("config").TryGetProperty(key, out var value) ? value : null;
+
     public static float[] Floats(this JsonElement row, string key) => [.. row.GetProperty(key).EnumerateArray().Select(n => n.GetSingle())];
 
     public static float[] Sigmas(this IScheduler scheduler) => [.. Enumerable.Range(0, scheduler.Steps + 1).Select(scheduler.Sigma)];

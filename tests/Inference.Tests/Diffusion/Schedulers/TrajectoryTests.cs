@@ -1,3 +1,5 @@
+using ChatVideoBot.Inference.Diffusion.Schedulers;
+
 namespace ChatVideoBot.Inference.Tests.Diffusion.Schedulers;
 
 /// <summary>Held against the reference's own numbers.</summary>
@@ -13,7 +15,15 @@ public sealed class TrajectoryTests
         foreach (var row in Schedules.Recorded("trajectories.json"))
         {
             var config = row.GetProperty("config").GetRawText();
-            var scheduler = Schedules.Read(config).Make(new(row.GetProperty("steps").GetInt32()));
+            var settings = Schedules.Read(config);
+            if (settings is DdimSettings ddim && row.Key("eta") is { } eta) // an argument of the reference's step
+                settings = ddim with { Eta = eta.GetSingle() };
+            var scheduler = settings.Make(new(row.GetProperty("steps").GetInt32())
+            {
+                Tokens = row.Key("tokens")?.GetInt32() ?? 0,
+                Sigmas = row.Key("given") is null ? null : row.GetProperty("config").Floats("given"),
+                Timesteps = row.Key("timesteps") is null ? null : row.GetProperty("config").Floats("timesteps"),
+            });
             var init = row.GetProperty("init").GetSingle();
             Schedules.Near(row.Floats("timesteps"), scheduler.Timesteps(), 2e-6, config);
             var sigmas = row.Floats("sigmas");

@@ -1,6 +1,6 @@
-namespace ChatVideoBot.Inference.Diffusion;
+namespace ChatVideoBot.Inference.Diffusion.StepSkipping;
 
-/// <summary>Guesses nothing: below some twelve steps a guess costs more than it saves.</summary>
+/// <summary>Guesses nothing.</summary>
 public sealed record RunEveryStep : IStepSkip
 {
     public bool TryGuess(int i, ReadOnlySpan<float> latents, Span<float> output) => false;

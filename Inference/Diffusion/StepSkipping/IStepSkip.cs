@@ -1,4 +1,4 @@
-namespace ChatVideoBot.Inference.Diffusion;
+namespace ChatVideoBot.Inference.Diffusion.StepSkipping;
 
 /// <summary>Saves model calls by guessing an output from those before it. One instance serves one clip.</summary>
 public interface IStepSkip

@@ -1,0 +1,1 @@
+"""Passes over finished ONNX files. They need onnx and NumPy, no PyTorch."""
