@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatVideoBot.Inference.Diffusion.Schedulers;
 using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Folders;
 
@@ -96,22 +97,16 @@ public sealed record ClipDefaults
         DecodeChunk = file.Whole("decode_chunk_size", DecodeChunk, 1, 1000),
     };
 
-    private static StepSkipOptions Skip(JsonFile file)
+    private static StepSkipOptions Skip(JsonFile file) => new()
     {
-        var skip = new StepSkipOptions
-        {
-            Policy = file.Text("policy"),
-            Threshold = Between(file, "threshold", 0.05, 0, 10),
-            MostInARow = (int)Between(file, "most_in_a_row", 4, 0, 100),
-            Ratios = file.OptionalNumbers("ratios") ?? [],
-            Changes = file.OptionalNumbers("changes") ?? [],
-            Polynomial = [.. (file.OptionalNumbers("polynomial") ?? [1, 0]).Select(c => (double)c)],
-            Computed = [.. (file.OptionalNumbers("computed") ?? []).Select(i => (int)i)],
-        };
-        return skip.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(skip)).FirstOrDefault() is { } wrong
-            ? throw file.Wrong("policy", $"another; {wrong.ErrorMessage}")
-            : skip;
-    }
+        Policy = file.Choice("policy", "", StepSkipOptions.Policies),
+        Threshold = Between(file, "threshold", 0.05, 0, 10),
+        MostInARow = (int)Between(file, "most_in_a_row", 4, 0, 100),
+        Ratios = file.OptionalNumbers("ratios") ?? [],
+        Changes = file.OptionalNumbers("changes") ?? [],
+        Polynomial = [.. (file.OptionalNumbers("polynomial") ?? [1, 0]).Select(c => (double)c)],
+        Computed = [.. (file.OptionalNumbers("computed") ?? []).Select(i => (int)i)],
+    };
 
     private static double Between(JsonFile file, string key, double otherwise, double least, double most)
     {

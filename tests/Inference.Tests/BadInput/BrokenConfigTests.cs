@@ -198,6 +198,13 @@ public sealed class BrokenConfigTests
     [InlineData("""{"motion_bucket_id": 256}""", "\"motion_bucket_id\" must be a number from 0 to 255", "not 256")]
     [InlineData("""{"noise_aug_strength": -1}""", "\"noise_aug_strength\" must be a number from 0 to 10", "not -1")]
     [InlineData("""{"decode_timestep": 2}""", "\"decode_timestep\" must be a number from 0 to 1", "not 2")]
+    [InlineData("""{"step_skip": 5}""", "\"step_skip\" must be an object", "not 5")]
+    [InlineData("""{"step_skip": {}}""", "step_skip: \"policy\" must be one of \"none\", \"easycache\"", "not \"\"")]
+    [InlineData("""{"step_skip": {"policy": "faster"}}""", "step_skip: \"policy\" must be one of \"none\", \"easycache\"", "not \"faster\"")]
+    [InlineData("""{"step_skip": {"policy": "easycache", "threshold": -1}}""", "\"threshold\" must be a number from 0 to 10", "not -1")]
+    [InlineData("""{"step_skip": {"policy": "magcache", "ratios": ["x"]}}""", "\"ratios\" must be a list of 1 numbers", "with \"x\"")]
+    [InlineData("""{"step_skip": {"policy": "table", "computed": 5}}""", "\"computed\" must be a list", "not 5")]
+    [InlineData("""{"guided_from": 2}""", "\"guided_from\" must be a number from 0 to 1", "not 2")]
     [InlineData("""[]""", "is no JSON object but a list", "copy it again")]
     [InlineData("""{"width": 64,}""", "is no JSON", "copy it again")]
     public void Defaults_that_the_model_cannot_meet_are_refused(string json, params string[] words)
