@@ -3,11 +3,11 @@ namespace ChatVideoBot.Inference;
 /// <summary>The model folder or this machine cannot do the work. The message is one sentence with the remedy.</summary>
 public sealed class ModelException : Exception
 {
-    public ModelException(string message) : base(message)
+    public ModelException(string message) : base(Sentence.Of(message))
     {
     }
 
-    public ModelException(string message, Exception innerException) : base(message, innerException)
+    public ModelException(string message, Exception innerException) : base(Sentence.Of(message), innerException)
     {
     }
 

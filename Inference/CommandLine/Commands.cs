@@ -45,7 +45,7 @@ internal static class Commands
         {
             return Fail(e.Message, 2);
         }
-        catch (Exception e) when (e is ModelException or IOException or InvalidDataException)
+        catch (Exception e) when (e is ModelException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return Fail(e.Message, 1);
         }
@@ -71,7 +71,7 @@ internal static class Commands
 
     private static int Fail(string sentence, int code)
     {
-        Console.Error.WriteLine(sentence);
+        Console.Error.WriteLine(Sentence.Of(sentence));
         return code;
     }
 }

@@ -15,7 +15,10 @@ internal static class ReplayCommand
 
     public static async Task RunAsync(IEnumerable<string> line, CancellationToken cancel)
     {
-        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Arguments.Read(line).Exactly(1, "replay models/pocket/golden/square")[0]));
+        var named = Arguments.Read(line).Exactly(1, "replay models/pocket/golden/square")[0];
+        if (named.Length == 0 || named.Contains('\0'))
+            throw new UsageException("replay needs a folder, for example models/pocket/golden/square.");
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(named));
         var golden = GoldenCase.Read(folder);
         var model = Path.GetDirectoryName(Path.GetDirectoryName(folder))
             ?? throw new UsageException($"{folder} is not in the folder \"golden\" of a model.");

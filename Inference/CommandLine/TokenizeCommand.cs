@@ -13,6 +13,8 @@ internal static class TokenizeCommand
     public static async Task RunAsync(IEnumerable<string> line, CancellationToken cancel)
     {
         var file = Arguments.Read(line).Exactly(1, "tokenize models/pocket/tokenizer/tokenizer.json")[0];
+        if (file.Length == 0 || file.Contains('\0'))
+            throw new UsageException("tokenize needs a file, for example models/pocket/tokenizer/tokenizer.json.");
         var tokenizer = Load(file);
         using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
@@ -35,7 +37,7 @@ internal static class TokenizeCommand
         }
         catch (Exception e) when (e is TokenizerException or IOException or UnauthorizedAccessException)
         {
-            throw new ModelException(e.Message, e);
+            throw new ModelException(e.Message.TrimEnd('.') + ".", e);
         }
     }
 

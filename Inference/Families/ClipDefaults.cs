@@ -1,3 +1,5 @@
+using System.Globalization;
+using ChatVideoBot.Inference.Diffusion.Schedulers;
 using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Folders;
 
@@ -76,7 +78,7 @@ public sealed record ClipDefaults
         FramesPerSecond = Between(file, "frames_per_second", FramesPerSecond, 1, 120),
         WidthPixels = file.Whole("width", WidthPixels),
         HeightPixels = file.Whole("height", HeightPixels),
-        Steps = (int)Between(file, "num_inference_steps", Steps, 1, 1000),
+        Steps = file.Whole("num_inference_steps", Steps, 1, 1000),
         Guidance = Between(file, "guidance_scale", Guidance, 0, 100),
         MaxSeconds = Between(file, "max_seconds", MaxSeconds, 0.1, 60),
         Negative = file.Text("negative_prompt", Negative),
@@ -92,31 +94,25 @@ public sealed record ClipDefaults
         NoiseAugmentation = Between(file, "noise_aug_strength", NoiseAugmentation, 0, 10),
         DecodeTimestep = Between(file, "decode_timestep", DecodeTimestep, 0, 1),
         DecodeNoiseScale = Between(file, "decode_noise_scale", DecodeNoiseScale, 0, 1),
-        DecodeChunk = (int)Between(file, "decode_chunk_size", DecodeChunk, 1, 1000),
+        DecodeChunk = file.Whole("decode_chunk_size", DecodeChunk, 1, 1000),
     };
 
-    private static StepSkipOptions Skip(JsonFile file)
+    private static StepSkipOptions Skip(JsonFile file) => new()
     {
-        var skip = new StepSkipOptions
-        {
-            Policy = file.Text("policy"),
-            Threshold = Between(file, "threshold", 0.05, 0, 10),
-            MostInARow = (int)Between(file, "most_in_a_row", 4, 0, 100),
-            Ratios = file.OptionalNumbers("ratios") ?? [],
-            Changes = file.OptionalNumbers("changes") ?? [],
-            Polynomial = [.. (file.OptionalNumbers("polynomial") ?? [1, 0]).Select(c => (double)c)],
-            Computed = [.. (file.OptionalNumbers("computed") ?? []).Select(i => (int)i)],
-        };
-        return skip.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(skip)).FirstOrDefault() is { } wrong
-            ? throw file.Wrong("policy", $"another; {wrong.ErrorMessage}")
-            : skip;
-    }
+        Policy = file.Choice("policy", "", StepSkipOptions.Policies),
+        Threshold = Between(file, "threshold", 0.05, 0, 10),
+        MostInARow = (int)Between(file, "most_in_a_row", 4, 0, 100),
+        Ratios = file.OptionalNumbers("ratios") ?? [],
+        Changes = file.OptionalNumbers("changes") ?? [],
+        Polynomial = [.. (file.OptionalNumbers("polynomial") ?? [1, 0]).Select(c => (double)c)],
+        Computed = [.. (file.OptionalNumbers("computed") ?? []).Select(i => (int)i)],
+    };
 
     private static double Between(JsonFile file, string key, double otherwise, double least, double most)
     {
         if (!file.Has(key))
             return otherwise;
         var value = Math.Round((double)file.Number(key), 6); // 0.1f is 0.1 to the reader of a file
-        return value >= least && value <= most ? value : throw file.Wrong(key, $"a number from {least} to {most}, not {value}");
+        return value >= least && value <= most ? value : throw file.Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}, not {value}"));
     }
 }

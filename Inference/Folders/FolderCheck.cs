@@ -1,6 +1,5 @@
 using System.Globalization;
 using ChatVideoBot.Inference.Families;
-using ChatVideoBot.Inference.Graphs;
 
 namespace ChatVideoBot.Inference.Folders;
 
@@ -12,6 +11,7 @@ public static class FolderCheck
     public static ModelFolder Run(string folder, InferenceOptions options, CancellationToken cancel)
     {
         using var model = LoadedModel.Load(folder, options);
+        CheckSchedule(model);
         foreach (var graph in model.Folder.Graphs.Values)
             graph.CheckWeights(cancel);
         foreach (var name in model.Folder.Graphs.Keys.Except(model.Components.Loaded).ToList())
@@ -21,6 +21,22 @@ public static class FolderCheck
         }
 
         return model.Folder;
+    }
+
+    /// <summary>The schedule of a clip as the model makes it unasked.</summary>
+    private static void CheckSchedule(LoadedModel model)
+    {
+        var (own, geometry) = (model.Folder.Defaults, model.Folder.Geometry);
+        var frames = geometry.SnapFrames(own.FramesPerSecond * Math.Min(own.MaxSeconds, 2));
+        var side = geometry.PixelStep;
+        try
+        {
+            model.Scheduler(own, geometry.Latents(frames, (own.WidthPixels + side - 1) / side * side, (own.HeightPixels + side - 1) / side * side));
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException($"scheduler/scheduler_config.json: {e.Message}", e);
+        }
     }
 
     /// <summary>One line for a person who chooses a model.</summary>
@@ -38,10 +54,24 @@ public static class FolderCheck
             + $"{own.Steps} steps, guidance {own.Guidance:0.##}, {model.Graphs.Values.Sum(g => g.Bytes) / 1048576.0:0.0} MiB{attention}");
     }
 
-    /// <summary>What every graph takes and gives.</summary>
-    public static IEnumerable<string> Bindings(ModelFolder model) => model.Graphs.Values.Select(graph =>
-        $"{graph.Name}: {string.Join(", ", graph.Inputs.Select(Tensor))} -> {string.Join(", ", graph.Outputs.Select(Tensor))}");
+    /// <summary>How a clip goes through the folder, then what every graph's tensors were taken for.</summary>
+    public static IEnumerable<string> Bindings(ModelFolder model)
+    {
+        var geometry = model.Geometry;
+        yield return $"prompt: {(model.PromptWindow == 0 ? "none is read" : $"{model.PromptWindow} ids, filled up with {(model.PadToken is { } pad ? $"\"{Sentence.Short(pad)}\"" : "id 0")}")}; picture: {Pictures(model.PictureUse)}";
+        yield return $"latents: {geometry.Channels} channels, {geometry.FramesPerLatent} frames and {geometry.PixelsPerLatent}x{geometry.PixelsPerLatent} pixels each"
+            + $"{(model.FineDenoiser is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; transformer_2 below {model.Boundary:0.###} of the noise"))}";
+        foreach (var graph in model.Graphs.Values)
+            yield return RoleWords.Line(model, graph);
+    }
 
-    private static string Tensor(BoundTensor tensor) =>
-        $"{tensor.Name} {tensor.Type}[{string.Join(',', tensor.Dimensions.Select(d => d < 0 ? "?" : d.ToString(CultureInfo.InvariantCulture)))}]";
+    private static string Pictures(PictureUse use) => use switch
+    {
+        PictureUse.None => "not taken",
+        PictureUse.ConditionInput => "the first frame, by the input \"condition\"",
+        PictureUse.Channels => "needed; as channels beside the noise",
+        PictureUse.FirstFrameSeen => "the first frame, put in at every step",
+        PictureUse.FirstFrameKept => "the first frame, kept from the beginning",
+        _ => "needed; as channels beside the noise of every frame",
+    };
 }

@@ -4,18 +4,26 @@ using ChatVideoBot.Inference.Diffusion.Denoisers;
 using ChatVideoBot.Inference.Diffusion.Schedulers;
 using ChatVideoBot.Inference.Families;
 using ChatVideoBot.Inference.Graphs;
-using ChatVideoBot.Inference.Vae;
+using ChatVideoBot.Inference.Planning;
 
 namespace ChatVideoBot.Inference.Folders;
 
 /// <summary>Reads a model folder: configs first, then the graphs' headers, then whether they fit together.</summary>
 internal static class FolderReader
 {
+    private const int MostChannels = 4096;
+    private const int MostRatio = 256; // pixels or frames of a latent
+    private const int MostPatch = 64;
+    private const int MostWindow = 8192;
+    private const int MostFramesEver = 4096;
+
     public static ModelFolder Read(string folder)
     {
+        if (folder.Length == 0 || folder.Contains('\0'))
+            throw new ModelException($"\"{folder}\" is no folder; name one that has a model_index.json.");
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (!Directory.Exists(folder))
-            throw new ModelException($"The model folder {folder} does not exist; name one that has a model_index.json.");
+            throw new ModelException($"The model folder {folder} {(File.Exists(folder) ? "is a file" : "does not exist")}; name one that has a model_index.json.");
         if (!File.Exists(Path.Combine(folder, "model_index.json")))
             throw new ModelException($"{folder} is no model folder: model_index.json is missing; name a folder in the layout of diffusers.");
 
@@ -28,17 +36,18 @@ internal static class FolderReader
         var component = Directory.Exists(Path.Combine(folder, "unet")) && !Directory.Exists(Path.Combine(folder, "transformer")) ? "unet" : "transformer";
         var denoiser = JsonFile.Read(folder, $"{component}/config.json");
         var geometry = Geometry(family, vae, denoiser, component);
-        var statistics = Statistics(folder, vae, geometry.Channels);
+        CheckDefaults(folder, defaults, geometry, scheduler);
+        var statistics = Statistics(folder, family, vae, geometry.Channels);
 
         var graphs = new Dictionary<string, OnnxFile>();
         OnnxFile Graph(string name) => graphs[name] = OnnxFile.Read(folder, name);
         var port = DenoiserPort.Read(Graph($"{component}/model.onnx"), denoiser.Whole("in_channels"), geometry.Patch, family == Family.Svd);
         var fine = expert ? DenoiserPort.Read(Graph("transformer_2/model.onnx"), JsonFile.Read(folder, "transformer_2/config.json").Whole("in_channels"), geometry.Patch, false) : null;
         var pictureUse = Use(folder, family, geometry, port);
-        Vae(folder, "vae_decoder", TensorRole.LatentSample, TensorRole.Sample, Graph);
-        if (pictureUse != PictureUse.None)
-            Vae(folder, "vae_encoder", TensorRole.Sample, TensorRole.LatentParameters, Graph);
         CheckDenoiser(family, port, pictureUse, geometry);
+        Vae(folder, "vae_decoder", TensorRole.LatentSample, geometry.Channels, TensorRole.Sample, 3, Graph);
+        if (pictureUse != PictureUse.None)
+            Vae(folder, "vae_encoder", TensorRole.Sample, 3, TensorRole.LatentParameters, geometry.Channels, Graph);
         var words = Words(folder, family, port, Graph);
         if (pictureUse == PictureUse.EveryFrame || (pictureUse == PictureUse.Channels && port.Optional(TensorRole.PictureStates) is not null))
             CheckImageEncoder(pictureUse, Graph("image_encoder/model.onnx"));
@@ -50,7 +59,7 @@ internal static class FolderReader
             Scheduler = scheduler,
             Denoiser = port,
             FineDenoiser = fine,
-            Boundary = expert ? index.Number("boundary_ratio", 0.875f) : 0,
+            Boundary = expert ? Boundary(index) : 0,
             PictureUse = pictureUse,
             PromptWindow = words.Window,
             PadToken = words.Pad,
@@ -74,45 +83,91 @@ internal static class FolderReader
     {
         if (component == "unet")
         {
-            var halvings = Math.Max(0, vae.Texts("block_out_channels").Count - 1);
-            var down = Math.Max(0, denoiser.Texts("block_out_channels").Count - 1);
-            return new LatentGeometry(vae.Whole("latent_channels"), 1, 1 << halvings, 1) { StepLatents = 1 << down };
+            return new LatentGeometry(Channels(vae, "latent_channels"), 1, 1 << Halvings(vae), 1) { StepLatents = 1 << Halvings(denoiser) };
         }
 
         if (family == Family.Ltx)
         {
-            var scaled = vae.Texts("spatio_temporal_scaling").Count(t => t == "True");
+            var scaled = Flags(vae, "spatio_temporal_scaling").Count(t => t == "True");
             return new LatentGeometry(
-                vae.Whole("latent_channels"), vae.Whole("temporal_compression_ratio", vae.Whole("patch_size_t", 1) << scaled),
-                vae.Whole("spatial_compression_ratio", vae.Whole("patch_size", 4) << scaled), denoiser.Whole("patch_size", 1));
+                Channels(vae, "latent_channels"),
+                vae.Whole("temporal_compression_ratio", vae.Whole("patch_size_t", 1, 1, MostPatch) << scaled, 1, MostRatio),
+                vae.Whole("spatial_compression_ratio", vae.Whole("patch_size", 4, 1, MostPatch) << scaled, 1, MostRatio), denoiser.Whole("patch_size", 1, 1, MostPatch));
         }
 
-        var patch = (int)denoiser.Numbers("patch_size", 3)[^1];
-        if (patch < 1)
-            throw denoiser.Wrong("patch_size", "a list of 3 numbers above 0");
+        var side = denoiser.Numbers("patch_size", 3)[^1];
+        if (side is not (>= 1 and <= MostPatch) || side != (int)side)
+            throw denoiser.Wrong("patch_size", $"a list of 3 whole numbers from 1 to {MostPatch}, not {side}");
+        var patch = (int)side;
         if (!family.IsWan)
-            return new LatentGeometry(vae.Whole("latent_channels"), vae.Whole("scale_factor_temporal"), vae.Whole("scale_factor_spatial"), patch);
-        var temporal = vae.Texts("temperal_downsample");
+            return new LatentGeometry(Channels(vae, "latent_channels"), vae.Whole("scale_factor_temporal", null, 1, MostRatio), vae.Whole("scale_factor_spatial", null, 1, MostRatio), patch);
+        var temporal = Flags(vae, "temperal_downsample");
         return new LatentGeometry(
-            vae.Whole("z_dim"), vae.Whole("scale_factor_temporal", 1 << temporal.Count(t => t == "True")),
-            vae.Whole("scale_factor_spatial", (1 << temporal.Count) * vae.Whole("patch_size", 1)), patch);
+            Channels(vae, "z_dim"), vae.Whole("scale_factor_temporal", 1 << temporal.Count(t => t == "True"), 1, MostRatio),
+            vae.Whole("scale_factor_spatial", (1 << temporal.Count) * vae.Whole("patch_size", 1, 1, MostPatch), 1, MostRatio), patch);
     }
 
-    private static LatentStatistics Statistics(string folder, JsonFile vae, int channels)
+    private static int Channels(JsonFile vae, string key) => vae.Whole(key, null, 1, MostChannels);
+
+    /// <summary>A network with so many blocks halves its sides one time less.</summary>
+    private static int Halvings(JsonFile config) => config.Texts("block_out_channels").Count is >= 1 and <= 7 and var blocks
+        ? blocks - 1
+        : throw config.Wrong("block_out_channels", "a list of 1 to 7 numbers");
+
+    private static IReadOnlyList<string> Flags(JsonFile vae, string key) => vae.Texts(key) is { Count: <= 6 } list
+        ? list
+        : throw vae.Wrong(key, "a list of at most 6");
+
+    private static float Boundary(JsonFile index) => index.Number("boundary_ratio", 0.875f) is >= 0 and <= 1 and var share
+        ? share
+        : throw index.Wrong("boundary_ratio", "a number from 0 to 1");
+
+    /// <summary>What clip_defaults.json asks for must be what this model can do: nobody is there to read a note about it.</summary>
+    private static void CheckDefaults(string folder, ClipDefaults defaults, LatentGeometry geometry, SchedulerSettings scheduler)
+    {
+        if (!File.Exists(Path.Combine(folder, ClipDefaults.File)))
+            return;
+        var file = JsonFile.Read(folder, ClipDefaults.File);
+        foreach (var (key, side) in ((string, int)[])[("width", defaults.WidthPixels), ("height", defaults.HeightPixels)])
+        {
+            var most = ClipPlan.MaxSidePixels / geometry.PixelStep * geometry.PixelStep;
+            if (file.Has(key) && (side % geometry.PixelStep != 0 || side > most))
+                throw file.Wrong(key, $"a multiple of {geometry.PixelStep} from {geometry.PixelStep} to {most}, not {side}: the nearest is {Math.Clamp((int)Math.Round((double)side / geometry.PixelStep), 1, most / geometry.PixelStep) * geometry.PixelStep}");
+        }
+
+        if (file.Has("num_inference_steps") && defaults.Steps > scheduler.MostSteps)
+            throw file.Wrong("num_inference_steps", $"a whole number from 1 to {scheduler.MostSteps}, which the scheduler has, not {defaults.Steps}");
+        if (file.Has("sigmas") && file.Has("timesteps"))
+            throw file.Wrong("timesteps", "left out where \"sigmas\" are given");
+        foreach (var key in (string[])["sigmas", "timesteps"])
+        {
+            if (file.OptionalNumbers(key) is not { } list)
+                continue;
+            try
+            {
+                scheduler.Make(new ScheduleRequest(list.Length) { Tokens = 1024, Sigmas = key == "sigmas" ? list : null, Timesteps = key == "sigmas" ? null : list });
+            }
+            catch (ModelException e)
+            {
+                throw new ModelException($"{ClipDefaults.File}: \"{key}\": {e.Message}", e);
+            }
+        }
+    }
+
+    private static LatentStatistics Statistics(string folder, Family family, JsonFile vae, int channels)
     {
         var file = File.Exists(Path.Combine(folder, "vae_decoder", "latents.json")) ? JsonFile.Read(folder, "vae_decoder/latents.json") : vae;
         var scale = file.Number("scaling_factor", vae.Number("scaling_factor", 1));
         if (scale <= 0)
-            throw vae.Wrong("scaling_factor", $"a number above 0, not {scale}");
+            throw (file.Has("scaling_factor") ? file : vae).Wrong("scaling_factor", $"a number above 0, not {scale.Typed()}");
         var mean = file.Has("latents_mean") ? file.Numbers("latents_mean", channels) : [.. Enumerable.Repeat(vae.Number("shift_factor", 0), channels)];
         var deviation = file.Has("latents_std") ? file.Numbers("latents_std", channels) : [.. Enumerable.Repeat(1f, channels)];
-        if (!file.Has("latents_mean") && !file.Has("scaling_factor"))
+        // LTX-Video's config has a scaling_factor of 1 beside them: taken alone it would give a clip of wrong colours and no error.
+        if (!file.Has("latents_mean") && (family.IsWan || family == Family.Ltx || !file.Has("scaling_factor")))
             throw file.Wrong("latents_mean", $"a list of {channels} numbers: without it no latent can be decoded (LTX-Video's stand among the VAE's weights, from where the export writes vae_decoder/latents.json)");
-        if (mean.Concat(deviation).Any(v => !float.IsFinite(v)))
-            throw file.Wrong("latents_mean", $"a list of {channels} numbers, and so latents_std");
         return deviation.All(d => d > 0)
             ? new LatentStatistics(mean, [.. deviation.Select(d => d / scale)])
-            : throw file.Wrong("latents_std", "above 0 in every channel");
+            : throw file.Wrong("latents_std", $"above 0 in every channel, not {deviation.First(d => !(d > 0)).Typed()} in channel {Array.FindIndex(deviation, d => !(d > 0))}");
     }
 
     private static PictureUse Use(string folder, Family family, LatentGeometry geometry, DenoiserPort port)
@@ -149,16 +204,39 @@ internal static class FolderReader
             BoundTensor.Resolve(port.File, "input", TensorRole.AddedTimeIds, port.Inputs);
         if (port.PromptStates is null)
             BoundTensor.Resolve(port.File, "input", TensorRole.PromptStates, port.Inputs);
+        var condition = family == Family.Pocket ? port.Optional(TensorRole.Condition) : null;
+        if (condition is not null && condition.Dimensions[1] > 0 && condition.Dimensions[1] != geometry.Channels + 1)
+            throw new ModelException($"{port.File}: input \"{condition.Name}\" takes {condition.Dimensions[1]} channels, but the VAE's {geometry.Channels} and a mask are {geometry.Channels + 1}; the folder mixes two models: copy or export it again.");
+        RefuseUnfed(port.File, port.Inputs, port.Latents, port.Timestep, port.PromptStates, port.Optional(TensorRole.PromptMask), condition,
+            use == PictureUse.Channels ? port.Optional(TensorRole.PictureStates) : null,
+            family == Family.Svd ? port.Optional(TensorRole.AddedTimeIds) : null, family == Family.Ltx ? port.Optional(TensorRole.VideoCoords) : null);
     }
 
-    private static void Vae(string folder, string component, TensorRole input, TensorRole output, Func<string, OnnxFile> graph)
+    /// <summary>An input that nothing is known for would fail every run, with a sentence that helps nobody.</summary>
+    private static void RefuseUnfed(string graph, IReadOnlyList<BoundTensor> inputs, params IEnumerable<BoundTensor?> fed)
+    {
+        if (inputs.FirstOrDefault(i => fed.All(f => f?.Name != i.Name)) is { } unknown)
+            throw new ModelException($"{graph}: input \"{unknown.Name}\" is not known here, and so cannot be fed; export it without that input, or under one of the usual names.");
+    }
+
+    /// <param name="taken">Channels that go in.</param>
+    /// <param name="given">Channels that come out, or twice as many from an encoder.</param>
+    private static void Vae(string folder, string component, TensorRole input, int taken, TensorRole output, int given, Func<string, OnnxFile> graph)
     {
         var streamed = File.Exists(Path.Combine(folder, component, "first.onnx")) || File.Exists(Path.Combine(folder, component, "next.onnx"));
         foreach (var file in streamed ? (string[])["first", "next"] : ["model"])
         {
             var header = graph($"{component}/{file}.onnx");
-            BoundTensor.Resolve(header.Name, "input", input, header.Inputs);
-            BoundTensor.Resolve(header.Name, "output", output, header.Outputs);
+            var sample = BoundTensor.Resolve(header.Name, "input", input, header.Inputs)!;
+            var answer = BoundTensor.Resolve(header.Name, "output", output, header.Outputs)!;
+            var more = component == "vae_encoder" ? 2 * given : given;
+            if ((sample.Dimensions[1] > 0 && sample.Dimensions[1] != taken) || (answer.Dimensions[1] > 0 && answer.Dimensions[1] != given && answer.Dimensions[1] != more))
+                throw new ModelException($"{header.Name}: {sample.Dimensions[1]} channels go into \"{sample.Name}\" and {answer.Dimensions[1]} come out of \"{answer.Name}\", but {taken} and {given} are due; "
+                    + "the folder mixes two models, or encoder and decoder: copy or export it again.");
+            TensorRole[] extras = component == "vae_decoder" ? [TensorRole.DecodeTimestep, TensorRole.NumFrames] : [];
+            RefuseUnfed(header.Name, header.Inputs, [
+                sample, .. extras.Select(e => BoundTensor.Resolve(header.Name, "input", e, header.Inputs)),
+                .. file == "next" ? header.Inputs.Where(i => i.Name.StartsWith("cache_", StringComparison.Ordinal)) : []]);
         }
 
         if (!streamed)
@@ -181,22 +259,27 @@ internal static class FolderReader
         var encoder = graph("text_encoder/model.onnx");
         var ids = BoundTensor.Resolve(encoder.Name, "input", TensorRole.InputIds, encoder.Inputs)!;
         var states = BoundTensor.Resolve(encoder.Name, "output", TensorRole.TextStates, encoder.Outputs)!;
+        RefuseUnfed(encoder.Name, encoder.Inputs, ids, BoundTensor.Resolve(encoder.Name, "input", TensorRole.AttentionMask, encoder.Inputs));
         var (given, wanted) = (states.Dimensions[2], port.PromptStates!.Dimensions[2]);
         if (given > 0 && wanted > 0 && given != wanted)
             throw new ModelException($"{encoder.Name} gives states of {given} values, but {port.File} takes {wanted}; the folder mixes two models: copy or export it again.");
         var config = File.Exists(Path.Combine(folder, "tokenizer", "tokenizer_config.json")) ? JsonFile.Read(folder, "tokenizer/tokenizer_config.json") : null;
         var longest = config?.Has("model_max_length") == true ? config.Number("model_max_length") : float.PositiveInfinity; // 1e30 = no limit
+        if (longest < 1)
+            throw config!.Wrong("model_max_length", "a whole number above 0");
         var window = port.PromptStates.Dimensions[1] > 0 ? port.PromptStates.Dimensions[1]
             : ids.Dimensions[1] > 0 ? ids.Dimensions[1]
             : family.PromptWindow > 0 ? family.PromptWindow
-            : family == Family.Pocket ? JsonFile.Read(folder, "text_encoder/config.json").Whole("max_length")
+            : family == Family.Pocket ? JsonFile.Read(folder, "text_encoder/config.json").Whole("max_length", null, 1, MostWindow)
             : longest <= 1000 ? (int)longest : 77;
+        if (window > MostWindow)
+            throw new ModelException($"{port.File}: the prompt's states have {window} rows, more than {MostWindow}; export it again.");
         return (window, config?.Token("pad_token"));
     }
 
     private static void CheckImageEncoder(PictureUse use, OnnxFile graph)
     {
-        BoundTensor.Resolve(graph.Name, "input", TensorRole.PixelValues, graph.Inputs);
+        RefuseUnfed(graph.Name, graph.Inputs, BoundTensor.Resolve(graph.Name, "input", TensorRole.PixelValues, graph.Inputs));
         if (use == PictureUse.EveryFrame)
             BoundTensor.Resolve(graph.Name, "output", TensorRole.ImageEmbeds, graph.Outputs);
         else
@@ -204,10 +287,10 @@ internal static class FolderReader
     }
 
     private static int MaxFrames(Family family, JsonFile denoiser) =>
-        family == Family.Svd ? denoiser.Whole("num_frames", 25)
-        : family == Family.AnimateDiff ? denoiser.Whole("motion_max_seq_length", 32)
+        family == Family.Svd ? denoiser.Whole("num_frames", 25, 2, MostFramesEver)
+        : family == Family.AnimateDiff ? denoiser.Whole("motion_max_seq_length", 32, 2, MostFramesEver)
         : family == Family.Ltx ? 257
-        : 4096;
+        : MostFramesEver;
 
     private static (int, int, int) Fixed(DenoiserPort port)
     {
@@ -223,6 +306,15 @@ internal static class FolderReader
     private static void CheckFixed(ModelFolder model)
     {
         var (frames, height, width) = model.FixedLatents;
+        foreach (var (what, latents, scale, most) in ((string, int, int, int)[])[
+            ("frames", frames, model.Geometry.FramesPerLatent, MostFramesEver), ("height", height, model.Geometry.PixelsPerLatent, ClipPlan.MaxSidePixels),
+            ("width", width, model.Geometry.PixelsPerLatent, ClipPlan.MaxSidePixels)])
+        {
+            if (latents == 0 || latents > most / scale || (what != "frames" && latents > 0 && latents % model.Geometry.Patch != 0))
+                throw new ModelException($"{model.Denoiser.File}: input \"{model.Denoiser.Latents.Name}\" is fixed at {latents} latents ({what}), but 1 to {most / scale}"
+                    + $"{(what == "frames" ? "" : $", in multiples of {model.Geometry.Patch},")} can be made; export it with open dimensions.");
+        }
+
         if (height < 0 || width < 0 || (frames < 0 && !model.IsUNet))
             return;
         var tokens = model.Tokens(new LatentShape(1, Math.Max(1, frames), height, width));

@@ -58,7 +58,7 @@ public sealed class LoadedModel : IDisposable
     public static LoadedModel Load(string path, InferenceOptions options)
     {
         var folder = ModelFolder.Read(path);
-        var tokenizer = folder.Family.ReadsNoWords ? null : LoadTokenizer(folder);
+        var tokenizer = folder.Family.ReadsNoWords ? null : FolderTokenizer.Load(folder);
         var weights = options.WeightsMiB > 0 ? options.WeightsMiB * 1024L * 1024
             : options.Provider == "cpu" ? (long)(FreeMemory.Read() * WeightShare)
             : long.MaxValue; // a device says that it is full only by failing, upon which the store makes room
@@ -216,17 +216,5 @@ public sealed class LoadedModel : IDisposable
         noise(drawn);
         for (var i = 0; i < latents.Length; i++)
             latents[i] = (float)(1 - share) * latents[i] + (float)share * drawn[i];
-    }
-
-    private static Tokenizer LoadTokenizer(ModelFolder folder)
-    {
-        try
-        {
-            return Tokenizer.Load(folder.TokenizerFile);
-        }
-        catch (Exception e) when (e is TokenizerException or IOException or UnauthorizedAccessException)
-        {
-            throw new ModelException($"tokenizer/tokenizer.json in {folder.Folder} cannot be used: {e.Message}", e);
-        }
     }
 }

@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+using ChatVideoBot.Inference.Folders;
 using Microsoft.ML.OnnxRuntime;
 
 namespace ChatVideoBot.Inference.Graphs;
 
 /// <summary>A loaded <c>model.onnx</c>. Runs may overlap; each is cancelled alone.</summary>
-public sealed class Graph : IDisposable
+public sealed partial class Graph : IDisposable
 {
     private readonly InferenceSession _session;
 
@@ -52,13 +54,13 @@ public sealed class Graph : IDisposable
         catch (OnnxRuntimeException e) when (options.Provider == "cuda")
         {
             throw new ModelException(
-                $"{name} in {folder} cannot be loaded for CUDA: {FirstSentence(e)} See whether the device has memory left and CUDA 13 fits its driver, "
+                $"{name} in {folder} cannot be loaded for CUDA: {FirstSentence(e, folder)} See whether the device has memory left and CUDA 13 fits its driver, "
                 + "or set Inference:Provider to \"cpu\".", e)
             { OutOfMemory = IsOutOfMemory(e) };
         }
         catch (OnnxRuntimeException e)
         {
-            throw new ModelException($"{name} in {folder} cannot be loaded: {FirstSentence(e)} Copy or export it again.", e) { OutOfMemory = IsOutOfMemory(e) };
+            throw new ModelException($"{name} in {folder} cannot be loaded: {FirstSentence(e, folder)} Copy or export it again.", e) { OutOfMemory = IsOutOfMemory(e) };
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
@@ -113,9 +115,23 @@ public sealed class Graph : IDisposable
     private static bool IsOutOfMemory(OnnxRuntimeException e) => ((string[])["allocate memory", "out of memory", "bad alloc", "bad_alloc", "ALLOC_FAILED"])
         .Any(sign => e.Message.Contains(sign, StringComparison.OrdinalIgnoreCase));
 
-    private static string FirstSentence(OnnxRuntimeException e)
+    /// <summary>Without the code in front, and without the paths of this machine and of the one that ONNX Runtime was built on.</summary>
+    /// <param name="folder">The model's; empty where no file can be named.</param>
+    private static string FirstSentence(OnnxRuntimeException e, string folder = "")
     {
-        var line = e.Message.ReplaceLineEndings("\n").Split('\n')[0].Trim();
-        return (line.Length > 300 ? line[..300] + "…" : line).TrimEnd('.') + ".";
+        var line = e.Message.ReplaceLineEndings("\n").Split('\n')[0];
+        line = Code().Replace(line, "");
+        line = Source().Replace(line, "");
+        foreach (var place in folder.Length == 0 ? [] : (string[])[Path.GetFullPath(folder), RealPath.Of(folder)])
+            line = line.Replace(Path.TrimEndingDirectorySeparator(place) + "/", "", StringComparison.Ordinal);
+        line = line.Trim();
+        return (line.Length > 240 ? line[..240] + "…" : line).TrimEnd('.') + ".";
     }
+
+    [GeneratedRegex(@"^\[ErrorCode:\w+\]\s*")]
+    private static partial Regex Code();
+
+    /// <summary>"/onnxruntime_src/core/graph/model.cc:182 onnxruntime::Model::Model(onnx::ModelProto&&, const PathString&) ".</summary>
+    [GeneratedRegex(@"/\S*\.(?:cc|h|cpp|cu):\d+\s+(?:[\w:<>~&*, ]+\([^()]*(?:\([^()]*\)[^()]*)*\)\s*(?:const\s*)?)?(?:\[with[^\]]*\]\s*)?")]
+    private static partial Regex Source();
 }

@@ -1,6 +1,5 @@
 using System.IO.MemoryMappedFiles;
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using ChatVideoBot.Inference.Folders;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ChatVideoBot.Inference.Graphs;
@@ -33,9 +32,9 @@ public sealed record OnnxFile(
         var parts = reading.WeightFiles.ToDictionary();
         foreach (var (part, needed) in parts)
         {
-            var file = new FileInfo(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, part));
-            if (part.Contains("..", StringComparison.Ordinal) || System.IO.Path.IsPathRooted(part))
+            if (part.Length == 0 || part.Contains('\0') || part.Contains("..", StringComparison.Ordinal) || System.IO.Path.IsPathRooted(part))
                 throw new ModelException($"{name} keeps its weights in \"{part}\", outside of its folder; export it again with the weights beside it.");
+            var file = new FileInfo(RealPath.Of(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, part)));
             if (!file.Exists)
                 throw new ModelException($"{System.IO.Path.GetDirectoryName(name)}/{part} is missing in {folder}: it holds the weights of {name}; copy the whole model folder.");
             if (file.Length < needed)
@@ -46,28 +45,18 @@ public sealed record OnnxFile(
             throw new ModelException($"{name} in {folder} cannot be loaded: it is no ONNX graph. Copy or export it again.");
         return new OnnxFile(
             name, path, [.. reading.Inputs.Where(i => !reading.Weights.Contains(i.Name))], reading.Outputs, reading.Operators, parts,
-            new FileInfo(path).Length + parts.Values.Sum());
+            Length(path) + parts.Values.Sum());
     }
 
     /// <summary>Reads every weight once.</summary>
     /// <exception cref="ModelException">One holds a value that is no number.</exception>
-    public void CheckWeights(CancellationToken cancel) => Scan(System.IO.Path.GetDirectoryName(Path)!, Name, Path, model =>
-    {
-        while (model.Next())
-        {
-            if (model.Field != 7)
-                continue;
-            var graph = new Wire(model.Bytes);
-            while (graph.Next())
-            {
-                cancel.ThrowIfCancellationRequested();
-                if (graph.Field == 5)
-                    CheckWeight(new Wire(graph.Bytes), cancel);
-            }
-        }
-    });
+    public void CheckWeights(CancellationToken cancel) =>
+        Scan(System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(Path))!, Name, Path, new WeightCheck(Name, System.IO.Path.GetDirectoryName(Path)!, cancel).Model);
 
     private delegate void Walk(Wire model);
+
+    /// <summary>Of the file that a link leads to, where it is one.</summary>
+    private static long Length(string path) => new FileInfo(RealPath.Of(path)).Length;
 
     private static unsafe void Scan(string folder, string name, string path, Walk walk)
     {
@@ -75,7 +64,7 @@ public sealed record OnnxFile(
             throw new ModelException($"{name} is missing in {folder}; copy the whole model folder.");
         try
         {
-            var length = new FileInfo(path).Length;
+            var length = Length(path);
             if (length is 0 or > int.MaxValue)
                 throw new InvalidDataException(length == 0 ? "it is empty" : "it is larger than 2 GiB, which no ONNX file may be");
             using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
@@ -95,75 +84,17 @@ public sealed record OnnxFile(
         {
             throw new ModelException($"{name} in {folder} cannot be loaded: {e.Message}. Copy or export it again.", e);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelException($"{name} is missing in {folder}: a link to it leads nowhere; copy the whole model folder.", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ModelException($"{name} in {folder} cannot be read: {e.Message} Check its permissions.", e);
         }
     }
 
-    private void CheckWeight(Wire tensor, CancellationToken cancel)
-    {
-        var (name, type, place) = ("", TensorElementType.Float, new Dictionary<string, string>());
-        var data = ReadOnlySpan<byte>.Empty;
-        while (tensor.Next())
-        {
-            if (tensor.Field == 2)
-                type = (TensorElementType)tensor.Number;
-            else if (tensor.Field is 4 or 9 or 10)
-                data = tensor.Bytes;
-            else if (tensor.Field == 8)
-                name = tensor.Text;
-            else if (tensor.Field == 13)
-                Entry(new Wire(tensor.Bytes), place);
-        }
-
-        if (place.TryGetValue("location", out var part))
-        {
-            using var file = File.OpenRead(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, part));
-            file.Position = long.Parse(place.GetValueOrDefault("offset", "0"), System.Globalization.CultureInfo.InvariantCulture);
-            var left = place.TryGetValue("length", out var text) ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : file.Length - file.Position;
-            var buffer = new byte[1 << 20];
-            while (left > 0 && file.Read(buffer, 0, (int)Math.Min(left, buffer.Length)) is > 0 and var read)
-            {
-                cancel.ThrowIfCancellationRequested();
-                CheckValues(name, type, buffer.AsSpan(0, read));
-                left -= read;
-            }
-        }
-        else
-        {
-            CheckValues(name, type, data);
-        }
-    }
-
-    private void CheckValues(string weight, TensorElementType type, ReadOnlySpan<byte> data)
-    {
-        var broken = !data.IsEmpty && type switch // minus infinity is a legal weight: masks of attention hold it
-        {
-            TensorElementType.Float => float.IsNaN(TensorPrimitives.Max(MemoryMarshal.Cast<byte, float>(data))),
-            TensorElementType.Double => double.IsNaN(TensorPrimitives.Max(MemoryMarshal.Cast<byte, double>(data))),
-            TensorElementType.Float16 => HasAbove(data, 0x7C00),
-            TensorElementType.BFloat16 => HasAbove(data, 0x7F80),
-            _ => false,
-        };
-        if (broken)
-            throw new ModelException(
-                $"{Name}: the weight \"{weight}\" holds a value that is no number (NaN): the file is damaged or was exported from a broken checkpoint; copy or export it again.");
-    }
-
-    /// <summary>Whether a value without its sign is above infinity, which is how NaN is written.</summary>
-    private static bool HasAbove(ReadOnlySpan<byte> data, ushort infinity)
-    {
-        foreach (var bits in MemoryMarshal.Cast<byte, ushort>(data))
-        {
-            if ((bits & 0x7FFF) > infinity)
-                return true;
-        }
-
-        return false;
-    }
-
-    private static void Entry(Wire entry, Dictionary<string, string> place)
+    internal static void Entry(Wire entry, Dictionary<string, string> place)
     {
         var (key, value) = ("", "");
         while (entry.Next())
@@ -180,6 +111,10 @@ public sealed record OnnxFile(
     /// <summary>One walk through ModelProto.</summary>
     private sealed class Reading
     {
+        private const int MostDepth = 64; // graphs within nodes within graphs: a file made to exhaust the stack
+
+        private int _depth;
+
         public List<BoundTensor> Inputs { get; } = [];
         public List<BoundTensor> Outputs { get; } = [];
         public HashSet<string> Operators { get; } = [];
@@ -241,8 +176,12 @@ public sealed record OnnxFile(
         {
             while (attribute.Next())
             {
-                if (attribute.Field is 6 or 11 && !attribute.Bytes.IsEmpty)
-                    Graph(new Wire(attribute.Bytes), top: false);
+                if (attribute.Field is not (6 or 11) || attribute.Bytes.IsEmpty)
+                    continue;
+                if (++_depth > MostDepth)
+                    throw new InvalidDataException($"its graphs lie more than {MostDepth} deep in each other");
+                Graph(new Wire(attribute.Bytes), top: false);
+                _depth--;
             }
         }
 
@@ -260,7 +199,7 @@ public sealed record OnnxFile(
             if (!place.TryGetValue("location", out var part))
                 return;
             if (!long.TryParse(place.GetValueOrDefault("offset", "0"), out var offset) || !long.TryParse(place.GetValueOrDefault("length", "0"), out var length)
-                || offset < 0 || length < 0)
+                || offset < 0 || length < 0 || offset > long.MaxValue - length)
                 throw new InvalidDataException($"its weights in \"{part}\" have no place");
             WeightFiles[part] = Math.Max(WeightFiles.GetValueOrDefault(part), offset + length);
         }

@@ -20,6 +20,9 @@ public sealed partial record ClipPlan(
     /// <summary>The widest and the tallest picture that still gives a clip one can look at.</summary>
     private const double MaxAspect = 4;
 
+    /// <summary>A clip lies in memory as one array of three float32 a pixel.</summary>
+    private const long MaxPixelsOfAll = int.MaxValue / 4;
+
     private const int MaxSteps = 1000;
     private const double MaxGuidance = 100;
 
@@ -116,6 +119,13 @@ public sealed partial record ClipPlan(
         var nearest = (Width: Nearest(asked.Width), Height: Nearest(asked.Height));
         if (nearest != asked)
             throw Refused($"size: {asked.Width}x{asked.Height} is not possible; {model.Name} takes multiples of {step} from {step} to {MaxSidePixels / step * step}: the nearest is {nearest.Width}x{nearest.Height}.");
+        var most = Math.Min(MaxPixelsOfAll, (long)int.MaxValue / model.Geometry.Channels * model.Geometry.PixelsPerLatent * model.Geometry.PixelsPerLatent / 2) / frames;
+        if ((long)asked.Width * asked.Height > most)
+        {
+            var less = model.Geometry.SnapSize((double)asked.Width / asked.Height, (int)most);
+            throw Refused($"size: {asked.Width}x{asked.Height} with {frames} frames is more than fits into memory at once; the nearest is {less.WidthPixels}x{less.HeightPixels}.");
+        }
+
         var tokens = model.Tokens(model.Geometry.Latents(frames, asked.Width, asked.Height));
         if (tokens <= model.MostTokens)
             return asked;
@@ -145,7 +155,8 @@ public sealed partial record ClipPlan(
         var own = (double)model.Defaults.WidthPixels / model.Defaults.HeightPixels;
         var aspect = asked.Trim().Length > 0 ? ReadAspect(asked.Trim()) : Math.Clamp(pictureAspect ?? own, 1 / MaxAspect, MaxAspect);
         var budget = Budget(frames, model);
-        var (width, height) = asked.Trim().Length == 0 && pictureAspect is null && budget >= model.Defaults.WidthPixels * model.Defaults.HeightPixels
+        var isMade = model.Defaults.WidthPixels % model.Geometry.PixelStep == 0 && model.Defaults.HeightPixels % model.Geometry.PixelStep == 0;
+        var (width, height) = asked.Trim().Length == 0 && pictureAspect is null && isMade && budget >= model.Defaults.WidthPixels * model.Defaults.HeightPixels
             ? (model.Defaults.WidthPixels, model.Defaults.HeightPixels)
             : model.Geometry.SnapSize(aspect, budget);
         if (Math.Abs(Math.Log((double)width / height / aspect)) > 0.01)
@@ -175,7 +186,7 @@ public sealed partial record ClipPlan(
 
     private static string Short(string text) => text.Length <= 20 ? text : text[..20] + "…";
 
-    private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString(Math.Abs(value) < 1e9 ? "0.###" : "G6", CultureInfo.InvariantCulture);
 
     private static ClipRefusedException Refused(string sentence) => new(FailureStage.Prompt, sentence);
 

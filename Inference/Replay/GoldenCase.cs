@@ -1,7 +1,7 @@
-using System.Text.Json;
 using ChatVideoBot.Inference.Diffusion.Schedulers;
 using ChatVideoBot.Inference.Families;
 using ChatVideoBot.Inference.Folders;
+using ChatVideoBot.Inference.Planning;
 
 namespace ChatVideoBot.Inference.Replay;
 
@@ -24,14 +24,14 @@ public sealed class GoldenCase
     /// <summary>The file of the picture that it ends with, or null.</summary>
     public string? LastImage => _case.Has("last_image") ? _case.Text("last_image") : null;
 
-    public int Height => _case.Whole("height");
+    public int Height => _case.Whole("height", null, 1, ClipPlan.MaxSidePixels);
 
-    public int Width => _case.Whole("width");
+    public int Width => _case.Whole("width", null, 1, ClipPlan.MaxSidePixels);
 
-    public int NumFrames => _case.Whole("num_frames");
+    public int NumFrames => _case.Whole("num_frames", null, 1, 4096);
 
     /// <summary>The prompt's window, or null: the model's own.</summary>
-    public int? MaxSequenceLength => _case.Has("max_sequence_length") ? _case.Whole("max_sequence_length") : null;
+    public int? MaxSequenceLength => _case.Has("max_sequence_length") ? _case.Whole("max_sequence_length", null, 1, 8192) : null;
 
     /// <summary>The scheduler's config in force, or null: the model's own.</summary>
     internal SchedulerSettings? Scheduler => _case.Object("scheduler") is { } scheduler ? SchedulerSettings.Read(scheduler) : null;
@@ -44,12 +44,9 @@ public sealed class GoldenCase
             throw new ModelException($"case.json is missing in {folder}; name a folder like models/pocket/golden/square.");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new GoldenCase(folder, JsonFile.Of(file, document.RootElement.Clone()))
-                : throw new ModelException($"{file} is no case: it is no JSON object.");
+            return new GoldenCase(folder, JsonFile.Read(folder, "case.json"));
         }
-        catch (JsonException e)
+        catch (ModelException e)
         {
             throw new ModelException($"{file} is no case: {e.Message}", e);
         }
@@ -63,12 +60,12 @@ public sealed class GoldenCase
         var rising = _case.Has("max_guidance_scale");
         return bare with
         {
-            Steps = _case.Whole("num_inference_steps"),
+            Steps = _case.Whole("num_inference_steps", null, 1, 1000),
             Guidance = _case.Number(rising ? "max_guidance_scale" : "guidance_scale", (float)own.Guidance),
             FirstGuidance = rising ? _case.Number("min_guidance_scale", 1) : own.FirstGuidance,
             FineGuidance = _case.Has("guidance_scale_2") ? _case.Number("guidance_scale_2") : own.FineGuidance is null ? null : _case.Number("guidance_scale", (float)own.Guidance),
             GuidanceRescale = _case.Number("guidance_rescale", 0),
-            FramesPerSecond = _case.Has("frame_rate") ? _case.Number("frame_rate") : _case.Number("fps", (float)own.FramesPerSecond),
+            FramesPerSecond = Rate(_case.Has("frame_rate") ? "frame_rate" : "fps", own.FramesPerSecond),
             MotionBucket = _case.Number("motion_bucket_id", (float)own.MotionBucket),
             NoiseAugmentation = _case.Number("noise_aug_strength", (float)own.NoiseAugmentation),
             DecodeTimestep = _case.Number("decode_timestep", 0),
@@ -78,10 +75,27 @@ public sealed class GoldenCase
         };
     }
 
+    private double Rate(string key, double own) => _case.Number(key, (float)own) is > 0 and <= 1000 and var rate
+        ? rate
+        : throw _case.Wrong(key, "a number above 0 and up to 1000");
+
     /// <summary>Whether the reference kept this array.</summary>
     /// <param name="name">Without ".npy".</param>
     public bool Has(string name) => File.Exists(Path.Combine(Folder, name + ".npy"));
 
     /// <param name="name">Without ".npy".</param>
+    /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
     public NpyArray Array(string name) => NpyArray.Read(Path.Combine(Folder, name + ".npy"));
+
+    /// <summary>An array of float32, of a certain length where one is due.</summary>
+    /// <exception cref="InvalidDataException">It is missing, damaged, or of whole numbers.</exception>
+    /// <exception cref="ModelException">It has another length.</exception>
+    public float[] Floats(string name, int? length = null)
+    {
+        var read = Array(name);
+        if (read.Integers.Length > 0)
+            throw new InvalidDataException(Sentence.Of($"{Path.Combine(Folder, name)}.npy holds <i8, but <f4 is needed; save it as float32."));
+        return length is null || read.Floats.Length == length ? read.Floats : throw new ModelException(
+            $"{Path.Combine(Folder, name)}.npy has {read.Floats.Length} values, but {length} fit the case's size; the case is of another model.");
+    }
 }

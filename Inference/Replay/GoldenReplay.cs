@@ -28,6 +28,12 @@ public sealed class GoldenReplay
         _settings = golden.Settings(model.Folder.Defaults);
         var geometry = model.Folder.Geometry;
         var side = geometry.PixelsPerLatent * geometry.Patch; // sizes that do not fit are cut, as the reference's pipelines cut them
+        if (golden.Height < side || golden.Width < side)
+            throw new ModelException($"{golden.Folder}/case.json: {golden.Width}x{golden.Height} (\"width\", \"height\") is less than {side}x{side}, the least that {model.Folder.Name} makes; the case is of another model.");
+        if (golden.Image is null && model.Folder.NeedsPicture)
+            throw new ModelException($"{golden.Folder}/case.json: \"image\" is missing, but {model.Folder.Name} makes clips from a picture alone; name one.");
+        if (golden.Image is { } image && !model.Folder.TakesPictures)
+            throw new ModelException($"{golden.Folder}/case.json: \"image\" is \"{image}\", but {model.Folder.Name} cannot begin with a picture; the case is of another model.");
         _shape = geometry.Latents(
             Math.Max(0, golden.NumFrames - 1) / geometry.FramesPerLatent * geometry.FramesPerLatent + 1, golden.Width / side * side, golden.Height / side * side);
         _report = new ReplayReport { Case = $"{model.Folder.Name}/{Path.GetFileName(golden.Folder)}" };
@@ -91,7 +97,7 @@ public sealed class GoldenReplay
 
         void Compare(float[] ours, string name)
         {
-            var theirs = _golden.Array(name).Floats;
+            var theirs = _golden.Floats(name);
             var error = Error(ours.AsSpan(0, Math.Min(ours.Length, theirs.Length)), theirs); // Wan's are kept without most of their zeros
             _report.PromptEmbeds = Math.Max(_report.PromptEmbeds ?? 0, error);
         }
@@ -101,38 +107,53 @@ public sealed class GoldenReplay
     {
         var vae = _model.Vae(_settings);
         var (first, last) = (await PictureAsync(_golden.Image, cancel), await PictureAsync(_golden.LastImage, cancel));
-        var known = _golden.Has("noise_aug") ? _golden.Array("noise_aug").Floats : null;
+        var known = _golden.Has("noise_aug") ? _golden.Floats("noise_aug", 3 * _shape.Plane * _model.Folder.Geometry.PixelsPerLatent * _model.Folder.Geometry.PixelsPerLatent) : null;
         var made = _model.Conditions.Make(_shape, _settings, first, last, vae, noise => known?.AsSpan().CopyTo(noise), cancel);
         CompareConditioning(made, first);
         return made;
     }
 
-    private async Task<RgbPicture?> PictureAsync(string? file, CancellationToken cancel) => file is null
-        ? null
-        : await PictureFile.ReadAsync(await File.ReadAllBytesAsync(Path.Combine(_golden.Folder, file), cancel), _options, cancel);
+    private async Task<RgbPicture?> PictureAsync(string? file, CancellationToken cancel)
+    {
+        if (file is null)
+            return null;
+        if (file.Contains('\0') || !File.Exists(Path.Combine(_golden.Folder, file)))
+            throw new ModelException($"{_golden.Folder}/case.json names the picture \"{file}\", which is missing; copy the whole case again.");
+        try
+        {
+            return await PictureFile.ReadAsync(await File.ReadAllBytesAsync(Path.Combine(_golden.Folder, file), cancel), _options, cancel);
+        }
+        catch (ClipRefusedException e)
+        {
+            throw new ModelException($"{_golden.Folder}/{file}: {e.Message}", e);
+        }
+    }
 
     private void CompareConditioning(Conditioning made, RgbPicture? picture)
     {
         if (picture is not null && _golden.Has("image_pixel_values"))
-            _report.ImagePixelValues = Error(ImageProcessor.Read(_model.Folder.Folder).Process(picture).Values, _golden.Array("image_pixel_values").Floats);
+            _report.ImagePixelValues = Error(ImageProcessor.Read(_model.Folder.Folder).Process(picture).Values, _golden.Floats("image_pixel_values"));
         if (_golden.Has("image_embeds"))
         {
             var role = _model.Folder.PictureUse == PictureUse.EveryFrame ? TensorRole.PromptStates : TensorRole.PictureStates;
-            _report.ImageEmbeds = Error(made.Inputs.Single(i => i.Role == role).Values, _golden.Array("image_embeds").Floats);
+            _report.ImageEmbeds = Error(made.Inputs.FirstOrDefault(i => i.Role == role)?.Values ?? throw Unmade("image_embeds"), _golden.Floats("image_embeds"));
         }
 
         if (_golden.Has("condition"))
-            Condition(made.Channels.Length > 0 ? made.Channels : made.Inputs.FirstOrDefault(i => i.Role == TensorRole.Condition)?.Values ?? made.Known!.Values, "condition");
+            Condition(made.Channels.Length > 0 ? made.Channels : made.Inputs.FirstOrDefault(i => i.Role == TensorRole.Condition)?.Values ?? made.Known?.Values ?? throw Unmade("condition"), "condition");
         if (_golden.Has("mask"))
-            Condition([.. made.Known!.Mask.Select(m => 1 - m)], "mask");
+            Condition([.. (made.Known ?? throw Unmade("mask")).Mask.Select(m => 1 - m)], "mask");
         if (_golden.Has("image_latents"))
-            Condition(made.Channels.Length > 0 ? made.Channels : made.Known!.Values, "image_latents");
+            Condition(made.Channels.Length > 0 ? made.Channels : made.Known?.Values ?? throw Unmade("image_latents"), "image_latents");
     }
+
+    private ModelException Unmade(string name) => new(
+        $"{_golden.Folder}/{name}.npy is there, but {_model.Folder.Name} makes nothing of the kind from this case; the case is of another model, or its \"image\" is missing.");
 
     /// <summary>The reference keeps all frames or the first alone, and Stable Video Diffusion's frame by frame.</summary>
     private void Condition(float[] ours, string name)
     {
-        var theirs = _golden.Array(name).Floats;
+        var theirs = _golden.Floats(name);
         var whole = _shape with { Channels = ours.Length / (_shape.Frames * _shape.Plane) };
         if (theirs.Length == whole.Channels * whole.Plane)
             ours = whole.Slice(ours, 0, 1);
@@ -143,9 +164,7 @@ public sealed class GoldenReplay
 
     private float[] Noise()
     {
-        var noise = _golden.Array("noise").Floats;
-        if (noise.Length != _shape.Length)
-            throw new ModelException($"{_golden.Folder}/noise.npy has {noise.Length} values, but {_shape.Length} fit the case's size; the case is of another model.");
+        var noise = _golden.Floats("noise", _shape.Length);
         if (_model.Folder.Denoiser.Layout != LatentLayout.FramesFirst) // LTX-Video's is kept unpacked
             return noise;
         var latents = new float[noise.Length];
@@ -156,14 +175,14 @@ public sealed class GoldenReplay
     private void Denoise(PromptStates[] prompts, Conditioning conditioning, float[] latents, CancellationToken cancel)
     {
         var scheduler = _model.Scheduler(_golden.Scheduler ?? _model.Folder.Scheduler, _settings, _shape);
-        var expected = _golden.Array("latents_steps").Floats;
-        var drawn = _golden.Has("step_noise") ? _golden.Array("step_noise").Floats : [];
+        var expected = _golden.Floats("latents_steps");
+        var drawn = _golden.Has("step_noise") ? _golden.Floats("step_noise") : [];
         if (expected.Length != scheduler.Steps * _shape.Length)
             throw new ModelException($"{_golden.Folder}/latents_steps.npy has {expected.Length} values, but {scheduler.Steps} steps of {_shape.Length} are due; the case is of another model.");
         if (_golden.Has("timesteps"))
-            _report.Steps = Error([.. Enumerable.Range(0, scheduler.Steps).Select(scheduler.Timestep)], _golden.Array("timesteps").Floats);
+            _report.Steps = Error([.. Enumerable.Range(0, scheduler.Steps).Select(scheduler.Timestep)], _golden.Floats("timesteps"));
         if (_golden.Has("sigmas"))
-            _report.Steps = Math.Max(_report.Steps, Error([.. Enumerable.Range(0, scheduler.Steps + 1).Select(scheduler.Sigma)], _golden.Array("sigmas").Floats));
+            _report.Steps = Math.Max(_report.Steps, Error([.. Enumerable.Range(0, scheduler.Steps + 1).Select(scheduler.Sigma)], _golden.Floats("sigmas")));
         var loop = new DenoiseLoop(
             _model.Denoiser(prompts, _shape), scheduler, _model.Guidance(_settings, scheduler), conditioning, new RunEveryStep(), StepNoise);
         loop.Run(_shape, latents, Compare, cancel);
@@ -171,17 +190,22 @@ public sealed class GoldenReplay
         void Compare(DenoiseStep step) => _report.Steps = Math.Max(
             _report.Steps, Error(Packed(_shape, step.Latents.ToArray()), expected.AsSpan(step.Index * _shape.Length, _shape.Length)));
 
-        void StepNoise(int i, Span<float> noise) => drawn.AsSpan(i * _shape.Length, _shape.Length).CopyTo(noise);
+        void StepNoise(int i, Span<float> noise)
+        {
+            if (drawn.Length < (i + 1) * _shape.Length)
+                throw new ModelException($"{_golden.Folder}/step_noise.npy has {drawn.Length} values, but {(i + 1) * _shape.Length} are needed for step {i + 1}; copy the whole case again.");
+            drawn.AsSpan(i * _shape.Length, _shape.Length).CopyTo(noise);
+        }
     }
 
     private void Decode(float[] latents, CancellationToken cancel)
     {
         var (width, height) = (_shape.Width * _model.Folder.Geometry.PixelsPerLatent, _shape.Height * _model.Folder.Geometry.PixelsPerLatent);
         var frames = new float[_model.Folder.Geometry.VideoFrames(_shape.Frames) * height * width * 3];
-        var noise = _golden.Has("decode_noise") ? _golden.Array("decode_noise").Floats : null;
+        var noise = _golden.Has("decode_noise") ? _golden.Floats("decode_noise", _shape.Length) : null;
         foreach (var decoded in _model.Decode(_settings, _shape, latents, n => noise?.AsSpan().CopyTo(n), cancel))
             Interleave(decoded.Sample, frames.AsSpan(decoded.First * height * width * 3));
-        var expected = _golden.Array("frames").Floats;
+        var expected = _golden.Floats("frames", frames.Length);
         if (TensorPrimitives.Min(expected) >= 0) // diffusers' video processor gives 0..1, pocket's cases are in -1..1
         {
             TensorPrimitives.Add(frames, 1, frames);

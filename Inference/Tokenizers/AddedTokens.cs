@@ -19,6 +19,8 @@ internal sealed class AddedTokens(IReadOnlyList<AddedToken> tokens)
 {
     private readonly CharTrie _contents = new(tokens.Select((token, index) => (token.Content, index)));
 
+    public IEnumerable<int> Ids => tokens.Select(t => t.Id);
+
     /// <summary>Null when there is no such token.</summary>
     public int? Id(string content) => tokens.FirstOrDefault(t => t.Content == content)?.Id;
 

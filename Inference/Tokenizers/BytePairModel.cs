@@ -36,6 +36,10 @@ internal sealed class BytePairModel : ITokenModel
             : throw new ArgumentException($"the merges need \"{piece}\", which the vocabulary does not have.");
     }
 
+    public (int Least, int Most) Ids => (0, _vocabulary.MostId);
+
+    public int? Find(string piece) => _vocabulary.Find(piece) is >= 0 and var id ? id : null;
+
     public void Encode(ReadOnlySpan<char> text, List<int> ids)
     {
         if (text.IsEmpty) return;

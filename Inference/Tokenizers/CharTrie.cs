@@ -63,6 +63,9 @@ internal sealed class CharTrie
     /// <summary>The id of the string that ends at this node, or <see cref="None"/>.</summary>
     public int IdAt(int node) => _id[node];
 
+    /// <summary>The largest id; <see cref="None"/> of no strings.</summary>
+    public int MostId => _id.Max();
+
     /// <summary>The id of exactly this string, or <see cref="None"/>.</summary>
     public int Find(ReadOnlySpan<char> text)
     {

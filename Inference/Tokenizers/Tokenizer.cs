@@ -36,8 +36,11 @@ public sealed class Tokenizer
     /// <exception cref="TokenizerException">The file is missing, is no JSON, or asks for a part that is not supported.</exception>
     public static Tokenizer Load(string tokenizerJsonPath) => TokenizerFile.Load(tokenizerJsonPath);
 
-    /// <summary>The id of an added token, such as <c>&lt;pad&gt;</c>; null when there is none.</summary>
-    public int? AddedId(string content) => _rawAdded.Id(content) ?? _normalizedAdded.Id(content);
+    /// <summary>The id of an added token, such as <c>&lt;pad&gt;</c>, or of a piece, such as CLIP's "!"; null when there is none.</summary>
+    public int? AddedId(string content) => _rawAdded.Id(content) ?? _normalizedAdded.Id(content) ?? _model.Find(content);
+
+    /// <summary>The largest id that any text may get.</summary>
+    public int MostId => _rawAdded.Ids.Concat(_normalizedAdded.Ids).Concat(_template.Before).Concat(_template.After).Append(_model.Ids.Most).Max();
 
     /// <summary>All ids of a text with the special tokens around them (such as <c>&lt;/s&gt;</c>), neither cut nor padded.</summary>
     /// <remarks>Takes any string; a lone surrogate counts as U+FFFD, as it does in UTF-8.</remarks>

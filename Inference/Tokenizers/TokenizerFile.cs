@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ChatVideoBot.Inference.Folders;
 using ChatVideoBot.Inference.Tokenizers.Normalizing;
 using ChatVideoBot.Inference.Tokenizers.Splitting;
 
@@ -8,10 +9,15 @@ namespace ChatVideoBot.Inference.Tokenizers;
 /// <summary>Reads <c>tokenizer.json</c> and puts a <see cref="Tokenizer"/> together from its parts.</summary>
 internal static class TokenizerFile
 {
+    /// <summary>The largest in use has 33 MB.</summary>
+    private const long MostBytes = 256L << 20;
+
     public static Tokenizer Load(string path)
     {
         try
         {
+            if (new FileInfo(RealPath.Of(path)) is { Exists: true, Length: > MostBytes } large)
+                throw new TokenizerException($"it has {large.Length} bytes, more than the {MostBytes} that a tokenizer.json may have.");
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             return Read(document.RootElement);
         }
@@ -19,8 +25,15 @@ internal static class TokenizerFile
         {
             throw new TokenizerException($"{path}: {e.Message}", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException
-            or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        catch (JsonException e)
+        {
+            throw new TokenizerException($"{path} is no JSON (line {e.LineNumber + 1}).", e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
+        {
+            throw new TokenizerException($"{path} cannot be read as a tokenizer: a part of it is missing or of another kind than the tokenizers library writes.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
         {
             throw new TokenizerException($"{path} cannot be read as a tokenizer: {e.Message}", e);
         }
@@ -41,7 +54,7 @@ internal static class TokenizerFile
     }
 
     private static AddedToken ReadAdded(JsonElement token) => new(
-        token.GetProperty("id").GetInt32(), Text(token, "content"),
+        Id(token.GetProperty("id")), Text(token, "content"),
         Flag(token, "single_word"), Flag(token, "lstrip"), Flag(token, "rstrip"));
 
     private static INormalizer ReadNormalizer(JsonElement? part)
@@ -62,7 +75,12 @@ internal static class TokenizerFile
 
     private static INormalizer ReadReplace(JsonElement pattern, string content)
     {
-        if (pattern.TryGetProperty("String", out var text)) return new ReplaceNormalizer(text.GetString()!, content);
+        if (pattern.TryGetProperty("String", out var text))
+        {
+            return text.GetString() is { Length: > 0 } replaced
+                ? new ReplaceNormalizer(replaced, content)
+                : throw new TokenizerException("the normalizer \"Replace\" must replace something: its pattern is empty.");
+        }
         return new ReplaceRegexNormalizer(ReadRegex(Text(pattern, "Regex")), content);
     }
 
@@ -125,6 +143,8 @@ internal static class TokenizerFile
     {
         var vocabulary = model.GetProperty("vocab").EnumerateArray()
             .Select(entry => (entry[0].GetString() ?? "", entry[1].GetDouble())).ToArray();
+        if (Array.Find(vocabulary, entry => !double.IsFinite(entry.Item2)) is { Item1: not null } odd)
+            throw new TokenizerException($"the score of \"{odd.Item1}\" is no number.");
         if (Part(model, "unk_id")?.GetInt32() is not { } unknown || unknown < 0 || unknown >= vocabulary.Length)
             throw new TokenizerException($"the model's unk_id must be one of its {vocabulary.Length} pieces: unknown characters need it.");
         return new UnigramModel(vocabulary, unknown, Flag(model, "byte_fallback"));
@@ -136,7 +156,7 @@ internal static class TokenizerFile
             if (Flag(model, option)) throw new TokenizerException($"the BPE model's {option} is not supported.");
         if (Part(model, "continuing_subword_prefix")?.GetString() is { Length: > 0 })
             throw new TokenizerException("the BPE model's continuing_subword_prefix is not supported.");
-        var vocabulary = model.GetProperty("vocab").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32());
+        var vocabulary = model.GetProperty("vocab").EnumerateObject().ToDictionary(entry => entry.Name, entry => Id(entry.Value));
         var unknown = Part(model, "unk_token")?.GetString();
         if (unknown is not null && !vocabulary.ContainsKey(unknown))
             throw new TokenizerException($"the model's unk_token \"{unknown}\" is not in its vocabulary.");
@@ -157,7 +177,7 @@ internal static class TokenizerFile
         return Text(json, "type") switch
         {
             "TemplateProcessing" => ReadSpecials(json),
-            "RobertaProcessing" => new Template([json.GetProperty("cls")[1].GetInt32()], [json.GetProperty("sep")[1].GetInt32()]),
+            "RobertaProcessing" => new Template([Id(json.GetProperty("cls")[1])], [Id(json.GetProperty("sep")[1])]),
             var other => throw Unsupported("post_processor", other, "TemplateProcessing, RobertaProcessing"),
         };
     }
@@ -169,12 +189,16 @@ internal static class TokenizerFile
         if (own < 0) throw new TokenizerException("the post_processor's \"single\" has no Sequence.");
         var ids = json.GetProperty("special_tokens");
         int[] IdsOf(IEnumerable<JsonElement> specials) => [.. specials.SelectMany(one =>
-            ids.GetProperty(Text(one.GetProperty("SpecialToken"), "id")).GetProperty("ids").EnumerateArray()).Select(id => id.GetInt32())];
+            ids.GetProperty(Text(one.GetProperty("SpecialToken"), "id")).GetProperty("ids").EnumerateArray()).Select(Id)];
         return new Template(IdsOf(single[..own]), IdsOf(single[(own + 1)..]));
     }
 
     private static TokenizerException Unsupported(string part, string type, string known) =>
         new($"the {part} \"{type}\" is not supported; known are {known}.");
+
+    private static int Id(JsonElement json) => json.GetInt32() is >= 0 and var id
+        ? id
+        : throw new TokenizerException($"the id {json.GetRawText()} is below 0.");
 
     private static JsonElement? Part(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;

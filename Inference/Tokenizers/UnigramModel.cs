@@ -32,6 +32,10 @@ internal sealed class UnigramModel : ITokenModel
             _byteIds = [.. Enumerable.Range(0, 256).Select(value => _pieces.Find($"<0x{value:X2}>"))];
     }
 
+    public (int Least, int Most) Ids => (0, _scores.Length - 1);
+
+    public int? Find(string piece) => _pieces.Find(piece) is >= 0 and var id ? id : null;
+
     public void Encode(ReadOnlySpan<char> text, List<int> ids)
     {
         if (text.IsEmpty) return;

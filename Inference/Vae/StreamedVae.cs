@@ -58,13 +58,13 @@ public sealed class StreamedVae(ComponentStore components, LatentGeometry geomet
         private IDisposableReadOnlyCollection<OrtValue>? _answers;
         private List<(string Name, OrtValue Value)> _caches = [];
 
-        private Graph Current => _answers is null ? _first.Graph : _next.Graph;
-
-        public string Name => Current.Name;
+        /// <summary>The graph that gave the last answer.</summary>
+        public string Name { get; private set; } = first;
 
         public HostTensor Run(float[] values, long[] dimensions, CancellationToken cancel)
         {
-            var graph = Current;
+            var graph = _answers is null ? _first.Graph : _next.Graph;
+            Name = graph.Name;
             using var binding = graph.CreateBinding();
             var from = graph.Input(input);
             using var bound = new TensorPort(from.Type, values, dimensions);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ChatVideoBot.Inference.Graphs;
 
 namespace ChatVideoBot.Inference.Vae;
@@ -14,6 +15,8 @@ internal static class VaeGraphs
     /// <exception cref="ModelException">It has neither number of channels.</exception>
     public static float[] Mean(HostTensor answer, int channels, string graph)
     {
+        if (answer.Dimensions.Length < 2 || answer.Values.Length == 0)
+            throw new ModelException($"{graph} gave {string.Join(" x ", answer.Dimensions)}, which are no latents; export it again.");
         if (answer.Dimensions[1] == channels)
             return answer.Values;
         if (answer.Dimensions[1] != 2 * channels)
@@ -25,10 +28,13 @@ internal static class VaeGraphs
         return values;
     }
 
-    /// <summary>Refuses an answer of another size than the geometry says, before anybody reads past it.</summary>
-    public static float[] Expect(HostTensor answer, string graph, params int[] dimensions) => answer.Dimensions.AsSpan().SequenceEqual(dimensions)
-        ? answer.Values
-        : throw new ModelException($"{graph} gave {string.Join(" x ", answer.Dimensions)} where {string.Join(" x ", dimensions)} were due: it was exported for one size, or the folder mixes two models; export it again.");
+    /// <summary>Refuses an answer of another size than the geometry says, before anybody reads past it, and one that is no picture.</summary>
+    public static float[] Expect(HostTensor answer, string graph, params int[] dimensions)
+    {
+        if (answer.Dimensions.AsSpan().SequenceEqual(dimensions) && !float.IsFinite(TensorPrimitives.MaxMagnitude<float>(answer.Values)))
+            throw new ModelException($"{graph} computed values that are no numbers: its weights are damaged, or overflow in the type that it computes in; check the folder (models check) or export it in float32.");
+        return answer.Dimensions.AsSpan().SequenceEqual(dimensions) ? answer.Values : throw new ModelException($"{graph} gave {string.Join(" x ", answer.Dimensions)} where {string.Join(" x ", dimensions)} were due: it was exported for one size, or the folder mixes two models; export it again.");
+    }
 
     /// <summary>From items that each have all channels to channels that each have all items: [n, C, p] to [C, n, p].</summary>
     public static float[] Transpose(float[] values, int items, int channels, int plane)

@@ -9,7 +9,7 @@ namespace ChatVideoBot.Inference.Diffusion.StepSkipping;
 /// </summary>
 public sealed class StepSkipOptions : IValidatableObject
 {
-    private static readonly string[] Policies = ["none", "easycache", "magcache", "teacache", "table"];
+    internal static readonly string[] Policies = ["none", "easycache", "magcache", "teacache", "table"];
 
     /// <summary>"none"; "easycache", which watches each clip; "magcache" and "teacache", which skip the same steps of every clip; "table", the steps given. Empty = the model's own.</summary>
     public string Policy { get; set; } = "";

@@ -28,8 +28,8 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData(2, "--sekonds: there is no such option; there are --image,", "generate", "a", "--sekonds", "2", "-o", "x.mp4")]
-    [InlineData(2, "--steps: \"many\" is not a whole number from 1 to 200.", "generate", "a", "--steps", "many", "-o", "x.mp4")]
-    [InlineData(2, "--guidance: \"99\" is not a number from 1 to 30.", "generate", "a", "--guidance", "99", "-o", "x.mp4")]
+    [InlineData(2, "--steps: \"many\" is not a whole number, such as 16.", "generate", "a", "--steps", "many", "-o", "x.mp4")]
+    [InlineData(2, "--guidance: 999 is not possible; it is 0 to 100 (1 and less = none): the nearest is 100.", "generate", "a", "--guidance", "999", "-o", "x.mp4")]
     [InlineData(2, "--seed needs a value.", "generate", "a", "-o", "x.mp4", "--seed")]
     [InlineData(2, "--seed stands twice.", "generate", "a", "--seed", "1", "--seed", "2", "-o", "x.mp4")]
     [InlineData(2, "-o is missing:", "generate", "a")]
@@ -40,7 +40,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(2, "-o: . is no name for a clip;", "generate", "a", "-o", ".")]
     [InlineData(2, "-o: x.avi is no name for a clip;", "generate", "a", "-o", "x.avi")]
     [InlineData(2, "2 words are given, 1 needed:", "generate", "-o", "x.mp4", "--", "-a", "-b")]
-    [InlineData(2, "seconds: 600 is more than 10.", "generate", "a", "--seconds", "600", "-o", "x.mp4")]
+    [InlineData(2, "--seconds: 600 is more than 10.", "generate", "a", "--seconds", "600", "-o", "x.mp4")]
     [InlineData(2, "prompt: say what should be seen", "generate", "", "-o", "x.mp4")]
     [InlineData(1, "No model folder \"nix\" was found", "generate", "a", "--model", "nix", "-o", "x.mp4")]
     [InlineData(2, "dance: there is no such command;", "dance")]
@@ -64,7 +64,26 @@ public sealed class CommandLineTests : IDisposable
 
         var (code, check, _) = await RunAsync("", "models", "check", Pocket.Folder);
         Assert.Equal(0, code);
-        Assert.Contains("transformer/model.onnx: hidden_states Float[?,16,?,?,?], condition", check, StringComparison.Ordinal);
+        Assert.Contains("transformer/model.onnx: latents = hidden_states Float[?,16,?,?,?], condition = condition", check, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_is_added_by_a_link_then_listed_and_used_by_its_name()
+    {
+        var models = Path.Combine(_folder, "models");
+        Directory.CreateDirectory(models);
+        Directory.CreateSymbolicLink(Path.Combine(models, "gone"), "/nowhere");
+        var family = Families.FamilyFolders.Of("svd");
+
+        var (code, added, errors) = await RunAsync("", "models", "add", family, "--link", "--name", "tiny");
+        var (_, list, _) = await RunAsync("", "models", "list");
+        var twice = await RunAsync("", "models", "add", family, "--name=tiny");
+
+        Assert.Equal((0, ""), (code, errors));
+        Assert.StartsWith("tiny: Stable Video Diffusion, image to video, ", added, StringComparison.Ordinal);
+        Assert.Contains("unet/model.onnx: latents = sample Float[?,?,8,?,?]", added, StringComparison.Ordinal);
+        Assert.StartsWith($"gone: cannot work: it is a link to /nowhere, which is not there; put that back, or remove {models}/gone.\ntiny: Stable Video", list, StringComparison.Ordinal);
+        Assert.Equal((1, $"\"tiny\" is in {models} already; give another name with --name, or remove {models}/tiny first.\n"), (twice.Code, twice.Errors));
     }
 
     [Fact]
