@@ -33,7 +33,7 @@ public sealed record OnnxFile(
         var parts = reading.WeightFiles.ToDictionary();
         foreach (var (part, needed) in parts)
         {
-            var file = new FileInfo(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, part));
+            var file = Target(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, part));
             if (part.Contains("..", StringComparison.Ordinal) || System.IO.Path.IsPathRooted(part))
                 throw new ModelException($"{name} keeps its weights in \"{part}\", outside of its folder; export it again with the weights beside it.");
             if (!file.Exists)
@@ -46,7 +46,7 @@ public sealed record OnnxFile(
             throw new ModelException($"{name} in {folder} cannot be loaded: it is no ONNX graph. Copy or export it again.");
         return new OnnxFile(
             name, path, [.. reading.Inputs.Where(i => !reading.Weights.Contains(i.Name))], reading.Outputs, reading.Operators, parts,
-            new FileInfo(path).Length + parts.Values.Sum());
+            Target(path).Length + parts.Values.Sum());
     }
 
     /// <summary>Reads every weight once.</summary>
@@ -69,13 +69,16 @@ public sealed record OnnxFile(
 
     private delegate void Walk(Wire model);
 
+    /// <summary>The file itself where the path is a link, as all files are in the folders of a download cache: a link has a length of its own.</summary>
+    private static FileInfo Target(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
+
     private static unsafe void Scan(string folder, string name, string path, Walk walk)
     {
         if (!File.Exists(path))
             throw new ModelException($"{name} is missing in {folder}; copy the whole model folder.");
         try
         {
-            var length = new FileInfo(path).Length;
+            var length = Target(path).Length;
             if (length is 0 or > int.MaxValue)
                 throw new InvalidDataException(length == 0 ? "it is empty" : "it is larger than 2 GiB, which no ONNX file may be");
             using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
