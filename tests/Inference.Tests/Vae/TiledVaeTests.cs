@@ -40,12 +40,11 @@ public sealed class TiledVaeTests
 
     [Theory]
     [InlineData(17, 16, 16, 15)]
-    [InlineData(21, 17, 17, 16)]
-    [InlineData(16, 27, 19, 15)]
+    [InlineData(16, 21, 18, 15)]
     public void A_decoder_that_sees_no_further_than_the_halo_gives_in_tiles_what_it_gives_for_the_whole(int width, int height, int tile, int overlap)
     {
         using var model = Vaes.Load("ltx");
-        var shape = new LatentShape(8, 2, height, width);
+        var shape = new LatentShape(8, 1, height, width);
         var latents = Vaes.Noisy(model, shape);
         var whole = Vaes.Decode(Vaes.Whole(model), shape, latents);
 
@@ -67,19 +66,51 @@ public sealed class TiledVaeTests
     public void Where_a_decoder_sees_the_whole_picture_tiles_leave_no_hard_edge(string family, int tile)
     {
         using var model = Vaes.Load(family);
-        var scale = model.Folder.Geometry.PixelsPerLatent;
-        var shape = new LatentShape(model.Folder.Geometry.Channels, 2, tile * 5 / 4, tile * 7 / 4);
+        var (codec, scale) = (Vaes.Whole(model), model.Folder.Geometry.PixelsPerLatent);
+        var shape = new LatentShape(model.Folder.Geometry.Channels, 2, tile / 2, tile * 7 / 4);
         var latents = Vaes.Smooth(model, shape);
-        var whole = Vaes.Decode(Vaes.Whole(model), shape, latents);
+        var plan = TilePlan.Make(shape.Width, tile, tile / 4, tile / 16);
+        Assert.Equal(2, plan.Starts.Count);
 
-        var recorded = new Recorded(Vaes.Whole(model));
+        var tiled = Jumps(Vaes.Decode(new TiledVae(codec, model.Folder.Geometry, tile * scale, tile * scale / 4, tile * scale / 16), shape, latents));
 
-        var tiled = Vaes.Decode(new TiledVae(recorded, model.Folder.Geometry, tile * scale, tile * scale / 4, tile * scale / 16), shape, latents);
+        // What each tile has there itself, of what the network draws: beside that, an edge would stand out.
+        var own = new double[tiled.Length];
+        foreach (var start in plan.Starts)
+        {
+            var alone = Jumps(Vaes.Decode(codec, shape with { Width = tile }, Cut(shape, latents, start, tile)));
+            for (var x = 0; x < alone.Length; x++)
+                own[start * scale + x] = Math.Max(own[start * scale + x], alone[x]);
+        }
 
-        Assert.Equal((whole.Frames, whole.Sample.Length), (tiled.Frames, tiled.Sample.Length));
-        // A tile's norms run over less than the whole, so that its contrast is its own.
-        var (usual, largest) = (Math.Max(Jumps(whole).Max(), recorded.Decoded.Max(part => Jumps(part).Max())), Jumps(tiled).Max());
-        Assert.True(largest <= 1.25 * usual, $"{family}: mean jump between columns {largest} in tiles, {usual} in the whole");
+        var worst = Enumerable.Range(0, tiled.Length).MaxBy(x => tiled[x] / own[x]);
+        Assert.True(tiled[worst] <= 1.1 * own[worst], $"{family}: mean jump of {tiled[worst]} after column {worst}, {own[worst]} in the tiles alone");
+    }
+
+    [Theory]
+    [InlineData(64, 16, 4)]
+    [InlineData(64, 16, 0)]
+    [InlineData(48, 8, 0)]
+    public void Between_tiles_of_different_brightness_the_picture_changes_evenly(int tile, int overlap, int halo)
+    {
+        // A codec that makes each tile as bright as it is on average, as a norm over the tile does.
+        var geometry = new LatentGeometry(1, 1, 4, 1);
+        var shape = new LatentShape(1, 2, 30, 50);
+        var latents = Enumerable.Range(0, shape.Length).Select(i => i % shape.Width + i / shape.Width % shape.Height * 1f).ToArray();
+
+        var clip = Vaes.Decode(new TiledVae(new Brightness(), geometry, tile, overlap, halo), shape, latents);
+
+        Assert.Equal((2, 200, 120), (clip.Frames, clip.WidthPixels, clip.HeightPixels));
+        var (steepest, step) = (0f, (tile - overlap) / 4f); // of the averages, from tile to tile
+        for (var i = 0; i < clip.Sample.Length; i++)
+        {
+            if (i % 200 < 199)
+                steepest = Math.Max(steepest, Math.Abs(clip.Sample[i + 1] - clip.Sample[i]));
+            if (i / 200 % 120 < 119)
+                steepest = Math.Max(steepest, Math.Abs(clip.Sample[i + 200] - clip.Sample[i]));
+        }
+
+        Assert.InRange(steepest, 0.5f * step / overlap, 1.25f * step / (overlap - 2 * halo)); // steeper where three tiles share a place
     }
 
     [Theory]
@@ -101,7 +132,7 @@ public sealed class TiledVaeTests
         Assert.Equal(whole.Select(p => (p.First, p.Frames, p.WidthPixels, p.HeightPixels)), tiled.Select(p => (p.First, p.Frames, p.WidthPixels, p.HeightPixels)));
         Assert.All(tiled, p => Assert.All(p.Sample, v => Assert.True(float.IsFinite(v))));
         // The first tile alone decodes to the picture's left edge, which no other tile touches.
-        var left = Vaes.Join(codec.Decode(shape with { Width = 6 }, Left(shape, latents, 6), Cancel));
+        var left = Vaes.Join(codec.Decode(shape with { Width = 6 }, Cut(shape, latents, 0, 6), Cancel));
         var joined = Vaes.Join(tiled);
         var worst = Enumerable.Range(0, 3 * left.Frames * left.HeightPixels).Max(row => Math.Abs(left.Sample[row * left.WidthPixels] - joined.Sample[row * joined.WidthPixels]));
         Assert.InRange(worst, 0, 1e-5);
@@ -155,7 +186,6 @@ public sealed class TiledVaeTests
     }
 
     [Theory]
-    [InlineData("pocket")]
     [InlineData("wan_t2v")]
     [InlineData("ltx")]
     public void Any_tile_size_of_the_settings_works(string family)
@@ -163,7 +193,7 @@ public sealed class TiledVaeTests
         using var model = Vaes.Load(family);
         var shape = new LatentShape(model.Folder.Geometry.Channels, 1, 6, 10);
         var latents = Vaes.Noisy(model, shape);
-        foreach (var tile in (int[])[1, 33, 72, 100, 8192])
+        foreach (var tile in (int[])[1, 72, 100, 8192])
         {
             using var tiled = LoadedModel.Load(model.Folder.Folder, new InferenceOptions { Threads = 1, VaeTilePixels = tile });
             var clip = Vaes.Decode(tiled.Vae(tiled.Folder.Defaults), shape, latents);
@@ -172,40 +202,34 @@ public sealed class TiledVaeTests
         }
     }
 
-    /// <summary>The mean difference of neighbouring columns and of neighbouring rows, of all frames.</summary>
-    private static IEnumerable<double> Jumps(DecodedFrames clip)
+    /// <summary>The mean difference of each column and the next, over all rows and frames.</summary>
+    private static double[] Jumps(DecodedFrames clip)
     {
-        var (width, height) = (clip.WidthPixels, clip.HeightPixels);
-        var (columns, rows) = (new double[width - 1], new double[height - 1]);
+        var jumps = new double[clip.WidthPixels - 1];
         for (var i = 0; i < clip.Sample.Length; i++)
         {
-            var (x, y) = (i % width, i / width % height);
-            if (x + 1 < width)
-                columns[x] += Math.Abs(clip.Sample[i + 1] - clip.Sample[i]) / (clip.Sample.Length / width);
-            if (y + 1 < height)
-                rows[y] += Math.Abs(clip.Sample[i + width] - clip.Sample[i]) / (clip.Sample.Length / height);
+            if (i % clip.WidthPixels is var x && x < jumps.Length)
+                jumps[x] += Math.Abs(clip.Sample[i + 1] - clip.Sample[i]) * clip.WidthPixels / clip.Sample.Length;
         }
 
-        return columns.Concat(rows);
+        return jumps;
     }
 
-    private sealed class Recorded(IVaeCodec codec) : IVaeCodec
-    {
-        public List<DecodedFrames> Decoded { get; } = [];
+    private static float[] Cut(LatentShape shape, float[] latents, int start, int width) =>
+        [.. latents.Where((_, i) => i % shape.Width >= start && i % shape.Width < start + width)];
 
-        public float[] Encode(float[] sample, int frames, int widthPixels, int heightPixels, CancellationToken cancel) =>
-            codec.Encode(sample, frames, widthPixels, heightPixels, cancel);
+    private sealed class Brightness : IVaeCodec
+    {
+        public float[] Encode(float[] sample, int frames, int widthPixels, int heightPixels, CancellationToken cancel) => throw new NotSupportedException();
 
         public IEnumerable<DecodedFrames> Decode(LatentShape shape, float[] latents, CancellationToken cancel)
         {
-            foreach (var frames in codec.Decode(shape, latents, cancel))
+            for (var f = 0; f < shape.Frames; f++)
             {
-                Decoded.Add(frames);
-                yield return frames;
+                var sample = new float[3 * 16 * shape.Plane];
+                sample.AsSpan().Fill(shape.Slice(latents, f, 1).Average());
+                yield return new DecodedFrames(sample, f, 1, 4 * shape.Width, 4 * shape.Height);
             }
         }
     }
-
-    private static float[] Left(LatentShape shape, float[] latents, int width) =>
-        [.. latents.Where((_, i) => i % shape.Width < width)];
 }
