@@ -47,9 +47,16 @@ internal sealed class ClipRun(
         return new MadeClip(mp4, info, timings) { Notes = notes };
     }
 
+    /// <summary>A clip that was cancelled begins no stage, whether or not the one before had anything to do.</summary>
+    private void Begin(ClipStage stage)
+    {
+        cancel.ThrowIfCancellationRequested();
+        _meter.Report(stage, 0);
+    }
+
     private PromptStates[] EncodePrompts(ClipPlan plan, List<string> notes)
     {
-        _meter.Report(ClipStage.Prompt, 0);
+        Begin(ClipStage.Prompt);
         using var time = _clock.Measure(Part.TextEncoder);
         if (model.Prompts is not { } prompts)
             return [];
@@ -61,13 +68,14 @@ internal sealed class ClipRun(
         }
 
         var prompt = States("prompt", plan.Prompt);
-        return plan.Guidance > 1 ? [prompt, States("negative prompt", plan.Negative)] : [prompt];
+        var guided = plan.Guidance > 1 || (model.Folder.FineDenoiser is not null && plan.Settings.FineGuidance > 1);
+        return guided ? [prompt, States("negative prompt", plan.Negative)] : [prompt];
     }
 
     private async Task<Conditioning> ConditionAsync(ClipPlan plan, LatentShape shape)
     {
         if (!picture.IsEmpty)
-            _meter.Report(ClipStage.Picture, 0);
+            Begin(ClipStage.Picture);
         using IDisposable? time = picture.IsEmpty ? null : _clock.Measure(Part.Picture);
         var first = picture.IsEmpty ? null : await CropAsync(plan);
         return model.Conditions.Make(
@@ -83,7 +91,7 @@ internal sealed class ClipRun(
 
     private float[] Denoise(ClipPlan plan, LatentShape shape, PromptStates[] prompts, Conditioning conditioning)
     {
-        _meter.Report(ClipStage.Denoise, 0);
+        Begin(ClipStage.Denoise);
         var latents = new float[shape.Length];
         Noise.Fill(plan.Seed, shape, latents);
         var scheduler = model.Scheduler(plan.Settings, shape);
@@ -123,7 +131,7 @@ internal sealed class ClipRun(
     /// <summary>Decodes and writes at the same time: while ffmpeg takes one piece, the next is decoded.</summary>
     private async Task<byte[]> WriteClipAsync(ClipPlan plan, LatentShape shape, float[] latents)
     {
-        _meter.Report(ClipStage.Decode, 0);
+        Begin(ClipStage.Decode);
         await using var writer = ClipWriter.Start(Format(plan), options);
         var writing = Task.CompletedTask;
         using var pieces = Decode(plan, shape, latents).GetEnumerator();
@@ -136,7 +144,7 @@ internal sealed class ClipRun(
             _meter.Report(ClipStage.Decode, (double)(piece.First + piece.Frames) / plan.Frames);
         }
 
-        _meter.Report(ClipStage.Encode, 0);
+        Begin(ClipStage.Encode);
         using (_clock.Measure(Part.Encode))
         {
             await writing;

@@ -26,6 +26,9 @@ public sealed class LoadedModel : IDisposable
     /// <summary>What the weights may take of the memory that is free at the start; the rest is for what they compute.</summary>
     private const double WeightShare = 0.6;
 
+    /// <summary>Tiles where memory does not suffice for whole frames.</summary>
+    private const int FallbackTilePixels = 256;
+
     private readonly InferenceOptions _options;
 
     private LoadedModel(ModelFolder folder, Tokenizer? tokenizer, ComponentStore components, InferenceOptions options)
@@ -140,10 +143,37 @@ public sealed class LoadedModel : IDisposable
         if (Folder.Family == Family.Ltx && HasDecodeTimestep)
             MixNoise(ready, settings.DecodeNoiseScale, noise);
 
-        using var frames = Begin(Vae(settings), () => Tiled(WholeVae(settings), 256), shape, ready, cancel);
-        do
-            yield return frames.Current;
-        while (frames.MoveNext());
+        var vae = Vae(settings);
+        var frames = vae.Decode(shape, ready, cancel).GetEnumerator();
+        try
+        {
+            for (var done = 0; ;)
+            {
+                try
+                {
+                    if (!frames.MoveNext())
+                        yield break;
+                }
+                catch (ModelException e) when (e.OutOfMemory && vae is not TiledVae)
+                {
+                    frames.Dispose();
+                    Components.FreeUnused();
+                    vae = Tiled(WholeVae(settings), FallbackTilePixels);
+                    frames = vae.Decode(shape, ready, cancel).GetEnumerator();
+                    continue;
+                }
+
+                var piece = frames.Current;
+                if (piece.First < done)
+                    continue; // given out before memory ran out: a later piece may take more than the first
+                done = piece.First + piece.Frames;
+                yield return piece;
+            }
+        }
+        finally
+        {
+            frames.Dispose();
+        }
     }
 
     public void Dispose() => Components.Dispose();
@@ -162,25 +192,6 @@ public sealed class LoadedModel : IDisposable
 
     private bool HasDecodeTimestep =>
         Folder.Graphs.TryGetValue(VaeGraphs.Decoder, out var decoder) && TensorRole.DecodeTimestep.Names.Any(n => decoder.Inputs.Any(i => i.Name == n));
-
-    /// <summary>The first frames, in tiles if they cannot be had whole. Later ones take no more memory.</summary>
-    private IEnumerator<DecodedFrames> Begin(IVaeCodec vae, Func<IVaeCodec> smaller, LatentShape shape, float[] latents, CancellationToken cancel)
-    {
-        var frames = vae.Decode(shape, latents, cancel).GetEnumerator();
-        try
-        {
-            frames.MoveNext();
-            return frames;
-        }
-        catch (ModelException e) when (e.OutOfMemory && vae is not TiledVae)
-        {
-            frames.Dispose();
-            Components.FreeUnused();
-            frames = smaller().Decode(shape, latents, cancel).GetEnumerator();
-            frames.MoveNext();
-            return frames;
-        }
-    }
 
     private IVaeCodec WholeVae(ClipDefaults settings)
     {

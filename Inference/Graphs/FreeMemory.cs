@@ -14,7 +14,7 @@ public static class FreeMemory
             ? Line(File.ReadLines(memoryInfo), "MemAvailable:") * 1024
             : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         var most = Number(Path.Combine(controlGroup, "memory.max")); // "max" where there is no limit
-        var used = Number(Path.Combine(controlGroup, "memory.current"));
+        var used = Number(Path.Combine(controlGroup, "memory.current")) - Forgettable(Path.Combine(controlGroup, "memory.stat"));
         return most is { } limit && used is { } current ? Math.Min(system, Math.Max(0, limit - current)) : system;
     }
 
@@ -22,6 +22,13 @@ public static class FreeMemory
         .Where(l => l.StartsWith(key, StringComparison.Ordinal))
         .Select(l => long.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture))
         .FirstOrDefault(long.MaxValue / 1024);
+
+    /// <summary>Files that were read and are kept only because nobody wants the room: a model's weights, after a copy of them.</summary>
+    private static long Forgettable(string statistics)
+    {
+        var line = File.Exists(statistics) ? File.ReadLines(statistics).FirstOrDefault(l => l.StartsWith("inactive_file ", StringComparison.Ordinal)) : null;
+        return line is not null && long.TryParse(line.AsSpan(14), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : 0;
+    }
 
     private static long? Number(string file) =>
         File.Exists(file) && long.TryParse(File.ReadAllText(file), NumberStyles.None | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var n) ? n : null;

@@ -72,7 +72,8 @@ public sealed partial record ClipPlan(
         if (!(guidance >= 0 && guidance <= MaxGuidance))
             throw Refused($"guidance: {Number(guidance)} is not possible; it is 0 to {MaxGuidance} (1 and less = none): the nearest is {Number(double.IsNaN(guidance) ? own.Guidance : Math.Clamp(guidance, 0, MaxGuidance))}.");
         var isOwn = exact.Steps is null && options.Steps == 0;
-        return own with { Steps = steps, Guidance = guidance, Sigmas = isOwn ? own.Sigmas : null, Timesteps = isOwn ? own.Timesteps : null };
+        var fine = exact.Guidance is null && options.Guidance == 0 ? own.FineGuidance : null; // what somebody asks for is for both networks
+        return own with { Steps = steps, Guidance = guidance, FineGuidance = fine, Sigmas = isOwn ? own.Sigmas : null, Timesteps = isOwn ? own.Timesteps : null };
     }
 
     private static string CheckPrompt(string name, string text, InferenceOptions options) => text.Length <= options.MaxPromptCharacters

@@ -4,7 +4,7 @@ using System.Text;
 namespace ChatVideoBot.Inference.Prompts;
 
 /// <summary>Tidies a prompt as Wan's pipeline in diffusers does where ftfy is not installed.</summary>
-/// <remarks>diffusers, pipelines/wan/pipeline_wan.py: basic_clean, then whitespace_clean.</remarks>
+/// <remarks>diffusers, pipelines/wan/pipeline_wan.py: basic_clean, then whitespace_clean. Python also knows the rarer entities of HTML 5 and old ones without their semicolon.</remarks>
 public static class PromptCleaner
 {
     /// <summary>Entities decoded twice, spaces at the ends dropped, every other run of white space one space.</summary>

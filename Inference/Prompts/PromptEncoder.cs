@@ -37,10 +37,11 @@ public sealed class PromptEncoder(ComponentStore components, Tokenizer tokenizer
         var mask = new float[ids.Length];
         mask.AsSpan(0, length).Fill(1);
         // States past the prompt are thrown away and a masked token changes none before it: the encoder need not read the padding.
+        // Where states of the padding are used, diffusers' pipelines let the encoder read it like words: they give it no mask.
         var maskInput = graph.OptionalInput(TensorRole.AttentionMask);
         var read = rule.ZeroPadded && maskInput is not null && input.Dimensions[1] < 0 ? length : ids.Length;
         using var boundIds = new TensorPort(input.Type, Array.ConvertAll(ids[..read], id => (float)id), 1, read);
-        using var boundMask = maskInput is null ? null : new TensorPort(maskInput.Type, mask[..read], 1, read);
+        using var boundMask = maskInput is null ? null : new TensorPort(maskInput.Type, rule.ZeroPadded ? mask[..read] : [.. Enumerable.Repeat(1f, read)], 1, read);
         (string, TensorPort)[] inputs = boundMask is null ? [(input.Name, boundIds)] : [(input.Name, boundIds), (maskInput!.Name, boundMask)];
         var answer = graph.Ask(graph.Output(TensorRole.TextStates), cancel, inputs);
         if (answer.Dimensions is not [1, var rows, var width] || rows != read)

@@ -21,13 +21,14 @@ public sealed class PerFrameVae(ComponentStore components, LatentGeometry geomet
         for (var first = 0; first < frames; first += size)
         {
             var count = Math.Min(size, frames - first);
-            using var bound = new TensorPort(
-                input.Type, perFrame.AsMemory(first * 3 * widthPixels * heightPixels, count * 3 * widthPixels * heightPixels), count, 3, heightPixels, widthPixels);
+            var frame = 3 * widthPixels * heightPixels;
+            var run = Math.Max(count, input.Dimensions[0]);
+            using var bound = new TensorPort(input.Type, Filled(perFrame.AsSpan(first * frame, count * frame), frame, run), run, 3, heightPixels, widthPixels);
             var answer = graph.Ask(graph.Output(TensorRole.LatentParameters), cancel, (input.Name, bound));
             var mean = VaeGraphs.Mean(answer, shape.Channels, graph.Name);
-            if (mean.Length != count * shape.Channels * shape.Plane)
+            if (mean.Length != run * shape.Channels * shape.Plane)
                 throw new ModelException($"{graph.Name} gave {string.Join(" x ", answer.Dimensions)} for {widthPixels} x {heightPixels} pixels; export it again.");
-            mean.CopyTo(latents.AsSpan(first * shape.Channels * shape.Plane));
+            mean.AsSpan(0, count * shape.Channels * shape.Plane).CopyTo(latents.AsSpan(first * shape.Channels * shape.Plane));
         }
 
         return VaeGraphs.Transpose(latents, frames, shape.Channels, shape.Plane);
@@ -44,12 +45,23 @@ public sealed class PerFrameVae(ComponentStore components, LatentGeometry geomet
         {
             var count = Math.Min(size, shape.Frames - first);
             var part = VaeGraphs.Transpose(shape.Slice(latents, first, count), shape.Channels, count, shape.Plane);
-            using var bound = new TensorPort(input.Type, part, count, shape.Channels, shape.Height, shape.Width);
-            using var frames = counted is null ? null : new TensorPort(counted.Type, new float[] { count }, counted.Rank == 0 ? [] : [1L]);
+            var run = Math.Max(count, input.Dimensions[0]);
+            using var bound = new TensorPort(input.Type, Filled(part, shape.Channels * shape.Plane, run), run, shape.Channels, shape.Height, shape.Width);
+            using var frames = counted is null ? null : new TensorPort(counted.Type, new float[] { run }, counted.Rank == 0 ? [] : [1L]);
             (string, TensorPort)[] inputs = frames is null ? [(input.Name, bound)] : [(input.Name, bound), (counted!.Name, frames)];
-            var sample = VaeGraphs.Expect(graph.Ask(output, cancel, inputs), graph.Name, count, 3, height, width);
-            yield return new DecodedFrames(VaeGraphs.Transpose(sample, count, 3, width * height), first, count, width, height);
+            var sample = VaeGraphs.Expect(graph.Ask(output, cancel, inputs), graph.Name, run, 3, height, width);
+            yield return new DecodedFrames(VaeGraphs.Transpose(sample[..(count * 3 * height * width)], count, 3, width * height), first, count, width, height);
         }
+    }
+
+    /// <summary>A graph for a fixed number of frames gets the last frame again where there are fewer; what it makes of those is dropped.</summary>
+    private static float[] Filled(ReadOnlySpan<float> frames, int frame, int count)
+    {
+        var filled = new float[count * frame];
+        frames.CopyTo(filled);
+        for (var at = frames.Length; at < filled.Length; at += frame)
+            frames[^frame..].CopyTo(filled.AsSpan(at));
+        return filled;
     }
 
     /// <summary>What the graph's batch allows.</summary>

@@ -51,27 +51,44 @@ public sealed class StreamedVae(ComponentStore components, LatentGeometry geomet
     }
 
     /// <summary>One clip's way through the two graphs; both stay loaded, because the caches belong to them.</summary>
-    private sealed class Stream(ComponentStore components, string first, string next, TensorRole input, TensorRole output) : IDisposable
+    private sealed class Stream : IDisposable
     {
-        private readonly GraphLease _first = components.Open(first);
-        private readonly GraphLease _next = components.Open(next);
+        private readonly TensorRole _input;
+        private readonly TensorRole _output;
+        private readonly GraphLease _first;
+        private readonly GraphLease _next;
         private IDisposableReadOnlyCollection<OrtValue>? _answers;
         private List<(string Name, OrtValue Value)> _caches = [];
 
+        public Stream(ComponentStore components, string first, string next, TensorRole input, TensorRole output)
+        {
+            (_input, _output) = (input, output);
+            _first = components.Open(first);
+            try
+            {
+                _next = components.Open(next);
+            }
+            catch
+            {
+                _first.Dispose();
+                throw;
+            }
+        }
+
         /// <summary>The graph that gave the last answer.</summary>
-        public string Name { get; private set; } = first;
+        public string Name { get; private set; } = "";
 
         public HostTensor Run(float[] values, long[] dimensions, CancellationToken cancel)
         {
             var graph = _answers is null ? _first.Graph : _next.Graph;
             Name = graph.Name;
             using var binding = graph.CreateBinding();
-            var from = graph.Input(input);
+            var from = graph.Input(_input);
             using var bound = new TensorPort(from.Type, values, dimensions);
             binding.BindInput(from.Name, bound.Value);
             foreach (var (name, value) in _caches)
                 binding.BindInput(name, value);
-            binding.BindOutputToDevice(graph.Output(output).Name, OrtMemoryInfo.DefaultInstance);
+            binding.BindOutputToDevice(graph.Output(_output).Name, OrtMemoryInfo.DefaultInstance);
             var kept = graph.Outputs.Where(o => o.Name.StartsWith("cache_", StringComparison.Ordinal)).ToList();
             foreach (var cache in kept)
                 graph.BindOutputInPlace(binding, cache);

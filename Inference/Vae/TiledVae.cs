@@ -60,8 +60,9 @@ public sealed class TiledVae(IVaeCodec whole, LatentGeometry geometry, int tileP
         }
     }
 
+    /// <summary>A tile is of a size that the model can make, because it is encoded as if it were a clip.</summary>
     private TilePlan Plan(int latents) => TilePlan.Make(
-        latents, Math.Max(3, tilePixels / geometry.PixelsPerLatent), Math.Max(1, overlapPixels / geometry.PixelsPerLatent), haloPixels / geometry.PixelsPerLatent);
+        latents, (Math.Max(3, tilePixels / geometry.PixelsPerLatent) + geometry.Patch - 1) / geometry.Patch * geometry.Patch, Math.Max(1, overlapPixels / geometry.PixelsPerLatent), haloPixels / geometry.PixelsPerLatent);
 
     private static float[] Cut(LatentShape shape, float[] values, int x, int y, int width, int height)
     {
