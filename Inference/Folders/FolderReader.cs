@@ -11,9 +11,6 @@ namespace ChatVideoBot.Inference.Folders;
 /// <summary>Reads a model folder: configs first, then the graphs' headers, then whether they fit together.</summary>
 internal static class FolderReader
 {
-    private const int MostChannels = 4096;
-    private const int MostRatio = 256; // pixels or frames of a latent
-    private const int MostPatch = 64;
     private const int MostWindow = 8192;
     private const int MostFramesEver = 4096;
 
@@ -31,13 +28,13 @@ internal static class FolderReader
         var expert = index.Names("transformer_2");
         var family = Family.Of(index.Text("_class_name"), index.Flag("expand_timesteps", false), expert);
         var scheduler = SchedulerSettings.Read(JsonFile.Read(folder, "scheduler/scheduler_config.json"));
-        var defaults = Defaults(folder, family, scheduler);
+        var defaults = DefaultsReader.Read(folder, family, scheduler);
         var vae = JsonFile.Read(folder, "vae_decoder/config.json");
         var component = Directory.Exists(Path.Combine(folder, "unet")) && !Directory.Exists(Path.Combine(folder, "transformer")) ? "unet" : "transformer";
         var denoiser = JsonFile.Read(folder, $"{component}/config.json");
-        var geometry = Geometry(family, vae, denoiser, component);
-        CheckDefaults(folder, defaults, geometry, scheduler);
-        var statistics = Statistics(folder, family, vae, geometry.Channels);
+        var geometry = LatentReader.Geometry(family, vae, denoiser, component);
+        DefaultsReader.Check(folder, defaults, geometry, scheduler);
+        var statistics = LatentReader.Statistics(folder, family, vae, geometry.Channels);
 
         var graphs = new Dictionary<string, OnnxFile>();
         OnnxFile Graph(string name) => graphs[name] = OnnxFile.Read(folder, name);
@@ -71,104 +68,9 @@ internal static class FolderReader
         return model;
     }
 
-    private static ClipDefaults Defaults(string folder, Family family, SchedulerSettings scheduler)
-    {
-        var defaults = family.Defaults;
-        if (scheduler is LcmSettings) // consistency models want few steps and next to no guidance: arXiv:2402.00769
-            defaults = defaults with { Steps = 6, Guidance = 1.5 };
-        return File.Exists(Path.Combine(folder, ClipDefaults.File)) ? defaults.With(JsonFile.Read(folder, ClipDefaults.File)) : defaults;
-    }
-
-    private static LatentGeometry Geometry(Family family, JsonFile vae, JsonFile denoiser, string component)
-    {
-        if (component == "unet")
-        {
-            return new LatentGeometry(Channels(vae, "latent_channels"), 1, 1 << Halvings(vae), 1) { StepLatents = 1 << Halvings(denoiser) };
-        }
-
-        if (family == Family.Ltx)
-        {
-            var scaled = Flags(vae, "spatio_temporal_scaling").Count(t => t == "True");
-            return new LatentGeometry(
-                Channels(vae, "latent_channels"),
-                vae.Whole("temporal_compression_ratio", vae.Whole("patch_size_t", 1, 1, MostPatch) << scaled, 1, MostRatio),
-                vae.Whole("spatial_compression_ratio", vae.Whole("patch_size", 4, 1, MostPatch) << scaled, 1, MostRatio), denoiser.Whole("patch_size", 1, 1, MostPatch));
-        }
-
-        var side = denoiser.Numbers("patch_size", 3)[^1];
-        if (side is not (>= 1 and <= MostPatch) || side != (int)side)
-            throw denoiser.Wrong("patch_size", $"a list of 3 whole numbers from 1 to {MostPatch}, not {side}");
-        var patch = (int)side;
-        if (!family.IsWan)
-            return new LatentGeometry(Channels(vae, "latent_channels"), vae.Whole("scale_factor_temporal", null, 1, MostRatio), vae.Whole("scale_factor_spatial", null, 1, MostRatio), patch);
-        var temporal = Flags(vae, "temperal_downsample");
-        return new LatentGeometry(
-            Channels(vae, "z_dim"), vae.Whole("scale_factor_temporal", 1 << temporal.Count(t => t == "True"), 1, MostRatio),
-            vae.Whole("scale_factor_spatial", (1 << temporal.Count) * vae.Whole("patch_size", 1, 1, MostPatch), 1, MostRatio), patch);
-    }
-
-    private static int Channels(JsonFile vae, string key) => vae.Whole(key, null, 1, MostChannels);
-
-    /// <summary>A network with so many blocks halves its sides one time less.</summary>
-    private static int Halvings(JsonFile config) => config.Texts("block_out_channels").Count is >= 1 and <= 7 and var blocks
-        ? blocks - 1
-        : throw config.Wrong("block_out_channels", "a list of 1 to 7 numbers");
-
-    private static IReadOnlyList<string> Flags(JsonFile vae, string key) => vae.Texts(key) is { Count: <= 6 } list
-        ? list
-        : throw vae.Wrong(key, "a list of at most 6");
-
     private static float Boundary(JsonFile index) => index.Number("boundary_ratio", 0.875f) is >= 0 and <= 1 and var share
         ? share
         : throw index.Wrong("boundary_ratio", "a number from 0 to 1");
-
-    /// <summary>What clip_defaults.json asks for must be what this model can do: nobody is there to read a note about it.</summary>
-    private static void CheckDefaults(string folder, ClipDefaults defaults, LatentGeometry geometry, SchedulerSettings scheduler)
-    {
-        if (!File.Exists(Path.Combine(folder, ClipDefaults.File)))
-            return;
-        var file = JsonFile.Read(folder, ClipDefaults.File);
-        foreach (var (key, side) in ((string, int)[])[("width", defaults.WidthPixels), ("height", defaults.HeightPixels)])
-        {
-            var most = ClipPlan.MaxSidePixels / geometry.PixelStep * geometry.PixelStep;
-            if (file.Has(key) && (side % geometry.PixelStep != 0 || side > most))
-                throw file.Wrong(key, $"a multiple of {geometry.PixelStep} from {geometry.PixelStep} to {most}, not {side}: the nearest is {Math.Clamp((int)Math.Round((double)side / geometry.PixelStep), 1, most / geometry.PixelStep) * geometry.PixelStep}");
-        }
-
-        if (file.Has("num_inference_steps") && defaults.Steps > scheduler.MostSteps)
-            throw file.Wrong("num_inference_steps", $"a whole number from 1 to {scheduler.MostSteps}, which the scheduler has, not {defaults.Steps}");
-        if (file.Has("sigmas") && file.Has("timesteps"))
-            throw file.Wrong("timesteps", "left out where \"sigmas\" are given");
-        foreach (var key in (string[])["sigmas", "timesteps"])
-        {
-            if (file.OptionalNumbers(key) is not { } list)
-                continue;
-            try
-            {
-                scheduler.Make(new ScheduleRequest(list.Length) { Tokens = 1024, Sigmas = key == "sigmas" ? list : null, Timesteps = key == "sigmas" ? null : list });
-            }
-            catch (ModelException e)
-            {
-                throw new ModelException($"{ClipDefaults.File}: \"{key}\": {e.Message}", e);
-            }
-        }
-    }
-
-    private static LatentStatistics Statistics(string folder, Family family, JsonFile vae, int channels)
-    {
-        var file = File.Exists(Path.Combine(folder, "vae_decoder", "latents.json")) ? JsonFile.Read(folder, "vae_decoder/latents.json") : vae;
-        var scale = file.Number("scaling_factor", vae.Number("scaling_factor", 1));
-        if (scale <= 0)
-            throw (file.Has("scaling_factor") ? file : vae).Wrong("scaling_factor", $"a number above 0, not {scale.Typed()}");
-        var mean = file.Has("latents_mean") ? file.Numbers("latents_mean", channels) : [.. Enumerable.Repeat(vae.Number("shift_factor", 0), channels)];
-        var deviation = file.Has("latents_std") ? file.Numbers("latents_std", channels) : [.. Enumerable.Repeat(1f, channels)];
-        // LTX-Video's config has a scaling_factor of 1 beside them: taken alone it would give a clip of wrong colours and no error.
-        if (!file.Has("latents_mean") && (family.IsWan || family == Family.Ltx || !file.Has("scaling_factor")))
-            throw file.Wrong("latents_mean", $"a list of {channels} numbers: without it no latent can be decoded (LTX-Video's stand among the VAE's weights, from where the export writes vae_decoder/latents.json)");
-        return deviation.All(d => d > 0)
-            ? new LatentStatistics(mean, [.. deviation.Select(d => d / scale)])
-            : throw file.Wrong("latents_std", $"above 0 in every channel, not {deviation.First(d => !(d > 0)).Typed()} in channel {Array.FindIndex(deviation, d => !(d > 0))}");
-    }
 
     private static PictureUse Use(string folder, Family family, LatentGeometry geometry, DenoiserPort port)
     {

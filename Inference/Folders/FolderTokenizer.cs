@@ -11,7 +11,7 @@ internal static class FolderTokenizer
     public static Tokenizer Load(ModelFolder folder)
     {
         var tokenizer = Read(folder);
-        if (folder.PadToken is { } pad && tokenizer.AddedId(pad) is null)
+        if (folder.PadToken is { } pad && tokenizer.IdOf(pad) is null)
             throw new ModelException($"tokenizer/tokenizer_config.json: \"pad_token\" is \"{Sentence.Short(pad)}\", which {Name} does not have; copy both again.");
         const string Config = "text_encoder/config.json";
         if (!File.Exists(Path.Combine(folder.Folder, Config)) || JsonFile.Read(folder.Folder, Config) is not { } encoder || !encoder.Has("vocab_size"))

@@ -37,7 +37,7 @@ public sealed class LoadedModel : IDisposable
         Conditions = new ConditionMaker(folder, components);
         if (tokenizer is null)
             return;
-        PromptRule = new PromptRule(folder.PromptWindow, folder.PadToken is { } pad ? tokenizer.AddedId(pad) ?? 0 : 0, folder.Family.IsWan, folder.Family.IsWan);
+        PromptRule = new PromptRule(folder.PromptWindow, folder.PadToken is { } pad ? tokenizer.IdOf(pad)!.Value : 0, folder.Family.IsWan, folder.Family.IsWan);
         Prompts = Reader(PromptRule);
     }
 

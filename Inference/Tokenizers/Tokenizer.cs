@@ -37,7 +37,7 @@ public sealed class Tokenizer
     public static Tokenizer Load(string tokenizerJsonPath) => TokenizerFile.Load(tokenizerJsonPath);
 
     /// <summary>The id of an added token, such as <c>&lt;pad&gt;</c>, or of a piece, such as CLIP's "!"; null when there is none.</summary>
-    public int? AddedId(string content) => _rawAdded.Id(content) ?? _normalizedAdded.Id(content) ?? _model.Find(content);
+    public int? IdOf(string content) => _rawAdded.Id(content) ?? _normalizedAdded.Id(content) ?? _model.Find(content);
 
     /// <summary>The largest id that any text may get.</summary>
     public int MostId => _rawAdded.Ids.Concat(_normalizedAdded.Ids).Concat(_template.Before).Concat(_template.After).Append(_model.Ids.Most).Max();
