@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
 
 namespace ChatVideoBot.Inference.CommandLine;
 
@@ -48,6 +49,10 @@ internal static class Commands
         catch (Exception e) when (e is ModelException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return Fail(e.Message, 1);
+        }
+        catch (OnnxRuntimeException e) // outside of a graph's run, where it is made a sentence
+        {
+            return Fail(Sentence.Of($"ONNX Runtime failed: {e.Message}"), 1);
         }
     }
 

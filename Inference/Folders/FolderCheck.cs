@@ -6,7 +6,7 @@ namespace ChatVideoBot.Inference.Folders;
 /// <summary>Everything that can be known of a model folder before it makes a clip.</summary>
 public static class FolderCheck
 {
-    /// <summary>Reads every config and every weight and loads every graph, one after the other.</summary>
+    /// <summary>Reads every config and every weight, loads every graph, one after the other, and makes the smallest clip.</summary>
     /// <exception cref="ModelException">The folder cannot work; the sentence says why and what to do.</exception>
     public static ModelFolder Run(string folder, InferenceOptions options, CancellationToken cancel)
     {
@@ -20,6 +20,7 @@ public static class FolderCheck
             model.Components.Open(name).Dispose();
         }
 
+        FolderTrial.Run(model, cancel);
         return model.Folder;
     }
 
