@@ -26,7 +26,7 @@ public sealed class LoadedModel : IDisposable
     /// <summary>What the weights may take of the memory that is free at the start; the rest is for what they compute.</summary>
     private const double WeightShare = 0.6;
 
-    /// <summary>Tiles where memory does not suffice for whole frames.</summary>
+    /// <summary>The side of tiles where memory does not suffice for whole frames.</summary>
     private const int FallbackTilePixels = 256;
 
     private readonly InferenceOptions _options;
@@ -131,10 +131,12 @@ public sealed class LoadedModel : IDisposable
     public IStepSkip StepSkip(ClipDefaults settings, IScheduler scheduler) =>
         (_options.StepSkip.Policy.Length > 0 ? _options.StepSkip : settings.StepSkip).Make(scheduler);
 
-    /// <summary>The VAE for one clip.</summary>
-    public IVaeCodec Vae(ClipDefaults settings) => _options.VaeTilePixels > 0 ? Tiled(WholeVae(settings), _options.VaeTilePixels) : WholeVae(settings);
+    /// <summary>The VAE for one clip. Where memory does not suffice for whole frames, it works in tiles.</summary>
+    public IVaeCodec Vae(ClipDefaults settings) => _options.VaeTilePixels > 0
+        ? Tiled(WholeVae(settings), _options.VaeTilePixels)
+        : new FrugalVae(WholeVae(settings), Tiled(WholeVae(settings), FallbackTilePixels), Components);
 
-    /// <summary>From the denoiser's latents to frames. Where memory does not suffice for whole frames, they are decoded in tiles.</summary>
+    /// <summary>From the denoiser's latents to frames.</summary>
     /// <param name="noise">Fills N(0, 1) noise of the latents' length, where the family mixes some in.</param>
     public IEnumerable<DecodedFrames> Decode(ClipDefaults settings, LatentShape shape, float[] latents, FillNoise noise, CancellationToken cancel)
     {
@@ -143,37 +145,7 @@ public sealed class LoadedModel : IDisposable
         if (Folder.Family == Family.Ltx && HasDecodeTimestep)
             MixNoise(ready, settings.DecodeNoiseScale, noise);
 
-        var vae = Vae(settings);
-        var frames = vae.Decode(shape, ready, cancel).GetEnumerator();
-        try
-        {
-            for (var done = 0; ;)
-            {
-                try
-                {
-                    if (!frames.MoveNext())
-                        yield break;
-                }
-                catch (ModelException e) when (e.OutOfMemory && vae is not TiledVae)
-                {
-                    frames.Dispose();
-                    Components.FreeUnused();
-                    vae = Tiled(WholeVae(settings), FallbackTilePixels);
-                    frames = vae.Decode(shape, ready, cancel).GetEnumerator();
-                    continue;
-                }
-
-                var piece = frames.Current;
-                if (piece.First < done)
-                    continue; // given out before memory ran out: a later piece may take more than the first
-                done = piece.First + piece.Frames;
-                yield return piece;
-            }
-        }
-        finally
-        {
-            frames.Dispose();
-        }
+        return Vae(settings).Decode(shape, ready, cancel);
     }
 
     public void Dispose() => Components.Dispose();

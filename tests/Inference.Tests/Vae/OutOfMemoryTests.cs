@@ -53,6 +53,20 @@ public sealed class OutOfMemoryTests
         Check(model, shape, latents, Vaes.Join(pieces));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Where_memory_lacks_for_a_whole_picture_it_is_encoded_in_tiles(bool memoryLacks)
+    {
+        using var store = Vaes.Encoder("animatediff");
+        var vae = new FrugalVae(new Failing(new ModelException("It failed.") { OutOfMemory = memoryLacks }), new Given([1, 2, 3]), store);
+
+        if (memoryLacks)
+            Assert.Equal([1, 2, 3], vae.Encode([], 1, 8, 8, Cancel));
+        else
+            Assert.Equal("It failed.", Assert.Throws<ModelException>(() => vae.Encode([], 1, 8, 8, Cancel)).Message);
+    }
+
     [Fact]
     public void What_fails_for_another_reason_is_not_tried_in_tiles()
     {
@@ -99,4 +113,18 @@ public sealed class OutOfMemoryTests
         .Whole("first", [0]).Node("ReduceProd", "side first", "area", ("keepdims", 1)).Whole("most", [MostLatents]).Node("Sub", "area most", "beyond").Node("Max", "beyond first", "more")
         .Whole("huge", [1L << 46]).Node("Mul", "more huge", "places").Whole("one", [1]).Node("Add", "places one", "size").Node("ConstantOfShape", "size", "zeros")
         .Node("ReduceMax", "zeros first", "nothing", ("keepdims", 1)).Node("Add", "large nothing", "sample");
+
+    private sealed class Failing(ModelException failure) : IVaeCodec
+    {
+        public float[] Encode(float[] sample, int frames, int widthPixels, int heightPixels, CancellationToken cancel) => throw failure;
+
+        public IEnumerable<DecodedFrames> Decode(LatentShape shape, float[] latents, CancellationToken cancel) => throw failure;
+    }
+
+    private sealed class Given(float[] latents) : IVaeCodec
+    {
+        public float[] Encode(float[] sample, int frames, int widthPixels, int heightPixels, CancellationToken cancel) => latents;
+
+        public IEnumerable<DecodedFrames> Decode(LatentShape shape, float[] latents, CancellationToken cancel) => [];
+    }
 }
