@@ -33,8 +33,14 @@ public sealed class GoldenCase
     /// <summary>The prompt's window, or null: the model's own.</summary>
     public int? MaxSequenceLength => _case.Has("max_sequence_length") ? _case.Whole("max_sequence_length", null, 1, 8192) : null;
 
-    /// <summary>The scheduler's config in force, or null: the model's own.</summary>
-    internal SchedulerSettings? Scheduler => _case.Object("scheduler") is { } scheduler ? SchedulerSettings.Read(scheduler) : null;
+    /// <summary>The scheduler's config in force, the model's own unless the case has one.</summary>
+    internal SchedulerSettings Scheduler(SchedulerSettings own)
+    {
+        var scheduler = _case.Object("scheduler") is { } config ? SchedulerSettings.Read(config) : own;
+        if (scheduler is not DdimSettings ddim || !_case.Has("eta"))
+            return scheduler;
+        return _case.Number("eta") is >= 0 and <= 1 and var eta ? ddim with { Eta = eta } : throw _case.Wrong("eta", "a number from 0 to 1");
+    }
 
     /// <exception cref="ModelException">The folder holds no case.</exception>
     public static GoldenCase Read(string folder)

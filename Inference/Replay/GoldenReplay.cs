@@ -174,7 +174,7 @@ public sealed class GoldenReplay
 
     private void Denoise(PromptStates[] prompts, Conditioning conditioning, float[] latents, CancellationToken cancel)
     {
-        var scheduler = _model.Scheduler(_golden.Scheduler ?? _model.Folder.Scheduler, _settings, _shape);
+        var scheduler = _model.Scheduler(_golden.Scheduler(_model.Folder.Scheduler), _settings, _shape);
         var expected = _golden.Floats("latents_steps");
         var drawn = _golden.Has("step_noise") ? _golden.Floats("step_noise") : [];
         if (expected.Length != scheduler.Steps * _shape.Length)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatVideoBot.Inference.Diffusion.Schedulers;
 using ChatVideoBot.Inference.Folders;
 using ChatVideoBot.Inference.Graphs;
 using ChatVideoBot.Inference.Replay;
@@ -83,7 +84,7 @@ public sealed class FolderFuzzTests
             Borne(() =>
             {
                 var golden = GoldenCase.Read(folder.Of("golden/unipc"));
-                _ = (golden.Prompt, golden.Image, golden.Height, golden.Width, golden.NumFrames, golden.MaxSequenceLength, golden.Scheduler);
+                _ = (golden.Prompt, golden.Image, golden.Height, golden.Width, golden.NumFrames, golden.MaxSequenceLength, golden.Scheduler(SchedulerSettings.Read(JsonFile.Read(folder.Path, "scheduler/scheduler_config.json"))));
                 golden.Settings(Inference.Families.Family.Wan.Defaults);
                 golden.Floats("noise", 3072);
             }, $"{file} at {at}");
