@@ -58,7 +58,7 @@ public sealed partial class ClipMaker : IDisposable
     {
         if (_model.Prompts is not { } prompts || !_model.Components.FitsWhole)
             return;
-        string[] texts = [request.Prompt.Trim(), request.Negative.Trim() is { Length: > 0 } negative ? negative : _model.Folder.Defaults.Negative];
+        string[] texts = [request.Prompt.Trim(), ClipPlan.NegativeOf(request, _model.Folder)];
         await Task.Run(() => Array.ForEach(texts.Where(text => text.Length <= _options.MaxPromptCharacters).ToArray(), text => prompts.Encode(text, cancel)), cancel);
     }
 

@@ -77,16 +77,10 @@ internal sealed class ClipRun(
         if (!picture.IsEmpty)
             Begin(ClipStage.Picture);
         using IDisposable? time = picture.IsEmpty ? null : _clock.Measure(Part.Picture);
-        var first = picture.IsEmpty ? null : await CropAsync(plan);
+        var first = picture.IsEmpty ? null : await PictureFile.CropAsync(picture, plan.WidthPixels, plan.HeightPixels, options, cancel);
         return model.Conditions.Make(
             shape, plan.Settings, first, null, model.Vae(plan.Settings),
             noise => Noise.Fill(plan.Seed, new LatentShape(3, 1, plan.HeightPixels, plan.WidthPixels), noise, stream: Noise.PictureStream), cancel);
-    }
-
-    private async Task<RgbPicture> CropAsync(ClipPlan plan)
-    {
-        var sample = await PictureReader.DecodeAsync(picture, plan.WidthPixels, plan.HeightPixels, options, cancel);
-        return new RgbPicture(plan.WidthPixels, plan.HeightPixels, new DecodedFrames(sample, 0, 1, plan.WidthPixels, plan.HeightPixels).ToRgb(0, 1));
     }
 
     private float[] Denoise(ClipPlan plan, LatentShape shape, PromptStates[] prompts, Conditioning conditioning)
@@ -99,8 +93,8 @@ internal sealed class ClipRun(
             new TimedDenoiser(model.Denoiser(prompts, shape), _clock), scheduler, model.Guidance(plan.Settings, scheduler), conditioning,
             model.StepSkip(plan.Settings, scheduler), (i, noise) => Noise.Fill(plan.Seed, shape, noise, stream: Noise.StepStream + (uint)i));
         loop.Run(shape, latents, _meter.Heard ? step => Watch(plan, step, shape) : null, cancel);
-        return latents.All(float.IsFinite) ? latents : throw new ModelException(
-            $"{model.Folder.Name} computed values that are no numbers: its weights are damaged or overflow in {model.Folder.Denoiser.Latents.Type}; check the folder (models check) or export it in float32.");
+        model.RefuseNonNumbers(latents);
+        return latents;
     }
 
     private void Watch(ClipPlan plan, DenoiseStep step, LatentShape shape)

@@ -42,8 +42,7 @@ internal static class FolderTrial
         Diffusion.Noise.Fill(1, shape, latents);
         new DenoiseLoop(model.Denoiser(prompts, shape), scheduler, model.Guidance(settings, scheduler), conditioning, new RunEveryStep(), (_, noise) => Noise(noise))
             .Run(shape, latents, null, cancel);
-        if (!latents.All(float.IsFinite))
-            throw new ModelException($"{folder.Denoiser.File} computed values that are no numbers: its weights are damaged or overflow in {folder.Denoiser.Latents.Type}; copy it again, or export it in float32.");
+        model.RefuseNonNumbers(latents);
         foreach (var _ in model.Decode(settings, shape, latents, Noise, cancel))
             cancel.ThrowIfCancellationRequested();
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using ChatVideoBot.Inference.Conditions;
 using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Diffusion;
@@ -135,6 +136,14 @@ public sealed class LoadedModel : IDisposable
     public IVaeCodec Vae(ClipDefaults settings) => _options.VaeTilePixels > 0
         ? Tiled(WholeVae(settings), _options.VaeTilePixels)
         : new FrugalVae(WholeVae(settings), Tiled(WholeVae(settings), FallbackTilePixels), Components);
+
+    /// <summary>Refuses finished latents that are no numbers.</summary>
+    /// <exception cref="ModelException">They are none.</exception>
+    public void RefuseNonNumbers(ReadOnlySpan<float> latents)
+    {
+        if (!float.IsFinite(TensorPrimitives.MaxMagnitude(latents)))
+            throw new ModelException($"{Folder.Name} computed values that are no numbers: its weights are damaged or overflow in {Folder.Denoiser.Latents.Type}; check the folder (models check) or export it in float32.");
+    }
 
     /// <summary>From the denoiser's latents to frames.</summary>
     /// <param name="noise">Fills N(0, 1) noise of the latents' length, where the family mixes some in.</param>

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ChatVideoBot.Inference.Graphs;
 
@@ -28,14 +29,11 @@ internal static class GraphAnswers
         var values = new float[info.ElementCount];
         switch (info.ElementDataType)
         {
-            case Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float16:
-                System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(
-                    System.Runtime.InteropServices.MemoryMarshal.Cast<Float16, Half>(value.GetTensorDataAsSpan<Float16>()), values);
+            case TensorElementType.Float16:
+                TensorPort.Widen(value.GetTensorDataAsSpan<Float16>(), values);
                 break;
-            case Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.BFloat16:
-                var brain = value.GetTensorDataAsSpan<BFloat16>();
-                for (var i = 0; i < values.Length; i++)
-                    values[i] = (float)brain[i];
+            case TensorElementType.BFloat16:
+                TensorPort.Widen(value.GetTensorDataAsSpan<BFloat16>(), values);
                 break;
             default:
                 value.GetTensorDataAsSpan<float>().CopyTo(values);

@@ -73,16 +73,23 @@ internal sealed class TensorPort : IDisposable
         switch (_typed)
         {
             case Float16[] half:
-                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(half.AsSpan()), floats);
+                Widen(half, floats);
                 break;
             case BFloat16[] brain:
-                for (var i = 0; i < brain.Length; i++)
-                    floats[i] = (float)brain[i];
+                Widen(brain, floats);
                 break;
             case double[] wide:
                 TensorPrimitives.ConvertTruncating<double, float>(wide, floats);
                 break;
         }
+    }
+
+    public static void Widen(ReadOnlySpan<Float16> half, Span<float> floats) => TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<Float16, Half>(half), floats);
+
+    public static void Widen(ReadOnlySpan<BFloat16> brain, Span<float> floats)
+    {
+        for (var i = 0; i < brain.Length; i++)
+            floats[i] = (float)brain[i];
     }
 
     public void Dispose() => Value.Dispose();

@@ -1,3 +1,4 @@
+using ChatVideoBot.Inference.Vae;
 using ChatVideoBot.Inference.Video;
 
 namespace ChatVideoBot.Inference.Pictures;
@@ -12,15 +13,15 @@ public static class PictureFile
     {
         var header = PictureReader.Probe(file.Span, options);
         var (width, height) = header.Orientation >= 5 ? (header.HeightPixels, header.WidthPixels) : (header.WidthPixels, header.HeightPixels);
-        var sample = await PictureReader.DecodeAsync(file, width, height, options, cancel); // of its own size: nothing is cropped or scaled
-        var plane = width * height;
-        var rgb = new byte[checked(3 * plane)];
-        for (var i = 0; i < plane; i++)
-        {
-            for (var c = 0; c < 3; c++)
-                rgb[i * 3 + c] = (byte)MathF.Round((sample[c * plane + i] + 1) * 127.5f); // the bytes that it was made of
-        }
+        return await CropAsync(file, width, height, options, cancel); // of its own size: nothing is cropped or scaled
+    }
 
-        return new RgbPicture(width, height, rgb);
+    /// <summary>Decodes the first frame, upright and on white, cropped around its centre and scaled.</summary>
+    /// <exception cref="ClipRefusedException">The picture cannot be used.</exception>
+    /// <exception cref="ModelException">ffmpeg is missing.</exception>
+    public static async Task<RgbPicture> CropAsync(ReadOnlyMemory<byte> file, int widthPixels, int heightPixels, InferenceOptions options, CancellationToken cancel)
+    {
+        var sample = await PictureReader.DecodeAsync(file, widthPixels, heightPixels, options, cancel);
+        return new RgbPicture(widthPixels, heightPixels, new DecodedFrames(sample, 0, 1, widthPixels, heightPixels).ToRgb(0, 1)); // the bytes that it was made of
     }
 }

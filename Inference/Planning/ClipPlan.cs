@@ -50,12 +50,15 @@ public sealed partial record ClipPlan(
             throw Refused("prompt: say what should be seen, for example \"a red ball bouncing in the desert\".");
         if (prompt.Length > 0 && model.Family.ReadsNoWords)
             notes.Add($"{model.Name} reads no words: the picture alone says what is seen.");
-        var negative = CheckPrompt("negative", request.Negative, options);
+        CheckPrompt("negative", request.Negative, options);
         var frames = exact.Frames is { } count ? CheckFrames(count, model, options) : CountFrames(request.Seconds, model, options);
         var (width, height) = exact.Size is { } size ? CheckSize(size, frames, model) : Size(request.Aspect, pictureAspect, frames, model, notes);
         return new ClipPlan(
-            prompt, negative.Length > 0 ? negative : model.Defaults.Negative, request.Seed, frames, width, height, Fix(exact, model, options), notes);
+            prompt, NegativeOf(request, model), request.Seed, frames, width, height, Fix(exact, model, options), notes);
     }
+
+    /// <summary>The negative prompt in force: what is asked for, else the model's own.</summary>
+    public static string NegativeOf(ClipRequest request, ModelFolder model) => request.Negative.Trim() is { Length: > 0 } asked ? asked : model.Defaults.Negative;
 
     /// <summary>The longest clip that may be asked for, in seconds.</summary>
     public static double MostSeconds(ModelFolder model, InferenceOptions options) =>
