@@ -43,6 +43,35 @@ public sealed class ConditionMaker(ModelFolder model, ComponentStore components)
         };
     }
 
+    /// <summary>The same for a clip of which more is known than a first picture.</summary>
+    /// <param name="held">What is known, normalised; the family's own way is taken where it has one for it.</param>
+    /// <param name="first">The frame that the clip begins with, for a family that makes none without: see <see cref="ModelFolder.NeedsPicture"/>.</param>
+    public Conditioning Make(
+        LatentShape shape, ClipDefaults settings, HeldLatents held, RgbPicture? first, RgbPicture? last, IVaeCodec vae, FillNoise augmentation, CancellationToken cancel)
+    {
+        if (model.Family == Family.Pocket && model.Denoiser.Optional(TensorRole.Condition) is not null)
+        {
+            var leading = held.LeadingFrames(shape);
+            return PocketCondition.Make(shape, leading == 0 ? null : shape.Slice(held.Values, 0, leading), leading) with { Held = held };
+        }
+
+        var plain = model.PictureUse switch
+        {
+            PictureUse.Channels or PictureUse.EveryFrame => Make(shape, settings, first, last, vae, augmentation, cancel),
+            _ when model.Family == Family.Ltx => LtxTokens.Make(shape, model.Geometry, settings.FramesPerSecond, null, 0),
+            _ => Conditioning.None,
+        };
+        var use = model.PictureUse switch
+        {
+            PictureUse.FirstFrameSeen => KnownUse.InInput,
+            PictureUse.FirstFrameKept => KnownUse.InLatents,
+            _ => KnownUse.AtEnd,
+        };
+        return use == KnownUse.AtEnd || !model.Denoiser.TimestepPerToken
+            ? plain with { Held = held }
+            : plain with { Known = held.WholeTokens(shape, model.Denoiser.Patch, use), Held = held };
+    }
+
     private Conditioning Channels(LatentShape shape, RgbPicture first, RgbPicture? last, IVaeCodec vae, int width, int height, CancellationToken cancel)
     {
         var frames = model.Geometry.VideoFrames(shape.Frames);

@@ -18,6 +18,9 @@ public sealed record Conditioning
 
     /// <summary>Latents that are known already.</summary>
     public KnownLatents? Known { get; init; }
+
+    /// <summary>Latents that a network without a word for it is held to.</summary>
+    public HeldLatents? Held { get; init; }
 }
 
 /// <summary>An input of the denoiser's graph, the same at every call.</summary>

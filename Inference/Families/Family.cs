@@ -25,7 +25,7 @@ public sealed record Family(string Name, params string[] PipelineClasses)
 
     public static readonly Family Pocket = new("pocket", "PocketPipeline")
     {
-        Defaults = new() { FramesPerSecond = 8, WidthPixels = 64, HeightPixels = 64, Steps = 16, Guidance = 4, MaxSeconds = 10 },
+        Defaults = new() { FramesPerSecond = 8, WidthPixels = 64, HeightPixels = 64, Steps = 16, Guidance = 4, MaxSeconds = 4 },
         GivesSigmas = true,
         DecoderLookBack = 14,
     };

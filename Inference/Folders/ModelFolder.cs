@@ -3,6 +3,7 @@ using ChatVideoBot.Inference.Diffusion.Denoisers;
 using ChatVideoBot.Inference.Diffusion.Schedulers;
 using ChatVideoBot.Inference.Families;
 using ChatVideoBot.Inference.Graphs;
+using ChatVideoBot.Inference.Vae;
 
 namespace ChatVideoBot.Inference.Folders;
 
@@ -50,6 +51,12 @@ public sealed record ModelFolder(string Folder, string Name, Family Family, Clip
     public bool TakesPictures => PictureUse != PictureUse.None;
 
     public bool NeedsPicture => PictureUse is PictureUse.Channels or PictureUse.EveryFrame;
+
+    /// <summary>Whether it can bring pixels into latents: what is done with a clip begins so.</summary>
+    public bool HasEncoder => Graphs.ContainsKey(VaeGraphs.Encoder) || Graphs.ContainsKey(StreamedVae.FirstEncoder);
+
+    /// <summary>Whether it can end a clip with a picture.</summary>
+    public bool TakesEndPicture => HasEncoder && PictureUse != PictureUse.EveryFrame;
 
     /// <summary>The largest clip that attention has memory for.</summary>
     public int MostTokens => Graphs[Denoiser.File].HasUnfusedAttention ? MostUnfusedTokens : int.MaxValue;

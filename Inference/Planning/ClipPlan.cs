@@ -8,12 +8,15 @@ using ChatVideoBot.Queue;
 namespace ChatVideoBot.Inference.Planning;
 
 /// <summary>A request made exact: what the model can make nearest to what was asked.</summary>
-/// <param name="Frames">Video frames.</param>
+/// <param name="Frames">Video frames; of a storyboard and where a clip is given, those of one window.</param>
 /// <param name="Settings">Steps, guidance and the rest.</param>
 /// <param name="Notes">What was changed, one sentence each.</param>
 public sealed partial record ClipPlan(
     string Prompt, string Negative, long Seed, int Frames, int WidthPixels, int HeightPixels, ClipDefaults Settings, IReadOnlyList<string> Notes)
 {
+    /// <summary>The longest clip, in seconds. What a model cannot make in one go is made in windows.</summary>
+    public const double LongestSeconds = 60;
+
     /// <summary>The longest side of a clip, in pixels.</summary>
     public const int MaxSidePixels = 8192;
 
@@ -26,43 +29,59 @@ public sealed partial record ClipPlan(
     private const int MaxSteps = 1000;
     private const double MaxGuidance = 100;
 
+    /// <summary>Video frames that the model makes in one go; a longer clip goes on from there.</summary>
+    public required int WindowFrames { get; init; }
+
     public int Steps => Settings.Steps;
 
     public double Guidance => Settings.Guidance;
 
     public double FramesPerSecond => Settings.FramesPerSecond;
 
-    /// <param name="pictureAspect">Width divided by height of the picture, or null when there is none.</param>
+    /// <param name="given">The pictures and the clip that came with the request.</param>
     /// <param name="exact">What is fixed beyond the request; null = nothing.</param>
     /// <exception cref="ClipRefusedException">The request cannot be met; the sentence names the nearest legal value.</exception>
-    public static ClipPlan Make(ClipRequest request, double? pictureAspect, ModelFolder model, InferenceOptions options, ExactClip? exact = null)
+    public static ClipPlan Make(ClipRequest request, GivenShape given, ModelFolder model, InferenceOptions options, ExactClip? exact = null)
     {
         exact ??= new ExactClip();
+        KindCheck.Refuse(request, given, options);
         if (request.Model.Length > 0 && request.Model != model.Name)
             throw new ClipRefusedException(FailureStage.Model, $"model: \"{request.Model}\" is not here; this worker has \"{model.Name}\".");
-        if (pictureAspect is null && model.NeedsPicture)
+        if (!given.HasPicture && !given.HasClip && model.NeedsPicture)
             throw new ClipRefusedException(FailureStage.Picture, $"{model.Name} makes clips from a picture alone: send one with the request.");
-        if (pictureAspect is not null && !model.TakesPictures)
+        if (given.HasPicture && !model.TakesPictures)
             throw new ClipRefusedException(FailureStage.Picture, $"{model.Name} cannot begin with a picture: ask without one.");
+        if (given.HasEndPicture && !model.TakesEndPicture)
+            throw new ClipRefusedException(FailureStage.Picture, $"{model.Name} cannot end with a picture: ask without one.");
+        if (given.HasClip && request.Kind != ClipKind.Enlarge && !model.HasEncoder)
+            throw new ClipRefusedException(FailureStage.Picture, $"{model.Name} has no VAE encoder, so it cannot work on a clip: ask for a new one.");
         var notes = new List<string>();
         var prompt = CheckPrompt("prompt", request.Prompt, options);
-        if (prompt.Length == 0 && !model.Family.ReadsNoWords)
+        var needsWords = request.Kind is not (ClipKind.Extend or ClipKind.Loop or ClipKind.Enlarge) && request.Shots.Count == 0;
+        if (prompt.Length == 0 && needsWords && !model.Family.ReadsNoWords)
             throw Refused("prompt: say what should be seen, for example \"a red ball bouncing in the desert\".");
         if (prompt.Length > 0 && model.Family.ReadsNoWords)
             notes.Add($"{model.Name} reads no words: the picture alone says what is seen.");
         CheckPrompt("negative", request.Negative, options);
-        var frames = exact.Frames is { } count ? CheckFrames(count, model, options) : CountFrames(request.Seconds, model, options);
-        var (width, height) = exact.Size is { } size ? CheckSize(size, frames, model) : Size(request.Aspect, pictureAspect, frames, model, notes);
+        var window = WindowOf(model);
+        var hasOwnLength = request.Shots.Count > 0 || (given.HasClip && request.Kind != ClipKind.Extend);
+        var frames = exact.Frames is { } count ? CheckFrames(count, model, options) : hasOwnLength ? window : CountFrames(request.Seconds, model, options);
+        var atOnce = Math.Min(frames, window);
+        var (width, height) = exact.Size is { } size ? CheckSize(size, atOnce, model) : Size(request.Aspect, given, atOnce, model, notes);
         return new ClipPlan(
-            prompt, NegativeOf(request, model), request.Seed, frames, width, height, Fix(exact, model, options), notes);
+            prompt, NegativeOf(request, model), request.Seed, frames, width, height, Fix(exact, model, options), notes) { WindowFrames = window };
     }
 
     /// <summary>The negative prompt in force: what is asked for, else the model's own.</summary>
     public static string NegativeOf(ClipRequest request, ModelFolder model) => request.Negative.Trim() is { Length: > 0 } asked ? asked : model.Defaults.Negative;
 
     /// <summary>The longest clip that may be asked for, in seconds.</summary>
-    public static double MostSeconds(ModelFolder model, InferenceOptions options) =>
-        Math.Min(options.MaxSeconds > 0 ? options.MaxSeconds : model.Defaults.MaxSeconds, MostFrames(model) / model.Defaults.FramesPerSecond);
+    public static double MostSeconds(InferenceOptions options) => options.MaxSeconds > 0 ? options.MaxSeconds : LongestSeconds;
+
+    /// <summary>Video frames that the model makes in one go.</summary>
+    public static int WindowOf(ModelFolder model) => model.FixedLatents.Frames > 0
+        ? MostFrames(model)
+        : Math.Min(MostFrames(model), model.Geometry.SnapFrames(model.Defaults.MaxSeconds * model.Defaults.FramesPerSecond));
 
     private static ClipDefaults Fix(ExactClip exact, ModelFolder model, InferenceOptions options)
     {
@@ -90,29 +109,30 @@ public sealed partial record ClipPlan(
 
     private static int CheckFrames(int frames, ModelFolder model, InferenceOptions options)
     {
-        var most = Math.Min(MostFrames(model), Math.Max(model.Geometry.SnapFrames(MostSeconds(model, options) * model.Defaults.FramesPerSecond), model.Geometry.SnapFrames(0)));
-        var nearest = model.FixedLatents.Frames > 0 ? most : Math.Min(most, model.Geometry.SnapFrames(Math.Clamp(frames, 0, most)));
+        var least = model.FixedLatents.Frames > 0 ? MostFrames(model) : model.Geometry.SnapFrames(0);
+        var most = Math.Max(least, Below(MostSeconds(options) * model.Defaults.FramesPerSecond, model));
+        var nearest = Math.Clamp(model.Geometry.SnapFrames(Math.Clamp(frames, 0, most)), least, most);
         if (frames == nearest)
             return frames;
         var rule = model.Geometry.FramesPerLatent == 1 ? "" : $" of {model.Geometry.FramesPerLatent}k+1";
-        throw Refused(model.FixedLatents.Frames > 0
-            ? $"frames: {frames} is not possible; {model.Name} was exported for {most}."
-            : $"frames: {frames} is not possible; {model.Name} makes {model.Geometry.SnapFrames(0)} to {most}{rule}: the nearest is {nearest}.");
+        throw Refused($"frames: {frames} is not possible; {model.Name} makes {least} to {most}{rule}: the nearest is {nearest}.");
     }
 
     private static int CountFrames(double seconds, ModelFolder model, InferenceOptions options)
     {
-        var most = MostSeconds(model, options);
+        var most = MostSeconds(options);
         if (!double.IsFinite(seconds))
             throw Refused($"seconds: give a number from {Number(options.MinSeconds)} to {Number(most)}.");
         if (seconds > most)
             throw Refused($"seconds: {Number(seconds)} is more than {Number(most)}.");
         if (seconds < options.MinSeconds)
             throw Refused($"seconds: {Number(seconds)} is less than {Number(options.MinSeconds)}.");
-        return model.FixedLatents.Frames > 0
-            ? MostFrames(model)
-            : Math.Min(MostFrames(model), model.Geometry.SnapFrames(seconds * model.Defaults.FramesPerSecond));
+        var frames = model.Geometry.SnapFrames(seconds * model.Defaults.FramesPerSecond);
+        return model.FixedLatents.Frames > 0 ? Math.Max(frames, MostFrames(model)) : frames;
     }
+
+    /// <summary>The largest possible number of frames that is not above this.</summary>
+    private static int Below(double frames, ModelFolder model) => (int)((frames - 1) / model.Geometry.FramesPerLatent) * model.Geometry.FramesPerLatent + 1;
 
     private static (int Width, int Height) CheckSize((int Width, int Height) asked, int frames, ModelFolder model)
     {
@@ -152,11 +172,14 @@ public sealed partial record ClipPlan(
         return (int)Math.Min(pixels, (long)model.MostTokens / latentFrames * side * side);
     }
 
-    private static (int Width, int Height) Size(string asked, double? pictureAspect, int frames, ModelFolder model, List<string> notes)
+    private static (int Width, int Height) Size(string asked, GivenShape given, int frames, ModelFolder model, List<string> notes)
     {
         if (Fixed(model) is { } only)
             return only;
         var own = (double)model.Defaults.WidthPixels / model.Defaults.HeightPixels;
+        var pictureAspect = given.Aspect;
+        if (given.HasClip)
+            asked = ""; // a clip keeps its shape
         var aspect = asked.Trim().Length > 0 ? ReadAspect(asked.Trim()) : Math.Clamp(pictureAspect ?? own, 1 / MaxAspect, MaxAspect);
         var budget = Budget(frames, model);
         var isMade = model.Defaults.WidthPixels % model.Geometry.PixelStep == 0 && model.Defaults.HeightPixels % model.Geometry.PixelStep == 0;
@@ -165,7 +188,7 @@ public sealed partial record ClipPlan(
             : model.Geometry.SnapSize(aspect, budget);
         if (Math.Abs(Math.Log((double)width / height / aspect)) > 0.01)
         {
-            var wanted = asked.Trim().Length > 0 ? $"Aspect {asked.Trim()}" : "The picture's shape";
+            var wanted = asked.Trim().Length > 0 ? $"Aspect {asked.Trim()}" : given.HasClip ? "The clip's shape" : "The picture's shape";
             notes.Add($"{wanted} became {width} x {height} pixels, the nearest that {model.Name} makes.");
         }
 
