@@ -103,6 +103,22 @@ public sealed class InferenceOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan FfmpegTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The memory that ffmpeg may address while it reads a user's file, in MiB; of no effect where the system knows no such limit.</summary>
+    [Range(512, 1_000_000)]
+    public int FfmpegMiB { get; set; } = 2048;
+
+    /// <summary>The longest clip of a user's that is read, in seconds.</summary>
+    [Range(1.0, 600)]
+    public double MaxClipSeconds { get; set; } = 60;
+
+    /// <summary>The largest file of a user's clip that is read, in bytes.</summary>
+    [Range(100_000, 1_000_000_000)]
+    public int MaxSourceBytes { get; set; } = 50 * 1024 * 1024;
+
+    /// <summary>The largest width and height of a user's clip, in pixels.</summary>
+    [Range(16, 16_384)]
+    public int MaxSourceSidePixels { get; set; } = 4096;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Provider is not ("cpu" or "cuda"))

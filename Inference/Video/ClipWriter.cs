@@ -16,16 +16,7 @@ internal sealed class ClipWriter : IAsyncDisposable
     /// <exception cref="ModelException">ffmpeg is missing, or there is no room for temporary files.</exception>
     public static ClipWriter Start(ClipFormat format, InferenceOptions options)
     {
-        PrivateFolder folder;
-        try
-        {
-            folder = new PrivateFolder();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelException($"No temporary folder can be made in {Path.GetTempPath()}: make room there, or set TMPDIR.", e);
-        }
-
+        var folder = PrivateFolder.Make();
         try
         {
             var file = Path.Combine(folder.Path, "clip.mp4"); // moving the index to the front needs a file that can be sought in

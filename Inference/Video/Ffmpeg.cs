@@ -9,6 +9,12 @@ internal sealed class Ffmpeg : IAsyncDisposable
 {
     private const int KeptErrorCharacters = 4000;
 
+    /// <summary>Begins the program under a limit of address space ($0, KiB; its own processor time, $1, seconds); a shell that knows no such limit goes on.</summary>
+    private const string WithLimits = "ulimit -v \"$0\" 2>/dev/null; ulimit -t \"$1\" 2>/dev/null; ulimit -c 0 2>/dev/null; shift; exec \"$@\"";
+
+    /// <summary>The processor time that reading one file may take. What hangs without computing is ended by its caller.</summary>
+    private const int MostProcessorSeconds = 900;
+
     private readonly Process _process;
     private readonly Task<string> _errors;
 
@@ -32,27 +38,29 @@ internal sealed class Ffmpeg : IAsyncDisposable
             throw Missing(program);
     }
 
-    /// <exception cref="ModelException">The program is not installed.</exception>
-    public static Ffmpeg Start(string program, IEnumerable<string> arguments)
+    /// <summary>The ffprobe that belongs to an ffmpeg: "/opt/ffmpeg-7/ffmpeg" has "/opt/ffmpeg-7/ffprobe" beside it.</summary>
+    public static string ProbeOf(string program)
     {
-        var start = new ProcessStartInfo(program)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-        };
-        foreach (var argument in (string[])["-hide_banner", "-nostats", "-loglevel", "error", .. arguments])
-            start.ArgumentList.Add(argument);
-        try
-        {
-            return new Ffmpeg(Process.Start(start)!);
-        }
-        catch (Win32Exception e)
-        {
-            throw Missing(program, e);
-        }
+        var name = Path.GetFileName(program);
+        return program[..^name.Length] + name.Replace("ffmpeg", "ffprobe", StringComparison.Ordinal);
+    }
+
+    /// <exception cref="ModelException">The program is not installed.</exception>
+    public static Ffmpeg Start(string program, IEnumerable<string> arguments) =>
+        Start(new ProcessStartInfo(program), program, ["-hide_banner", "-nostats", "-loglevel", "error", .. arguments]);
+
+    /// <summary>For a file that somebody else made: what a decoder takes of memory and time has an end.</summary>
+    /// <param name="program">ffmpeg or ffprobe.</param>
+    /// <exception cref="ModelException">The program is not installed.</exception>
+    public static Ffmpeg StartLimited(string program, int mebibytes, IEnumerable<string> arguments)
+    {
+        string[] all = ["-hide_banner", "-loglevel", "error", .. arguments];
+        if (OperatingSystem.IsWindows())
+            return Start(new ProcessStartInfo(program), program, all);
+        EnsureInstalled(program); // else the shell would say so, in words of its own
+        var start = new ProcessStartInfo("/bin/sh");
+        start.Environment["MALLOC_ARENA_MAX"] = "2"; // or each thread reserves addresses that it never uses
+        return Start(start, program, ["-c", WithLimits, $"{mebibytes * 1024L}", $"{MostProcessorSeconds}", program, .. all]);
     }
 
     /// <summary>Waits for its end.</summary>
@@ -81,6 +89,21 @@ internal sealed class Ffmpeg : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private static Ffmpeg Start(ProcessStartInfo start, string program, string[] arguments)
+    {
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
+        (start.UseShellExecute, start.CreateNoWindow) = (false, true);
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        try
+        {
+            return new Ffmpeg(Process.Start(start)!);
+        }
+        catch (Win32Exception e)
+        {
+            throw Missing(program, e);
+        }
     }
 
     private static ModelException Missing(string program, Exception? inner = null) =>

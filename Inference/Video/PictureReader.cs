@@ -45,7 +45,7 @@ public static class PictureReader
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         late.CancelAfter(options.FfmpegTimeout);
-        await using var ffmpeg = Ffmpeg.Start(options.Ffmpeg, Arguments(header, width, height, options));
+        await using var ffmpeg = Ffmpeg.StartLimited(options.Ffmpeg, options.FfmpegMiB, Arguments(header, width, height, options));
         try
         {
             var fed = FeedAsync(ffmpeg, file, late.Token);
@@ -67,7 +67,8 @@ public static class PictureReader
         var filters = $"{Upright(header.Orientation)}format=gbrap,{crop},premultiply=inplace=1,"
             + $"scale={width}:{height}:flags=area+accurate_rnd,format=rgba";
         return [
-            "-protocol_whitelist", "pipe", "-noautorotate", "-xerror", "-err_detect", "explode",
+            "-nostats", "-threads", "2", "-filter_threads", "1", "-protocol_whitelist", "pipe", "-format_whitelist", Demuxer(header.Format),
+            "-codec_whitelist", "png,apng,mjpeg,webp,gif,bmp", "-noautorotate", "-xerror", "-err_detect", "explode",
             "-max_pixels", options.MaxPicturePixels.ToString(CultureInfo.InvariantCulture), // should a decoder see another size
             "-f", Demuxer(header.Format), "-i", "pipe:0", "-frames:v", "1", "-vf", filters, "-f", "rawvideo", "pipe:1"];
     }

@@ -7,6 +7,22 @@ internal sealed class PrivateFolder : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory(Prefix).FullName;
 
+    /// <exception cref="ModelException">There is no room for temporary files.</exception>
+    public static PrivateFolder Make()
+    {
+        try
+        {
+            return new PrivateFolder();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"No temporary folder can be made in {System.IO.Path.GetTempPath()}: make room there, or set TMPDIR.", e);
+        }
+    }
+
+    public static ModelException NoRoom(Exception inner) =>
+        new($"A temporary file cannot be written in {System.IO.Path.GetTempPath()}: make room there, or set TMPDIR.", inner);
+
     /// <summary>Deletes what a process that was killed left behind: folders that nothing has changed for a day.</summary>
     public static void DeleteForgotten()
     {
