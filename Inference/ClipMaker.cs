@@ -20,7 +20,7 @@ public sealed partial class ClipMaker : IDisposable
     public string Model => _model.Folder.Name;
 
     /// <summary>The longest clip that it makes, in seconds.</summary>
-    public double MostSeconds => ClipPlan.MostSeconds(_model.Folder, _options);
+    public double MostSeconds => ClipPlan.MostSeconds(_options);
 
     /// <summary>Loads the weights once.</summary>
     /// <param name="folder">A model folder, the name of one in <c>models</c>, or empty for <c>models/pocket</c>.</param>
@@ -33,16 +33,18 @@ public sealed partial class ClipMaker : IDisposable
     }
 
     /// <summary>Makes one clip.</summary>
-    /// <param name="picture">The file of the first frame's picture as it came (PNG, JPEG, WebP, GIF, BMP), or empty.</param>
+    /// <param name="sources">The files that it is made from, as they came.</param>
     /// <param name="progress">Told about progress and previews, in order; null = nobody listens, and no previews are made.</param>
     /// <param name="exact">What is fixed beyond the request; null = nothing.</param>
+    /// <param name="segments">Where a long clip's finished windows are kept; null = nowhere.</param>
     /// <exception cref="ClipRefusedException">The request is at fault: do not try again.</exception>
     /// <exception cref="ModelException">The model or this machine is at fault.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; within a second.</exception>
     public async Task<MadeClip> MakeAsync(
-        ClipRequest request, ReadOnlyMemory<byte> picture, IProgress<ClipProgress>? progress, CancellationToken cancel, ExactClip? exact = null)
+        ClipRequest request, ClipSources sources, IProgress<ClipProgress>? progress, CancellationToken cancel, ExactClip? exact = null,
+        ISegmentStore? segments = null)
     {
-        var run = new ClipRun(_model, _options, request, picture, progress, exact, cancel);
+        var run = new ClipRun(_model, _options, request, sources, progress, exact, segments, cancel);
         var clip = await Task.Run(run.MakeAsync, cancel); // graphs compute on the thread that calls them
         foreach (var note in clip.Notes)
             LogNote(note);

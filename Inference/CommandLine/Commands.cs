@@ -8,6 +8,11 @@ internal static class Commands
 {
     private const string Usage = $"""
         {GenerateCommand.Usage}
+        {ExtendCommand.Usage}
+        {StoryboardCommand.Usage}
+        {EditCommand.Usage}
+        {UpscaleCommand.Usage}
+        {LoopCommand.Usage}
         {ModelsCommand.Usage}
         replay MODEL/golden/CASE
         tokenize tokenizer.json < lines of text as JSON
@@ -62,6 +67,16 @@ internal static class Commands
         {
             case "generate":
                 return GenerateCommand.RunAsync(rest, cancel);
+            case "extend":
+                return ExtendCommand.RunAsync(rest, cancel);
+            case "storyboard":
+                return StoryboardCommand.RunAsync(rest, cancel);
+            case "edit":
+                return EditCommand.RunAsync(rest, cancel);
+            case "upscale":
+                return UpscaleCommand.RunAsync(rest, cancel);
+            case "loop":
+                return LoopCommand.RunAsync(rest, cancel);
             case "models":
                 ModelsCommand.Run(rest, cancel);
                 return Task.CompletedTask;
@@ -70,7 +85,7 @@ internal static class Commands
             case "tokenize":
                 return TokenizeCommand.RunAsync(rest, cancel);
             default:
-                throw new UsageException($"{command}: there is no such command; there are generate, models, replay, tokenize, or none for the worker.");
+                throw new UsageException($"{command}: there is no such command; there are generate, extend, storyboard, edit, upscale, loop, models, replay, tokenize, or none for the worker.");
         }
     }
 

@@ -20,6 +20,9 @@ public sealed record Family(string Name, params string[] PipelineClasses)
     /// <summary>Latent frames that the VAE's decoder looks back at, where a clip may be decoded in pieces; 0 = whole clips.</summary>
     public int DecoderLookBack { get; init; }
 
+    /// <summary>Latent frames that a window of a long clip shares with the one before it.</summary>
+    public int OverlapLatents { get; init; } = 2;
+
     /// <summary>Makes clips from a picture alone and reads no words.</summary>
     public bool ReadsNoWords { get; init; }
 

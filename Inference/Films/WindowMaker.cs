@@ -1,4 +1,5 @@
 using ChatVideoBot.Inference.Diffusion;
+using ChatVideoBot.Inference.Diffusion.Denoisers;
 using ChatVideoBot.Inference.Folders;
 using ChatVideoBot.Inference.Pictures;
 using ChatVideoBot.Inference.Planning;

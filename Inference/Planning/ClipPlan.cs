@@ -69,7 +69,8 @@ public sealed partial record ClipPlan(
         var atOnce = Math.Min(frames, window);
         var (width, height) = exact.Size is { } size ? CheckSize(size, atOnce, model) : Size(request.Aspect, given, atOnce, model, notes);
         return new ClipPlan(
-            prompt, NegativeOf(request, model), request.Seed, frames, width, height, Fix(exact, model, options), notes) { WindowFrames = window };
+            prompt, NegativeOf(request, model), request.Seed, frames, width, height, Fix(exact, model, options), notes)
+        { WindowFrames = window };
     }
 
     /// <summary>The negative prompt in force: what is asked for, else the model's own.</summary>
