@@ -111,7 +111,7 @@ internal sealed class ClipRun(
         var frames = 0;
         try
         {
-            await foreach (var frame in film.Pictures.WithCancellation(cancel))
+            await foreach (var frame in SeamFade.Soften(film.Pictures, film.Joins, cancel))
             {
                 using (_clock.Measure(Part.Encode))
                     await waiting.Writer.WriteAsync(frame, failed.Token);

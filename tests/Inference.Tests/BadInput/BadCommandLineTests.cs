@@ -48,7 +48,7 @@ public sealed class BadCommandLineTests : IDisposable
     [InlineData("--frames: \"x\" is not a whole number", "generate", "a", "--frames", "x", "-o", "OUT")]
     [InlineData("--frames: \"99999999999\" is not a whole number", "generate", "a", "--frames", "99999999999", "-o", "OUT")]
     [InlineData("--frames: 6 is not possible; wan_t2v makes 5 to 957 of 4k+1: the nearest is 5.", "generate", "a", "--frames", "6", "--model", "WAN", "-o", "OUT")]
-    [InlineData("--frames: 4000 is not possible; wan_t2v makes 5 to 957 of 4k+1: the nearest is 81.", "generate", "a", "--frames=4000", "--model", "WAN", "-o", "OUT")]
+    [InlineData("--frames: 4000 is not possible; wan_t2v makes 5 to 957 of 4k+1: the nearest is 957.", "generate", "a", "--frames=4000", "--model", "WAN", "-o", "OUT")]
     [InlineData("--frames and --seconds are both given", "generate", "a", "--frames", "5", "--seconds", "2", "-o", "OUT")]
     [InlineData("--size and --aspect are both given", "generate", "a", "--size", "64x64", "--aspect", "1:1", "-o", "OUT")]
     [InlineData("--size: \"64\" is not WxH in pixels, for example 832x480.", "generate", "a", "--size", "64", "-o", "OUT")]
