@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ChatVideoBot.Inference.Checking;
 using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Graphs;
 using ChatVideoBot.Queue.Pictures;
@@ -102,6 +103,10 @@ public sealed class InferenceOptions : IValidatableObject
     /// <summary>How long ffmpeg may take to read a picture, to accept frames, and to finish a file once it has every frame.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan FfmpegTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How finished clips are looked at.</summary>
+    [ValidateObjectMembers]
+    public CheckOptions Check { get; set; } = new();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
