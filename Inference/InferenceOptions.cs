@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ChatVideoBot.Inference.Checking;
 using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Graphs;
 using ChatVideoBot.Queue.Pictures;
@@ -118,6 +119,10 @@ public sealed class InferenceOptions : IValidatableObject
     /// <summary>The largest width and height of a user's clip, in pixels.</summary>
     [Range(16, 16_384)]
     public int MaxSourceSidePixels { get; set; } = 4096;
+
+    /// <summary>How finished clips are looked at.</summary>
+    [ValidateObjectMembers]
+    public CheckOptions Check { get; set; } = new();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

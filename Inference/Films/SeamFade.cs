@@ -18,7 +18,7 @@ internal static class SeamFade
     private const int Reach = 4;
 
     /// <summary>A jump may be so many times the median of those inside a window.</summary>
-    private const double MostJump = 1.2;
+    private const double MostJump = 1.1;
 
     /// <summary>Jumps that the median is taken of.</summary>
     private const int Remembered = 24;
