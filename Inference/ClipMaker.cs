@@ -28,7 +28,7 @@ public sealed partial class ClipMaker : IDisposable
     public static ClipMaker Load(string folder, InferenceOptions options, ILogger? logger = null)
     {
         Ffmpeg.EnsureInstalled(options.Ffmpeg);
-        PrivateFolder.DeleteForgotten();
+        PrivateFolder.DeleteForgotten(options);
         return new ClipMaker(LoadedModel.Load(ModelsFolder.Resolve(folder), options), options, logger ?? NullLogger.Instance);
     }
 

@@ -119,6 +119,9 @@ public sealed class InferenceOptions : IValidatableObject
     [Range(16, 16_384)]
     public int MaxSourceSidePixels { get; set; } = 4096;
 
+    /// <summary>Where clips lie while they are read and written; empty = the system's (TMPDIR). A clip of a minute may take some hundred MiB there.</summary>
+    public string TemporaryFolder { get; set; } = "";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Provider is not ("cpu" or "cuda"))

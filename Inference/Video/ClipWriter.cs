@@ -16,7 +16,7 @@ internal sealed class ClipWriter : IAsyncDisposable
     /// <exception cref="ModelException">ffmpeg is missing, or there is no room for temporary files.</exception>
     public static ClipWriter Start(ClipFormat format, InferenceOptions options)
     {
-        var folder = PrivateFolder.Make();
+        var folder = PrivateFolder.Make(options);
         try
         {
             var file = Path.Combine(folder.Path, "clip.mp4"); // moving the index to the front needs a file that can be sought in
