@@ -37,12 +37,10 @@ internal sealed class ClipRun(
         var prompts = EncodePrompts(plan, notes);
         var conditioning = await ConditionAsync(plan, shape);
         var latents = Denoise(plan, shape, prompts, conditioning);
-        var mp4 = await WriteClipAsync(plan, shape, latents);
+        var (mp4, file) = await WriteClipAsync(plan, shape, latents);
 
         var timings = _clock.Read();
-        var factor = Format(plan).Enlarge(options.MinShortSidePixels);
-        var info = new ClipInfo(
-            plan.WidthPixels * factor, plan.HeightPixels * factor, plan.Frames, plan.FramesPerSecond, model.Folder.Name, timings.Whole);
+        var info = new ClipInfo(file.WidthPixels, file.HeightPixels, file.Frames, plan.FramesPerSecond, model.Folder.Name, timings.Whole);
         _meter.Report(ClipStage.Encode, 1);
         return new MadeClip(mp4, info, timings) { Notes = notes };
     }
@@ -123,7 +121,7 @@ internal sealed class ClipRun(
     }
 
     /// <summary>Decodes and writes at the same time: while ffmpeg takes one piece, the next is decoded.</summary>
-    private async Task<byte[]> WriteClipAsync(ClipPlan plan, LatentShape shape, float[] latents)
+    private async Task<(byte[] Mp4, ClipWriter File)> WriteClipAsync(ClipPlan plan, LatentShape shape, float[] latents)
     {
         Begin(ClipStage.Decode);
         await using var writer = ClipWriter.Start(Format(plan), options);
@@ -142,7 +140,7 @@ internal sealed class ClipRun(
         using (_clock.Measure(Part.Encode))
         {
             await writing;
-            return await writer.FinishAsync(cancel);
+            return (await writer.FinishAsync(cancel), writer);
         }
     }
 
@@ -156,7 +154,6 @@ internal sealed class ClipRun(
     }
 
     private ClipFormat Format(ClipPlan plan) => new(
-        plan.WidthPixels, plan.HeightPixels, plan.FramesPerSecond, plan.Frames, plan.Prompt,
-        $"made by AI; model: {model.Folder.Name}; seed: {plan.Seed}; prompt: {plan.Prompt}"
-        + (plan.Negative.Length > 0 ? $"; negative prompt: {plan.Negative}" : ""));
+        plan.WidthPixels, plan.HeightPixels, plan.FramesPerSecond, plan.Frames,
+        new ClipOrigin(model.Folder.Name, plan.Seed, plan.Prompt, plan.Negative, request.IsPrivate));
 }

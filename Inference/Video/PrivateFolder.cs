@@ -47,6 +47,19 @@ internal sealed class PrivateFolder : IDisposable
         }
     }
 
+    /// <summary>Whether there is hardly a block left where this folder lies.</summary>
+    public static bool IsFull(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).AvailableFreeSpace < 256 * 1024;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // a system that does not tell
+        }
+    }
+
     public void Dispose() => Delete(Path);
 
     private static string Place(InferenceOptions options) =>
