@@ -13,8 +13,9 @@ public sealed partial class ClipMaker : IDisposable
     private readonly LoadedModel _model;
     private readonly InferenceOptions _options;
     private readonly ILogger _logger;
+    private readonly ClipHelpers _helpers;
 
-    private ClipMaker(LoadedModel model, InferenceOptions options, ILogger logger) => (_model, _options, _logger) = (model, options, logger);
+    private ClipMaker(LoadedModel model, InferenceOptions options, ILogger logger) => (_model, _options, _logger, _helpers) = (model, options, logger, new ClipHelpers(options));
 
     /// <summary>The model's name: the folder's, "pocket".</summary>
     public string Model => _model.Folder.Name;
@@ -28,7 +29,7 @@ public sealed partial class ClipMaker : IDisposable
     public static ClipMaker Load(string folder, InferenceOptions options, ILogger? logger = null)
     {
         Ffmpeg.EnsureInstalled(options.Ffmpeg);
-        PrivateFolder.DeleteForgotten();
+        PrivateFolder.DeleteForgotten(options);
         return new ClipMaker(LoadedModel.Load(ModelsFolder.Resolve(folder), options), options, logger ?? NullLogger.Instance);
     }
 
@@ -44,7 +45,7 @@ public sealed partial class ClipMaker : IDisposable
         ClipRequest request, ClipSources? sources, IProgress<ClipProgress>? progress, CancellationToken cancel, ExactClip? exact = null,
         ISegmentStore? segments = null)
     {
-        var run = new ClipRun(_model, _options, request, sources ?? ClipSources.None, progress, exact, segments, cancel);
+        var run = new ClipRun(_model, _helpers, _options, request, sources ?? ClipSources.None, progress, exact, segments, cancel);
         var clip = await Task.Run(run.MakeAsync, cancel); // graphs compute on the thread that calls them
         foreach (var note in clip.Notes)
             LogNote(note);
@@ -64,7 +65,11 @@ public sealed partial class ClipMaker : IDisposable
         await Task.Run(() => Array.ForEach(texts.Where(text => text.Length <= _options.MaxPromptCharacters).ToArray(), text => prompts.Encode(text, cancel)), cancel);
     }
 
-    public void Dispose() => _model.Dispose();
+    public void Dispose()
+    {
+        _helpers.Dispose();
+        _model.Dispose();
+    }
 
     [LoggerMessage(LogLevel.Information, "{Note}")]
     private partial void LogNote(string note);

@@ -124,6 +124,12 @@ public sealed class InferenceOptions : IValidatableObject
     [ValidateObjectMembers]
     public CheckOptions Check { get; set; } = new();
 
+    /// <summary>Where clips lie while they are read and written; empty = the system's (TMPDIR). A clip of a minute may take some hundred MiB there.</summary>
+    public string TemporaryFolder { get; set; } = "";
+
+    /// <summary>Clips carry the letters "AI" in a corner, small and half transparent.</summary>
+    public bool Watermark { get; set; } = true;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Provider is not ("cpu" or "cuda"))
