@@ -41,7 +41,7 @@ public sealed class MaskTests
             for (var x = 1; x < Width; x++)
                 Assert.InRange(soft[y * Width + x], 0, soft[y * Width + x - 1]);
             Assert.Equal(1f, soft[y * Width + 23] + soft[y * Width + 24], 1e-6);
-            Assert.Equal(0.8849f, soft[y * Width + 20], 0.01f); // 3 pixels inside: Φ(3 / 2.5); a Gaussian sampled and cut at 3σ is that near
+            Assert.Equal(0.9192f, soft[y * Width + 20], 0.01f); // 3.5 pixels inside: Φ(3.5 / 2.5); a Gaussian sampled and cut at 3σ is that near
         }
 
         Assert.All(Mask.Feather([.. Enumerable.Repeat(1f, Width * Height)], Width, Height, 3.7), v => Assert.Equal(1f, v));
@@ -105,7 +105,7 @@ public sealed class MaskTests
         Assert.Contains("2x2 pixels has 4 values, not 5", Assert.Throws<ArgumentException>(() => Mask.Dilate(new float[5], 2, 2, 1)).Message, StringComparison.Ordinal);
         Assert.Contains("16x8 pixels", Assert.Throws<ArgumentException>(() => Mask.ToLatents([new float[128]], 16, 8, new LatentShape(4, 1, 1, 1), geometry)).Message, StringComparison.Ordinal);
         Assert.Contains("no masks", Assert.Throws<ArgumentException>(() => Mask.ToLatents([], 8, 8, new LatentShape(4, 1, 1, 1), geometry)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => Mask.Feather(new float[4], 2, 2, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Mask.Feather(new float[4], 2, 2, -1));
     }
 
     private static float[] Noise(int length, int seed)
