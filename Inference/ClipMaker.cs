@@ -33,7 +33,7 @@ public sealed partial class ClipMaker : IDisposable
     }
 
     /// <summary>Makes one clip.</summary>
-    /// <param name="sources">The files that it is made from, as they came.</param>
+    /// <param name="sources">The files that it is made from, as they came; null = none.</param>
     /// <param name="progress">Told about progress and previews, in order; null = nobody listens, and no previews are made.</param>
     /// <param name="exact">What is fixed beyond the request; null = nothing.</param>
     /// <param name="segments">Where a long clip's finished windows are kept; null = nowhere.</param>
@@ -41,10 +41,10 @@ public sealed partial class ClipMaker : IDisposable
     /// <exception cref="ModelException">The model or this machine is at fault.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; within a second.</exception>
     public async Task<MadeClip> MakeAsync(
-        ClipRequest request, ClipSources sources, IProgress<ClipProgress>? progress, CancellationToken cancel, ExactClip? exact = null,
+        ClipRequest request, ClipSources? sources, IProgress<ClipProgress>? progress, CancellationToken cancel, ExactClip? exact = null,
         ISegmentStore? segments = null)
     {
-        var run = new ClipRun(_model, _options, request, sources, progress, exact, segments, cancel);
+        var run = new ClipRun(_model, _options, request, sources ?? ClipSources.None, progress, exact, segments, cancel);
         var clip = await Task.Run(run.MakeAsync, cancel); // graphs compute on the thread that calls them
         foreach (var note in clip.Notes)
             LogNote(note);
