@@ -84,10 +84,10 @@ internal sealed partial class JobRun(
         Task<MadeClip>? render = null;
         try
         {
-            var picture = lease.HasPicture ? await PersistAsync(cancel => queue.ReadPictureAsync(lease, cancel), stop.Token) : [];
-            if (picture is null)
-                return (Failed(FailureStage.Picture, "The picture is not kept any more: please send it again."), false);
-            render = Task.Run(() => make(lease.Clip, picture, reporter, stop.Token), CancellationToken.None);
+            var sources = await PersistAsync(cancel => queue.ReadSourcesAsync(lease, cancel), stop.Token);
+            if (sources is null)
+                return (Failed(FailureStage.Picture, "The files are not kept any more: please send them again."), false);
+            render = Task.Run(() => make(lease.Clip, sources, reporter, null, stop.Token), CancellationToken.None);
             await Task.WhenAny(render, Task.Delay(Timeout.InfiniteTimeSpan, stop.Token));
             return (new JobOutcome.Made(await render.WaitAsync(options.StopWithin, time, abandon)), false);
         }

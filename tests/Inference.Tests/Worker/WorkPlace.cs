@@ -70,7 +70,7 @@ internal sealed class WorkPlace : IAsyncDisposable
         var draft = new JobDraft(new JobId(Guid.NewGuid().ToString("N")), "user", "guild",
             new ClipRequest { Prompt = "a red ball bouncing in the desert", Seconds = seconds, Seed = 7 }, "{}")
         {
-            Picture = picture,
+            Sources = new ClipSources { Picture = picture },
         };
         Assert.Equal(EnqueueStatus.Accepted, (await Queue.EnqueueAsync(draft, Cancel)).Status);
         return draft.Id;
