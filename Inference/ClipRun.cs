@@ -142,7 +142,8 @@ internal sealed class ClipRun(
 
     private ClipFormat Format(ClipPlan plan, Film film) => new(
         film.WidthPixels, film.HeightPixels, film.FramesPerSecond, film.Frames,
-        new ClipOrigin(model.Folder.Name, plan.Seed, Words(plan), plan.Negative, request.IsPrivate)) { IsUpload = film.KeepsSize };
+        new ClipOrigin(model.Folder.Name, plan.Seed, Words(plan), plan.Negative, request.IsPrivate))
+    { IsUpload = film.KeepsSize };
 
     /// <summary>What was asked for: a storyboard's shots, one after another.</summary>
     private string Words(ClipPlan plan) => string.Join(" / ", request.Shots.Select(shot => shot.Prompt.Trim()).Append(plan.Prompt).Where(words => words.Length > 0));
