@@ -78,6 +78,25 @@ public sealed class UpscalerTests
     }
 
     [Fact]
+    public void An_edge_goes_on_beyond_the_frame()
+    {
+        const int Width = 40, Height = 12;
+        using var upscaler = Load(2);
+        byte[] halves = [.. Enumerable.Range(0, 3 * Width * Height).Select(i => (byte)(i / 3 % Width < Width / 2 ? 30 : 220))];
+
+        var enlarged = upscaler.Upscale(halves, Width, Height, Cancel);
+
+        for (var i = 0; i < enlarged.Length; i++)
+        {
+            var x = i / 3 % (2 * Width);
+            if (x < Width - 20)
+                Assert.InRange(enlarged[i], 24, 36); // neither black nor what is on the other side
+            else if (x >= Width + 20)
+                Assert.InRange(enlarged[i], 212, 228);
+        }
+    }
+
+    [Fact]
     public async Task A_cancel_ends_the_tile_that_is_being_computed()
     {
         using var upscaler = Load(4);
