@@ -52,11 +52,13 @@ public sealed record ModelFolder(string Folder, string Name, Family Family, Clip
 
     public bool NeedsPicture => PictureUse is PictureUse.Channels or PictureUse.EveryFrame;
 
-    /// <summary>Whether it can bring pixels into latents: what is done with a clip begins so.</summary>
-    public bool HasEncoder => Graphs.ContainsKey(VaeGraphs.Encoder) || Graphs.ContainsKey(StreamedVae.FirstEncoder);
+    /// <summary>Whether it can bring a clip of any length into latents: what is done with a clip begins so. Some encoders are exported for one picture.</summary>
+    public bool HasEncoder => Graphs.ContainsKey(StreamedVae.FirstEncoder) || (Graphs.TryGetValue(VaeGraphs.Encoder, out var encoder)
+        && BoundTensor.Resolve(encoder.Name, "input", TensorRole.Sample, encoder.Inputs) is { } sample && (sample.Rank == 4 || sample.Dimensions[2] < 0));
 
-    /// <summary>Whether it can end a clip with a picture.</summary>
-    public bool TakesEndPicture => HasEncoder && PictureUse != PictureUse.EveryFrame;
+    /// <summary>Whether it can end a clip with a picture. One that looks at pictures through CLIP must have been exported for two of them.</summary>
+    public bool TakesEndPicture => HasEncoder && PictureUse != PictureUse.EveryFrame
+        && (Denoiser.Optional(TensorRole.PictureStates) is not { } states || states.Dimensions[1] < 0);
 
     /// <summary>The largest clip that attention has memory for.</summary>
     public int MostTokens => Graphs[Denoiser.File].HasUnfusedAttention ? MostUnfusedTokens : int.MaxValue;

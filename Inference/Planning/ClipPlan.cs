@@ -54,7 +54,7 @@ public sealed partial record ClipPlan(
         if (given.HasEndPicture && !model.TakesEndPicture)
             throw new ClipRefusedException(FailureStage.Picture, $"{model.Name} cannot end with a picture: ask without one.");
         if (given.HasClip && request.Kind != ClipKind.Enlarge && !model.HasEncoder)
-            throw new ClipRefusedException(FailureStage.Picture, $"{model.Name} has no VAE encoder, so it cannot work on a clip: ask for a new one.");
+            throw new ClipRefusedException(FailureStage.Picture, $"{model.Name} has no VAE encoder for clips, so it cannot work on one: ask for a new clip.");
         var notes = new List<string>();
         var prompt = CheckPrompt("prompt", request.Prompt, options);
         var needsWords = request.Kind is not (ClipKind.Extend or ClipKind.Loop or ClipKind.Enlarge) && request.Shots.Count == 0;
