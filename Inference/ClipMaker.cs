@@ -23,6 +23,29 @@ public sealed partial class ClipMaker : IDisposable
     /// <summary>The longest clip that it makes, in seconds.</summary>
     public double MostSeconds => ClipPlan.MostSeconds(_options);
 
+    /// <summary>What it can make, for whoever takes requests.</summary>
+    public ModelCard Card => CardOf(_model.Folder, _options);
+
+    internal static ModelCard CardOf(ModelFolder folder, InferenceOptions options) => new()
+    {
+        Model = folder.Name,
+        FramesPerSecond = folder.Defaults.FramesPerSecond,
+        MinSeconds = options.MinSeconds,
+        MostSeconds = ClipPlan.MostSeconds(options),
+        WidthPixels = folder.Defaults.WidthPixels,
+        HeightPixels = folder.Defaults.HeightPixels,
+        MostPixels = ClipPlan.Budget(ClipPlan.WindowOf(folder), folder),
+        PixelStep = folder.Geometry.PixelStep,
+        FixedWidthPixels = Math.Max(0, folder.FixedLatents.Width) * folder.Geometry.PixelsPerLatent,
+        FixedHeightPixels = Math.Max(0, folder.FixedLatents.Height) * folder.Geometry.PixelsPerLatent,
+        MaxPromptCharacters = options.MaxPromptCharacters,
+        ReadsWords = !folder.Family.ReadsNoWords,
+        NeedsPicture = folder.NeedsPicture,
+        TakesPicture = folder.TakesPictures,
+        TakesEndPicture = folder.TakesEndPicture,
+        TakesClips = folder.HasEncoder,
+    };
+
     /// <summary>Loads the weights once.</summary>
     /// <param name="folder">A model folder, the name of one in <c>models</c>, or empty for <c>models/pocket</c>.</param>
     /// <exception cref="ModelException">The folder or the machine cannot work; the message says why and what to do.</exception>

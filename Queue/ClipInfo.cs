@@ -7,6 +7,6 @@ public sealed record ClipInfo(int WidthPixels, int HeightPixels, int Frames, dou
     /// <summary>What the look at its frames said; null when nobody looked.</summary>
     public ClipVerdict? Verdict { get; init; }
 
-    /// <summary>What was made otherwise than asked, one sentence each.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    /// <summary>What was made otherwise than asked, one sentence each; empty from a worker of an older version.</summary>
+    public IReadOnlyList<string> Notes { get; init => field = value ?? []; } = [];
 }

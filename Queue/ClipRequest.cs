@@ -3,12 +3,13 @@ using System.Text.Json.Serialization;
 namespace ChatVideoBot.Queue;
 
 /// <summary>What to make. Stored as JSON in the job.</summary>
+/// <remarks>What a job of an older version does not say is read as null, and is then nothing.</remarks>
 public sealed record ClipRequest
 {
     public required string Prompt { get; init; }
 
     /// <summary>What should not be seen; empty for nothing.</summary>
-    public string Negative { get; init; } = "";
+    public string Negative { get; init => field = value ?? ""; } = "";
 
     /// <summary>The clip's length in seconds. For <see cref="ClipKind.Extend"/>: what is added. Where a clip that is given says it, it only feeds estimates.</summary>
     public double Seconds { get; init; } = 2;
@@ -18,18 +19,18 @@ public sealed record ClipRequest
     public double WorkSeconds => Shots.Count > 0 ? Shots.Sum(shot => shot.Seconds) : Seconds;
 
     /// <summary>"W:H", for example "16:9". Empty: as the picture or the clip that is given, else the model's own.</summary>
-    public string Aspect { get; init; } = "";
+    public string Aspect { get; init => field = value ?? ""; } = "";
 
     public long Seed { get; init; }
 
     /// <summary>The model that must make it, and so the lane to wait in. Empty: any, in <see cref="QueueOptions.DefaultModel"/>.</summary>
-    public string Model { get; init; } = "";
+    public string Model { get; init => field = value ?? ""; } = "";
 
     /// <summary>What is made, and which <see cref="ClipSources"/> it wants.</summary>
     public ClipKind Kind { get; init; }
 
     /// <summary>A storyboard, 2 to 60 shots; empty for a clip of one. Its <see cref="Prompt"/> is then a style that every shot shares, and may be empty.</summary>
-    public IReadOnlyList<Shot> Shots { get; init; } = [];
+    public IReadOnlyList<Shot> Shots { get; init => field = value ?? []; } = [];
 
     /// <summary>The clip's end runs into its beginning.</summary>
     public bool Loop { get; init; }

@@ -20,5 +20,21 @@ public sealed record ClipSources
     /// <summary>Of all files together.</summary>
     public long Bytes => (long)Picture.Length + EndPicture.Length + Clip.Length + Mask.Length;
 
+    /// <summary>Which of them there are.</summary>
+    public SourceKinds Kinds =>
+        (Picture.IsEmpty ? 0 : SourceKinds.Picture) | (EndPicture.IsEmpty ? 0 : SourceKinds.EndPicture)
+        | (Clip.IsEmpty ? 0 : SourceKinds.Clip) | (Mask.IsEmpty ? 0 : SourceKinds.Mask);
+
     public bool IsEmpty => Picture.IsEmpty && EndPicture.IsEmpty && Clip.IsEmpty && Mask.IsEmpty;
+}
+
+/// <summary>Which files came, or will come, with a request.</summary>
+[Flags]
+public enum SourceKinds
+{
+    None = 0,
+    Picture = 1,
+    EndPicture = 2,
+    Clip = 4,
+    Mask = 8,
 }

@@ -31,6 +31,12 @@ public sealed partial class JobQueue
         return enqueued;
     }
 
+    /// <summary>
+    /// What the models of the workers alive now can make. A model is left out that one of them has no card for, being of an older version:
+    /// what that one makes is not known.
+    /// </summary>
+    public Task<IReadOnlyList<ModelCard>> ReadCardsAsync(CancellationToken cancel) => _scripts.CardsAsync(cancel);
+
     /// <summary>Reads one job; null when there is none (any more). The first estimate it gives is compared with what comes.</summary>
     public async Task<Job?> FindAsync(JobId id, CancellationToken cancel)
     {

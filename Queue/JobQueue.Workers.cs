@@ -8,18 +8,27 @@ namespace ChatVideoBot.Queue;
 // What workers ask.
 public sealed partial class JobQueue
 {
+    /// <summary>Windows of one clip that can be kept.</summary>
+    public const int MostSegments = 256;
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>"I live and can make this": repeat it every <see cref="QueueOptions.RenewEvery"/>, busy or idle, and before the first claim.</summary>
     /// <param name="version">Of the program, for moderators to see.</param>
     /// <exception cref="ArgumentException">No lane is offered, or a model's name cannot be part of a key.</exception>
-    public async Task<WorkerStanding> AnnounceAsync(string worker, IReadOnlyList<Lane> offers, string version, CancellationToken cancel)
+    public Task<WorkerStanding> AnnounceAsync(string worker, IReadOnlyList<Lane> offers, string version, CancellationToken cancel) =>
+        AnnounceAsync(worker, offers, [], version, cancel);
+
+    /// <param name="cards">What the models behind the lanes can make; a model without one is not checked before its jobs wait in line.</param>
+    /// <inheritdoc cref="AnnounceAsync(string, IReadOnlyList{Lane}, string, CancellationToken)"/>
+    public async Task<WorkerStanding> AnnounceAsync(
+        string worker, IReadOnlyList<Lane> offers, IReadOnlyList<ModelCard> cards, string version, CancellationToken cancel)
     {
         if (offers.Count == 0)
             throw new ArgumentException("A worker serves at least one lane.", nameof(offers));
         foreach (var lane in offers)
             lane.Check();
-        var (standing, lanes) = await _scripts.AnnounceAsync(worker, offers, version, cancel);
+        var (standing, lanes) = await _scripts.AnnounceAsync(worker, offers, cards, version, cancel);
         var place = _workers.GetOrAdd(worker, _ => new WorkerPlace(NewSleeper()));
         place.Lanes = lanes;
         return standing;
@@ -87,6 +96,29 @@ public sealed partial class JobQueue
             return SourcesFile.Read(file);
         return await ReadBlobAsync(_keys.Picture(lease.Id), cancel) is { } picture ? new ClipSources { Picture = picture } : null;
     }
+
+    /// <summary>A finished window of the job's clip, kept by this worker or one before it; null when it is not.</summary>
+    /// <param name="index">0 to <see cref="MostSegments"/> - 1.</param>
+    public Task<byte[]?> ReadSegmentAsync(Lease lease, int index, CancellationToken cancel) =>
+        ReadBlobAsync(_keys.Segment(lease.Id, Segment(index)), cancel);
+
+    /// <summary>
+    /// Keeps a finished window of the job's clip for <see cref="QueueOptions.KeepClips"/>, so that another worker goes on from there. It goes
+    /// when the job ends; another try finds it.
+    /// </summary>
+    /// <remarks>
+    /// Not fenced by the lease's token: what is kept must be a pure function of the request, so that a worker that comes too late writes what
+    /// is there already.
+    /// </remarks>
+    /// <inheritdoc cref="ReadSegmentAsync" path="/param"/>
+    public async Task WriteSegmentAsync(Lease lease, int index, ReadOnlyMemory<byte> segment, CancellationToken cancel)
+    {
+        await WriteBlobAsync(_keys.Segment(lease.Id, Segment(index)), segment, _options.KeepClips, cancel);
+        await _scripts.SegmentAsync(lease.Id, index, cancel);
+    }
+
+    private static int Segment(int index) =>
+        index is >= 0 and < MostSegments ? index : throw new ArgumentOutOfRangeException(nameof(index), index, $"A window's index is 0 to {MostSegments - 1}.");
 
     /// <summary>Renews the lease to its full length.</summary>
     public Task<Beat> RenewAsync(Lease lease, CancellationToken cancel) => _scripts.BeatAsync(lease, null, "", false, cancel);

@@ -15,8 +15,11 @@ namespace ChatVideoBot.Bot.Commands;
 /// <summary>Takes an order: answers at once, fetches the picture, puts the job in line. From there on the job lives in Redis.</summary>
 internal sealed partial class OrderDesk(
     Answers answers, DiscordRest rest, AttachmentDownloader downloader, JobQueue queue, StatusBoard board, Overview overview,
-    IOptions<BotOptions> options, TimeProvider time, ILogger<OrderDesk> logger)
+    IOptions<BotOptions> options, IOptions<QueueOptions> rules, TimeProvider time, ILogger<OrderDesk> logger)
 {
+    /// <summary>An answer of Discord's must come within three seconds.</summary>
+    private static readonly TimeSpan CardsPatience = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(500), LastRetry = TimeSpan.FromSeconds(5);
 
     public async Task TakeAsync(Interaction interaction, (ClipOrder? Order, string Refusal) read, CancellationToken cancel)
@@ -27,16 +30,53 @@ internal sealed partial class OrderDesk(
             await answers.RefuseAsync(interaction, refusal, cancel);
             return;
         }
+        var order = read.Order!;
+        var request = RequestOf(order);
+        var cards = await ReadCardsAsync(cancel);
+        if (ModelCard.Refusal(cards, rules.Value.DefaultModel, request, order.Picture is null ? SourceKinds.None : SourceKinds.Picture) is { } impossible)
+        {
+            await answers.RefuseAsync(interaction, impossible, cancel);
+            return;
+        }
         await answers.GiveAsync(interaction, InteractionResponse.DeferredMessage(), cancel);
 
-        var order = read.Order!;
         var (picture, problem) = await FetchAsync(order.Picture, cancel);
         if (problem is not null)
         {
             await TellAsync(interaction, $"⚠️ {problem}", cancel);
             return;
         }
-        await EnqueueAsync(interaction, order, picture, cancel);
+        var sources = new ClipSources { Picture = picture };
+        var remarks = new[]
+        {
+            order.Remark.Length == 0 && picture.Length > 0 ? PictureRules.Remark(order.Picture!.Filename, picture) : order.Remark,
+            cards.FirstOrDefault(card => card.Model == rules.Value.DefaultModel)?.SizeNote(request, sources),
+        };
+        await EnqueueAsync(interaction, order, request, sources, string.Join(' ', remarks.Where(remark => !string.IsNullOrEmpty(remark))), cancel);
+    }
+
+    private static ClipRequest RequestOf(ClipOrder order) => new()
+    {
+        Prompt = order.Prompt,
+        Seconds = order.Seconds,
+        Aspect = order.Aspect,
+        Seed = order.Seed ?? Random.Shared.NextInt64(1L << 32),
+    };
+
+    /// <summary>What can be made now; nothing when it cannot be known in time, and then the worker says what is wrong.</summary>
+    private async Task<IReadOnlyList<ModelCard>> ReadCardsAsync(CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(CardsPatience);
+        try
+        {
+            return await queue.ReadCardsAsync(limit.Token);
+        }
+        catch (Exception e) when (e is RedisException || e is OperationCanceledException && !cancel.IsCancellationRequested)
+        {
+            LogQueueAway(e.Message);
+            return [];
+        }
     }
 
     /// <summary>A result that could not be posted is worse than a refusal now. Null when it can.</summary>
@@ -71,25 +111,19 @@ internal sealed partial class OrderDesk(
         }
     }
 
-    private async Task EnqueueAsync(Interaction interaction, ClipOrder order, byte[] picture, CancellationToken cancel)
+    private async Task EnqueueAsync(
+        Interaction interaction, ClipOrder order, ClipRequest request, ClipSources sources, string remark, CancellationToken cancel)
     {
         var user = interaction.Invoker!;
-        var remark = order.Remark.Length == 0 && picture.Length > 0 ? PictureRules.Remark(order.Picture!.Filename, picture) ?? "" : order.Remark;
         var (channel, application) = (interaction.ChannelId!.Value.ToString(), interaction.ApplicationId.ToString());
         var draft = new JobDraft(
             new(interaction.Id.ToString()),
             user.Id.ToString(),
             interaction.GuildId?.ToString() ?? "",
-            new()
-            {
-                Prompt = order.Prompt,
-                Seconds = order.Seconds,
-                Aspect = order.Aspect,
-                Seed = order.Seed ?? Random.Shared.NextInt64(1L << 32),
-            },
+            request,
             new Origin(channel, application, interaction.Token, remark, order.Source?.ToString(), order.IsSpoiler).Write())
         {
-            Sources = new ClipSources { Picture = picture },
+            Sources = sources,
             Roles = [.. (interaction.Member?.Roles ?? []).Select(role => role.ToString())],
         };
         if (await PersistAsync(draft, cancel) is not { } enqueued)

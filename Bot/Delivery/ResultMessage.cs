@@ -12,7 +12,7 @@ namespace ChatVideoBot.Bot.Delivery;
 /// <summary>The message that carries a clip.</summary>
 internal static class ResultMessage
 {
-    private const int LongestName = 40, LongestNonce = 25, LongestDescription = 1000;
+    private const int LongestNote = 300, MostNotes = 3, LongestName = 40, LongestNonce = 25, LongestDescription = 1000;
 
     public static MessageCreate Of(Job job, ClipInfo clip, byte[] mp4, Origin origin)
     {
@@ -24,13 +24,13 @@ internal static class ResultMessage
             Content = string.Create(CultureInfo.InvariantCulture,
                 $"{Card.Title(job.Clip.Prompt)}\n-# {who}{seconds:0.#} s · {clip.WidthPixels} × {clip.HeightPixels} · seed {job.Clip.Seed} · ")
                 + $"{clip.Model} · made by AI in {Sentences.Duration(clip.Took)}"
-                + (origin.Remark.Length > 0 ? $"\n-# {origin.Remark}" : ""),
+                + (origin.Remark.Length > 0 ? $"\n-# {origin.Remark}" : "") + Said(clip, origin),
             AllowedMentions = user is { } one ? AllowedMentions.OnlyUsers(one) : AllowedMentions.None,
             MessageReference = Snowflake.TryParse(origin.Source, out var source) ? MessageReference.To(source) : null,
             Nonce = job.Id.Value.Length <= LongestNonce ? job.Id.Value : null,
             Files =
             [
-                new((origin.IsSpoiler ? ClipOrder.SpoilerMark : "") + FileName(job), mp4)
+                new((origin.IsSpoiler || IsFlagged(clip) ? ClipOrder.SpoilerMark : "") + FileName(job), mp4)
                 {
                     ContentType = "video/mp4",
                     Description = Shortened(job.Clip.Prompt),
@@ -38,6 +38,18 @@ internal static class ResultMessage
             ],
         };
     }
+
+    private static bool IsFlagged(ClipInfo clip) => clip.Verdict is { IsFlagged: true };
+
+    /// <summary>What the worker says of the clip, beside what was said when it was asked for.</summary>
+    private static string Said(ClipInfo clip, Origin origin)
+    {
+        var notes = clip.Notes.Where(note => note.Length > 0 && !origin.Remark.Contains(note, StringComparison.Ordinal)).Take(MostNotes);
+        var lines = IsFlagged(clip) ? notes.Prepend(Behind(clip.Verdict!.Why)) : notes;
+        return string.Concat(lines.Select(line => $"\n-# {Markdown.Plain(line, LongestNote)}"));
+    }
+
+    private static string Behind(string why) => $"Behind a spoiler: {(string.IsNullOrWhiteSpace(why) ? "a look at its frames found it doubtful." : why)}";
 
     /// <summary>
     /// An end without a clip, where no card can tell it. Its nonce is another than a clip's, which may have been tried before.

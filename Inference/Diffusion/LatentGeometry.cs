@@ -1,3 +1,5 @@
+using ChatVideoBot.Queue;
+
 namespace ChatVideoBot.Inference.Diffusion;
 
 /// <summary>How a family's latents lie over its pixels. The first latent frame holds the first video frame alone.</summary>
@@ -36,21 +38,5 @@ public sealed record LatentGeometry(int Channels, int FramesPerLatent, int Pixel
     /// <summary>The size nearest to an aspect ratio that the model can make within a pixel budget.</summary>
     /// <param name="aspect">Width divided by height.</param>
     /// <param name="pixels">The most pixels of one frame.</param>
-    /// <remarks>A wrong shape costs twice what unused pixels cost, both as logarithms. Sides have at least two steps.</remarks>
-    public (int WidthPixels, int HeightPixels) SnapSize(double aspect, int pixels)
-    {
-        var best = (Width: 2 * PixelStep, Height: 2 * PixelStep);
-        var least = double.MaxValue;
-        for (var width = 2 * PixelStep; width * 2 * PixelStep <= pixels; width += PixelStep)
-        {
-            for (var height = 2 * PixelStep; width * height <= pixels; height += PixelStep)
-            {
-                var cost = Math.Abs(Math.Log((double)width / height / aspect)) + Math.Log((double)pixels / (width * height)) / 2;
-                if (cost < least - 1e-9)
-                    (least, best) = (cost, (width, height));
-            }
-        }
-
-        return best;
-    }
+    public (int WidthPixels, int HeightPixels) SnapSize(double aspect, int pixels) => SizeSnap.Nearest(aspect, pixels, PixelStep);
 }

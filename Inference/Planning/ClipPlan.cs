@@ -163,7 +163,7 @@ public sealed partial record ClipPlan(
         : null;
 
     /// <summary>Pixels of a frame that the model makes best, or those that attention has memory for.</summary>
-    private static int Budget(int frames, ModelFolder model)
+    internal static int Budget(int frames, ModelFolder model)
     {
         var pixels = model.Defaults.WidthPixels * model.Defaults.HeightPixels;
         if (model.MostTokens == int.MaxValue)

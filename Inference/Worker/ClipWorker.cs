@@ -8,9 +8,10 @@ namespace ChatVideoBot.Inference.Worker;
 
 /// <summary>Works on the queue's jobs, one after another, and keeps saying that it lives.</summary>
 /// <param name="offers">What the loaded models can make.</param>
+/// <param name="cards">What they can make, in detail; empty = requests are not checked before they wait in line.</param>
 /// <param name="version">The program's.</param>
 internal sealed partial class ClipWorker(
-    JobQueue queue, IReadOnlyList<Lane> offers, string version, MakeClip make, IOptions<WorkerOptions> options, IOptions<QueueOptions> rules,
+    JobQueue queue, IReadOnlyList<Lane> offers, IReadOnlyList<ModelCard> cards, string version, MakeClip make, IOptions<WorkerOptions> options, IOptions<QueueOptions> rules,
     TimeProvider time, ILogger<ClipWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(5);
@@ -106,7 +107,7 @@ internal sealed partial class ClipWorker(
             {
                 try
                 {
-                    var now = await queue.AnnounceAsync(Name, offers, version, stopping);
+                    var now = await queue.AnnounceAsync(Name, offers, cards, version, stopping);
                     if (now != standing) LogStanding(Name, now);
                     standing = now;
                     _isAnnounced.TrySetResult();

@@ -33,7 +33,7 @@ public static class InferenceRegistration
             var queue = host.GetRequiredService<JobQueue>();
             var options = host.GetRequiredService<IOptions<WorkerOptions>>();
             var next = new NextPrompt(cancel => queue.PeekAsync(options.Value.Name, cancel), maker.PrepareAsync, host.GetRequiredService<ILogger<NextPrompt>>());
-            return new ClipWorker(queue, [offer], Version,
+            return new ClipWorker(queue, [offer], [maker.Card], Version,
                 (request, sources, progress, segments, cancel) => maker.MakeAsync(request, sources, next.Watch(progress, cancel), cancel, segments: segments),
                 options, host.GetRequiredService<IOptions<QueueOptions>>(),
                 host.GetRequiredService<TimeProvider>(), host.GetRequiredService<ILogger<ClipWorker>>());

@@ -87,7 +87,7 @@ internal sealed partial class JobRun(
             var sources = await PersistAsync(cancel => queue.ReadSourcesAsync(lease, cancel), stop.Token);
             if (sources is null)
                 return (Failed(FailureStage.Picture, "The files are not kept any more: please send them again."), false);
-            render = Task.Run(() => make(lease.Clip, sources, reporter, null, stop.Token), CancellationToken.None);
+            render = Task.Run(() => make(lease.Clip, sources, reporter, new JobSegments(queue, lease, options.CallTimeout, logger), stop.Token), CancellationToken.None);
             await Task.WhenAny(render, Task.Delay(Timeout.InfiniteTimeSpan, stop.Token));
             return (new JobOutcome.Made(await render.WaitAsync(options.StopWithin, time, abandon)), false);
         }

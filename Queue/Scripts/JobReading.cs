@@ -65,6 +65,9 @@ internal static class JobReading
 
     public static ClipRequest Clip(string json) => Json(json, QueueJson.Default.ClipRequest) ?? new ClipRequest { Prompt = "" };
 
+    /// <summary>None when the worker said nothing that is understood.</summary>
+    public static IReadOnlyList<ModelCard> Cards(string json) => Json(json, QueueJson.Default.IReadOnlyListModelCard) ?? [];
+
     /// <summary>A state of another version is none that anything is done about.</summary>
     public static JobState State(string text) =>
         text.Length > 0 && char.IsAsciiLetter(text[0]) && Enum.TryParse<JobState>(text, ignoreCase: true, out var state)

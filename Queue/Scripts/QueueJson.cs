@@ -4,4 +4,5 @@ namespace ChatVideoBot.Queue.Scripts;
 
 [JsonSerializable(typeof(ClipRequest))]
 [JsonSerializable(typeof(ClipInfo))]
+[JsonSerializable(typeof(IReadOnlyList<ModelCard>))]
 internal sealed partial class QueueJson : JsonSerializerContext;

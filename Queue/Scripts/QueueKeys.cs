@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ChatVideoBot.Queue.Scripts;
 
 /// <summary>The keys that are used from outside of scripts; _base.lua lists them all.</summary>
@@ -37,6 +39,9 @@ internal sealed class QueueKeys(string queue)
 
     /// <param name="token">Of the lease: a worker that comes too late writes beside, not over, the clip that counts.</param>
     public string Clip(JobId id, long token) => $"{Prefix}clip:{id}:{token}";
+
+    /// <summary>A finished window of a long clip: whoever made it, it is the same, so it needs no token.</summary>
+    public string Segment(JobId id, int index) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}segment:{id}:{index}");
 
     public string Preview(JobId id, long token) => $"{Prefix}preview:{id}:{token}";
 }

@@ -9,10 +9,12 @@ namespace ChatVideoBot.Queue.Scripts;
 internal sealed partial class QueueScripts
 {
     private static readonly RedisScript AnnounceLua = QueueLibrary.Function("announce.lua");
+    private static readonly RedisScript CardsLua = QueueLibrary.Function("cards.lua");
     private static readonly RedisScript LeaveLua = QueueLibrary.Function("leave.lua");
     private static readonly RedisScript ClaimLua = QueueLibrary.Function("claim.lua");
     private static readonly RedisScript PeekLua = QueueLibrary.Function("peek.lua");
     private static readonly RedisScript BeatLua = QueueLibrary.Function("beat.lua");
+    private static readonly RedisScript SegmentLua = QueueLibrary.Function("segment.lua");
     private static readonly RedisScript CompleteLua = QueueLibrary.Function("complete.lua");
     private static readonly RedisScript FailLua = QueueLibrary.Function("fail.lua");
     private static readonly RedisScript CancelledLua = QueueLibrary.Function("cancelled.lua");
@@ -20,10 +22,28 @@ internal sealed partial class QueueScripts
 
     /// <summary>How the worker stands, and the names of the lanes it serves.</summary>
     public async Task<(WorkerStanding Standing, string[] Lanes)> AnnounceAsync(
-        string worker, IReadOnlyList<Lane> offers, string version, CancellationToken cancel) =>
-        await RunAsync(AnnounceLua, [worker, version, .. offers.Select(lane => (RedisArg)lane.Name)], cancel) is object?[] and [string standing, .. var lanes]
+        string worker, IReadOnlyList<Lane> offers, IReadOnlyList<ModelCard> cards, string version, CancellationToken cancel) =>
+        await RunAsync(AnnounceLua, [worker, version, CardsJson(cards), .. offers.Select(lane => (RedisArg)lane.Name)], cancel) is object?[] and [string standing, .. var lanes]
             ? (LookReading.Standing(standing), [.. lanes.OfType<string>()])
             : Unexpected<(WorkerStanding, string[])>(AnnounceLua);
+
+    /// <summary>See <see cref="JobQueue.ReadCardsAsync"/>.</summary>
+    public async Task<IReadOnlyList<ModelCard>> CardsAsync(CancellationToken cancel)
+    {
+        var (cards, unknown) = (new List<ModelCard>(), new HashSet<string>());
+        foreach (var worker in (await RunAsync(CardsLua, [GoneAfter], cancel) as object?[] ?? []).OfType<object?[]>())
+        {
+            if (worker is not [string lanes, string json])
+                continue;
+            var own = JobReading.Cards(json);
+            cards.AddRange(own);
+            unknown.UnionWith(lanes.Split(' ').Select(lane => Lane.Parse(lane).Model).Except(own.Select(card => card.Model)));
+        }
+        return [.. cards.Where(card => !unknown.Contains(card.Model)).Distinct()];
+    }
+
+    private static string CardsJson(IReadOnlyList<ModelCard> cards) =>
+        cards.Count == 0 ? "" : JsonSerializer.Serialize(cards, QueueJson.Default.IReadOnlyListModelCard);
 
     public Task LeaveAsync(string worker, CancellationToken cancel) => RunAsync(LeaveLua, [worker], cancel).AsTask();
 
@@ -57,6 +77,8 @@ internal sealed partial class QueueScripts
             _ => Unexpected<Beat>(BeatLua),
         };
     }
+
+    public Task SegmentAsync(JobId id, int index, CancellationToken cancel) => RunAsync(SegmentLua, [id.Value, index], cancel).AsTask();
 
     /// <param name="lanes">Where to claim the next job; null for none.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it

@@ -30,7 +30,7 @@
 --   audit              stream  by, what, target, why: what moderators did
 --   cursor:<reader>    string  how far a reader of events has come
 --   reaping            string  is there while nobody else needs to sweep
---   sources:<id>, clip:<id>:<token>, preview:<id>:<token>   strings that expire; picture:<id> of the version before: a job's "picture"
+--   sources:<id>, clip:<id>:<token>, preview:<id>:<token>, segment:<id>:<index>   strings that expire; picture:<id> of the version before: a job's "picture"
 --                              says 1 where there is one of the two
 --   stop               channel ids of running jobs that were told to stop
 -- All times are Unix milliseconds by this server's clock, all costs predicted milliseconds of a worker's time. All scripts may be

@@ -34,7 +34,7 @@ local function lanes() return words(redis.call('HGET', KEYS[1], 'lanes')) end
 -- The job as a table; nil when there is none.
 local function load(id)
   local v = redis.call('HMGET', job(id), 'state', 'token', 'lane', 'band', 'group', 'user', 'cost', 'weight', 'start', 'tag', 'expire',
-    'worker', 'started', 'cancel', 'did', 'share', 'kind', 'seconds', 'model', 'told', 'toldAt')
+    'worker', 'started', 'cancel', 'did', 'share', 'kind', 'seconds', 'model', 'told', 'toldAt', 'segments')
   if not v[1] then return nil end
   local user = v[6] or ''
   return {
@@ -42,6 +42,7 @@ local function load(id)
     cost = tonumber(v[7]) or 1, weight = tonumber(v[8]) or 1, start = tonumber(v[9]) or 0, tag = tonumber(v[10]) or 0,
     expire = tonumber(v[11]) or 86400000, worker = v[12], started = v[13], cancel = v[14], did = v[15], share = tonumber(v[16]),
     kind = v[17] or '', seconds = tonumber(v[18]) or 0, model = v[19], told = tonumber(v[20]), toldAt = v[21],
+    segments = tonumber(v[22]),
   }
 end
 

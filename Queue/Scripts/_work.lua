@@ -25,10 +25,17 @@ local function settle(j, took)
   if j.share then moveGroup(j.band, j.group, wrong * j.share / j.cost) end
 end
 
+-- The finished windows of a long clip: a job's "segments" counts them, gaps too.
+local function dropSegments(id, count)
+  for index = 0, count - 1 do redis.call('UNLINK', key('segment', id .. ':' .. index)) end
+  redis.call('HDEL', job(id), 'segments')
+end
+
 -- Ends a job, which stands nowhere any more, and puts its end in the outbox. What follows are further fields and values.
 local function finish(j, state, kind, ...)
   redis.call('HSET', job(j.id), 'state', state, 'ended', NOW, ...)
   redis.call('ZADD', P .. 'out', NOW, j.id)
+  if j.segments then dropSegments(j.id, j.segments) end
   wake(P .. 'mark-out')
   tell(kind or state, j.id)
 end

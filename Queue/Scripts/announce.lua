@@ -1,12 +1,12 @@
 -- A worker says that it lives, and hears which lanes it serves: its own, and all that ask for no more than one of those.
--- ARGV[1] worker  [2] version  [3...] lanes it offers
+-- ARGV[1] worker  [2] version  [3] its models' cards, JSON, or ''  [4...] lanes it offers
 -- Returns { standing or '', lanes... }.
 local schema, text = unpack(redis.call('HMGET', KEYS[1], 'schema', 'lanes'))
 local newer = guard(schema)
 if newer then return newer end
 local known, all, offers = {}, words(text), {}
 for _, lane in ipairs(all) do known[lane] = true end
-for i = 3, #ARGV do
+for i = 4, #ARGV do
   offers[#offers + 1] = sizeOf(ARGV[i])
   if not known[ARGV[i]] then
     known[ARGV[i]], all[#all + 1] = true, ARGV[i]
@@ -25,7 +25,7 @@ for _, lane in ipairs(all) do
   end
 end
 redis.call('ZADD', P .. 'workers', now, ARGV[1])
-redis.call('HSET', own, 'lanes', table.concat(answer, ' '), 'version', ARGV[2])
+redis.call('HSET', own, 'lanes', table.concat(answer, ' '), 'version', ARGV[2], 'cards', ARGV[3])
 redis.call('HSETNX', own, 'since', now)
 table.insert(answer, 1, redis.call('HGET', own, 'standing') or '')
 return answer

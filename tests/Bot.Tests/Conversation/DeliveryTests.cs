@@ -169,6 +169,25 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_clip_that_a_look_at_it_flagged_is_behind_a_spoiler_and_it_is_said_why()
+    {
+        await using var street = await Street.BuildAsync();
+        var id = await street.ImagineAsync("a doubtful clip");
+        var verdict = new ClipVerdict(true, "It may show blood.", new Dictionary<string, double> { ["blood"] = 0.9 });
+
+        await street.CompleteAsync(await street.ClaimAsync(), Street.Made with { Verdict = verdict });
+        await street.WaitForStateAsync(id, JobState.Done);
+
+        var clip = Assert.Single(await street.AboutAsync("Behind a spoiler: It may show blood."));
+        Assert.StartsWith("SPOILER_", clip["attachments"]![0]!["filename"]!.GetValue<string>());
+        id = await street.ImagineAsync("a harmless clip");
+        await street.CompleteAsync(await street.ClaimAsync(), Street.Made with { Verdict = verdict with { IsFlagged = false } });
+        await street.WaitForStateAsync(id, JobState.Done);
+        var harmless = Assert.Single(await street.AboutAsync("a harmless clip"), Street.HasFile);
+        Assert.DoesNotContain("spoiler", harmless.ToJsonString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task A_rate_limit_of_Discords_moves_the_moment_at_which_the_end_is_due()
     {
         await using var street = await Street.BuildAsync();

@@ -48,6 +48,49 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public async Task What_no_worker_can_make_is_refused_at_once_for_the_users_eyes_alone_and_nothing_is_queued()
+    {
+        await using var street = await Street.BuildAsync();
+        await street.AnnounceAsync(Street.Card);
+
+        await street.ImagineAsync("a long clip", "seconds", 8);
+
+        var answer = await street.WaitForTextAsync("seconds: 8 is not possible; pocket makes 0.5 to 4: the nearest is 4.");
+        Assert.Equal(64, answer["flags"]!.GetValue<int>() & 64);
+        await street.ImagineAsync("a short clip", "seconds", 4);
+        await street.WaitForTextAsync("Next in line");
+        Assert.Equal(1, (await street.Queue.LookAsync(street.Cancel)).Waiting);
+    }
+
+    [Fact]
+    public async Task Without_a_card_nothing_is_checked_before_the_worker_does()
+    {
+        await using var street = await Street.BuildAsync();
+        await street.AnnounceAsync();
+
+        var id = await street.ImagineAsync("a long clip", "seconds", 8);
+
+        Assert.Equal(id, (await street.ClaimAsync()).Id.Value);
+    }
+
+    [Fact]
+    public async Task The_size_that_a_shape_becomes_is_told_while_the_clip_waits_and_once_with_it()
+    {
+        await using var street = await Street.BuildAsync();
+        await street.AnnounceAsync(Street.Card);
+        const string Note = "Aspect 16:9 became 80 x 48 pixels, the nearest that pocket makes.";
+
+        var id = await street.ImagineAsync("a wide clip", "aspect", "16:9");
+        await street.WaitForTextAsync(Note);
+        await street.CompleteAsync(await street.ClaimAsync(), Street.Made with { Notes = [Note, "The prompt is longer than pocket reads; left out: \"*now*\"."] });
+        await street.WaitForStateAsync(id, JobState.Done);
+
+        var text = Street.Text(Assert.Single(await street.AboutAsync("a wide clip"), Street.HasFile));
+        Assert.Equal(2, text.Split("80 x 48").Length);
+        Assert.Contains("\\*now\\*", text);
+    }
+
+    [Fact]
     public async Task Without_a_worker_the_user_hears_it_at_once_and_the_clip_keeps_its_place()
     {
         await using var street = await Street.BuildAsync();

@@ -80,6 +80,10 @@ internal sealed class Street : IAsyncDisposable
         _bot = null;
     }
 
+    /// <summary>Uses /imagine with an option beside the prompt.</summary>
+    public Task<string> ImagineAsync(string prompt, string option, object value) =>
+        Member.UseAsync("general", "imagine", new Dictionary<string, object> { ["prompt"] = prompt, [option] = value }, Cancel);
+
     public Task<string> ImagineAsync(string prompt) => ImagineAsync(Member, prompt);
 
     public Task<string> ImagineAsync(SandboxPerson who, string prompt) =>
@@ -116,6 +120,25 @@ internal sealed class Street : IAsyncDisposable
     /// <summary>The test's own worker says that it lives.</summary>
     public Task AnnounceAsync() => Queue.AnnounceAsync("test", [new Lane(Lane) { MostSeconds = 10 }], "", Cancel);
 
+    /// <summary>The same worker, of a version that says what its model can make.</summary>
+    public Task AnnounceAsync(ModelCard card) => Queue.AnnounceAsync("test", [new Lane(Lane) { MostSeconds = 10 }], [card], "", Cancel);
+
+    /// <summary>What the pocket model can make, for clips of at most four seconds.</summary>
+    public static ModelCard Card { get; } = new()
+    {
+        Model = Lane,
+        FramesPerSecond = 8,
+        MinSeconds = 0.5,
+        MostSeconds = 4,
+        WidthPixels = 64,
+        HeightPixels = 64,
+        MostPixels = 64 * 64,
+        PixelStep = 16,
+        MaxPromptCharacters = 1500,
+        ReadsWords = true,
+        TakesPicture = true,
+    };
+
     public async Task<Lease> ClaimAsync()
     {
         await AnnounceAsync();
@@ -126,8 +149,10 @@ internal sealed class Street : IAsyncDisposable
         }
     }
 
-    public async Task CompleteAsync(Lease lease) =>
-        Assert.True(await Queue.CompleteAsync(lease, new(256, 256, 17, 8, Lane, TimeSpan.FromSeconds(1)), "a clip"u8.ToArray(), Cancel));
+    public async Task CompleteAsync(Lease lease, ClipInfo? info = null) =>
+        Assert.True(await Queue.CompleteAsync(lease, info ?? Made, "a clip"u8.ToArray(), Cancel));
+
+    public static ClipInfo Made { get; } = new(256, 256, 17, 8, Lane, TimeSpan.FromSeconds(1));
 
     public async Task<JobState> WaitForStateAsync(string id, params JobState[] states)
     {

@@ -61,7 +61,7 @@ internal sealed class WorkPlace : IAsyncDisposable
         change?.Invoke(options);
         builder.Services.AddQueue();
         builder.Services.AddHostedService(host => new ClipWorker(
-            host.GetRequiredService<JobQueue>(), [Offer], "1.2.3", make, Options.Create(options),
+            host.GetRequiredService<JobQueue>(), [Offer], [], "1.2.3", make, Options.Create(options),
             host.GetRequiredService<IOptions<QueueOptions>>(), TimeProvider.System, host.GetRequiredService<ILogger<ClipWorker>>()));
     });
 
