@@ -40,12 +40,12 @@ internal sealed class Signer : IDisposable
         var certificate = _chain[0];
         using var itsKey = certificate.GetECDsaPublicKey();
         var at = $"Inference:Provenance:CertificateFile: the first certificate of {_certificateFile}";
+        if (certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault()?.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature) is not true)
+            return $"{at} is not for digital signatures (key usage): have one issued that is.";
         if (itsKey is null || !itsKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(_key.ExportSubjectPublicKeyInfo()))
             return $"{at} does not belong to the key of Inference:Provenance:KeyFile: put the owner's own certificate first.";
         if (now < certificate.NotBefore || now > certificate.NotAfter)
             return $"{at} is valid from {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}: renew it.";
-        if (certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault()?.KeyUsages.HasFlag(X509KeyUsageFlags.DigitalSignature) is not true)
-            return $"{at} is not for digital signatures (key usage): have one issued that is.";
         var purposes = certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().SelectMany(e => e.EnhancedKeyUsages.Cast<Oid>());
         return purposes.Any(p => Purposes.Contains(p.Value))
             ? null
