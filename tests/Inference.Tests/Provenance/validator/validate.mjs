@@ -1,31 +1,29 @@
-// Another implementation's word on a signed clip: node validate.mjs CLIP. Prints what it found, as lines; ends with 1 when the manifest does not hold.
-// Then it changes a byte of the pictures, which must be found. A certificate that nobody trusts is not its concern.
+// The reference implementation's word on a signed clip: node validate.mjs CLIP. Prints what it found, as lines; then changes one bit of the
+// pictures, which must be found. Ends with 1 when the manifest does not hold or the change is not seen. That nobody trusts a test's
+// certificate is said and does not count.
 import { readFile } from 'node:fs/promises';
-import { BMFF } from '@trustnxt/c2pa-ts/asset';
-import { SuperBox } from '@trustnxt/c2pa-ts/jumbf';
-import { ManifestStore, ValidationResult } from '@trustnxt/c2pa-ts/manifest';
+import { fileURLToPath } from 'node:url';
+import { initSync, WasmReader } from '@contentauth/c2pa-wasm';
 
-async function validate(bytes) {
-  const asset = new BMFF(bytes);
-  const jumbf = await asset.getManifestJUMBF();
-  if (!jumbf) throw new Error('The clip has no manifest.');
-  try {
-    return await ManifestStore.read(SuperBox.fromBuffer(jumbf)).validate(asset);
-  } catch (error) {
-    return ValidationResult.fromError(error);
-  }
-}
+const program = await readFile(fileURLToPath(import.meta.resolve('@contentauth/c2pa-wasm/c2pa.wasm')));
+initSync({ module: program });
 
-function print(title, result) {
-  console.log(`${title}: ${result.isValid ? 'valid' : 'not valid'}`);
-  for (const { code, success, explanation } of result.statusEntries) console.log(`  ${success ? 'good' : 'bad '} ${code}${explanation ? ` (${explanation})` : ''}`);
+async function validate(title, clip) {
+  const reader = await WasmReader.fromBytes('video/mp4', new Uint8Array(clip));
+  const said = JSON.parse(await reader.json());
+  const found = said.validation_results?.activeManifest ?? { success: [], failure: (said.validation_status ?? []) };
+  const faults = found.failure.filter(({ code }) => code !== 'signingCredential.untrusted');
+  console.log(`${title}: ${said.validation_state}`);
+  for (const { code } of found.success) console.log(`  good ${code}`);
+  for (const { code, explanation } of found.failure) console.log(`  bad  ${code} (${explanation})`);
+  return { said, holds: faults.length === 0 };
 }
 
 const clip = await readFile(process.argv[2]);
-const good = await validate(clip);
-print('as it is', good);
+const good = await validate('as it is', clip);
+const manifest = good.said.manifests[good.said.active_manifest];
+for (const { label, data } of manifest.assertions) console.log(`  ${label}: ${JSON.stringify(data)}`);
 const changed = Buffer.from(clip);
 changed[clip.indexOf('mdat') + 100] ^= 1;
-const bad = await validate(changed);
-print('one bit of the pictures changed', bad);
-process.exitCode = good.isValid && !bad.isValid ? 0 : 1;
+const bad = await validate('one bit of the pictures changed', changed);
+process.exitCode = good.holds && !bad.holds ? 0 : 1;
