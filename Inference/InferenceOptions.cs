@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using ChatVideoBot.Inference.Checking;
 using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Graphs;
+using ChatVideoBot.Inference.Provenance;
 using ChatVideoBot.Queue.Pictures;
 using Microsoft.Extensions.Options;
 
@@ -129,6 +130,10 @@ public sealed class InferenceOptions : IValidatableObject
 
     /// <summary>Clips carry the letters "AI" in a corner, small and half transparent.</summary>
     public bool Watermark { get; set; } = true;
+
+    /// <summary>Who signs that a clip was made by AI.</summary>
+    [ValidateObjectMembers]
+    public ProvenanceOptions Provenance { get; set; } = new();
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -37,23 +37,22 @@ internal sealed class ClipWriter : IAsyncDisposable
     /// <exception cref="ModelException">ffmpeg is missing, or there is no room for temporary files.</exception>
     public static ClipWriter Start(ClipFormat format, InferenceOptions options)
     {
-        var folder = PrivateFolder.Make(options);
+        var stamp = new ClipStamp(format, options);
+        PrivateFolder? folder = null;
         try
         {
-            var stamp = new ClipStamp(format);
+            folder = PrivateFolder.Make(options);
             var encoding = new ClipEncoding(format, options, options.MaxClipBytes - stamp.MostBytes);
             if (encoding.Mark is { } mark)
                 File.WriteAllBytes(ClipEncoding.MarkFile(folder.Path), mark.Rgba);
             return new ClipWriter(folder, Ffmpeg.Start(options.Ffmpeg, encoding.First(folder.Path)), encoding, stamp);
         }
-        catch (IOException e)
+        catch (Exception e)
         {
-            folder.Dispose();
-            throw PrivateFolder.NoRoom(options, e);
-        }
-        catch
-        {
-            folder.Dispose();
+            folder?.Dispose();
+            stamp.Dispose();
+            if (e is IOException)
+                throw PrivateFolder.NoRoom(options, e);
             throw;
         }
     }
@@ -119,6 +118,7 @@ internal sealed class ClipWriter : IAsyncDisposable
     {
         await _ffmpeg.DisposeAsync();
         _folder.Dispose();
+        _stamp.Dispose();
     }
 
     private bool IsTooLarge(string file) => new FileInfo(file).Length > _encoding.MostBytes;

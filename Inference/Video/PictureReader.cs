@@ -34,8 +34,12 @@ public static class PictureReader
         ReadOnlyMemory<byte> file, int widthPixels, int heightPixels, InferenceOptions options, CancellationToken cancel)
     {
         var header = Probe(file.Span, options);
-        if (header.Format == PictureFormat.WebP)
-            file = WebPFrame.First(file);
+        file = header.Format switch
+        {
+            PictureFormat.WebP => WebPFrame.First(file),
+            PictureFormat.Gif => GifFrame.First(file),
+            _ => file,
+        };
         var rgba = await RunAsync(header, file, widthPixels, heightPixels, options, cancel);
         return OnWhite(rgba, widthPixels * heightPixels);
     }
