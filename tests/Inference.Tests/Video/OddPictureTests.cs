@@ -21,7 +21,7 @@ public sealed class OddPictureTests
     [InlineData("mjpeg", "yuvj420p")]
     public async Task Colours_of_any_depth_are_right(string codec, string format)
     {
-        var filter = format == "pal8" ? HalfRedHalfBlue + ",split[a][b];[a]palettegen=max_colors=16[p];[b][p]paletteuse" : HalfRedHalfBlue;
+        var filter = format == "pal8" ? HalfRedHalfBlue + ",trim=end_frame=1,split[a][b];[a]palettegen=max_colors=16[p];[b][p]paletteuse" : HalfRedHalfBlue;
         var picture = await MediaTool.PictureAsync(filter, "-frames:v", "1", "-f", "image2", "-c:v", codec, "-pix_fmt", format);
 
         await AssertColourAsync(picture, 10, 255, 0, 0);
