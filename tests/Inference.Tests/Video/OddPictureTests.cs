@@ -95,6 +95,19 @@ public sealed class OddPictureTests
         await AssertColourAsync(gif, 30, 255, 0, 0);
     }
 
+    [Fact]
+    public async Task A_gif_of_a_megabyte_is_read_still_or_animated_and_refused_when_cut_within_its_first_frame()
+    {
+        foreach (var frames in (string[])["1", "3"])
+        {
+            var gif = await MediaTool.PictureAsync("color=red:s=900x700:r=5,noise=alls=60", "-frames:v", frames, "-f", "gif");
+            Assert.InRange(gif.Length, 200_000, 5_000_000);
+            var read = await PictureReader.DecodeAsync(gif, 64, 32, new InferenceOptions(), Cancel);
+            Assert.InRange(read.Take(2048).Average(), 0.5, 1); // red, more or less
+            await Assert.ThrowsAsync<ClipRefusedException>(() => PictureReader.DecodeAsync(gif.AsMemory(0, 100_000), 64, 32, new InferenceOptions(), Cancel));
+        }
+    }
+
     [Theory]
     [InlineData("png")]
     [InlineData("mjpeg")]
