@@ -14,8 +14,9 @@ public sealed partial class ClipMaker : IDisposable
     private readonly LoadedModel _model;
     private readonly InferenceOptions _options;
     private readonly ILogger _logger;
+    private readonly ClipHelpers _helpers;
 
-    private ClipMaker(LoadedModel model, InferenceOptions options, ILogger logger) => (_model, _options, _logger) = (model, options, logger);
+    private ClipMaker(LoadedModel model, InferenceOptions options, ILogger logger) => (_model, _options, _logger, _helpers) = (model, options, logger, new ClipHelpers(options));
 
     /// <summary>The model's name: the folder's, "pocket".</summary>
     public string Model => _model.Folder.Name;
@@ -29,12 +30,12 @@ public sealed partial class ClipMaker : IDisposable
     public static ClipMaker Load(string folder, InferenceOptions options, ILogger? logger = null)
     {
         Ffmpeg.EnsureInstalled(options.Ffmpeg);
-        PrivateFolder.DeleteForgotten();
+        PrivateFolder.DeleteForgotten(options);
         return new ClipMaker(LoadedModel.Load(ModelsFolder.Resolve(folder), options), options, logger ?? NullLogger.Instance);
     }
 
     /// <summary>Makes one clip.</summary>
-    /// <param name="sources">The files that it is made from, as they came.</param>
+    /// <param name="sources">The files that it is made from, as they came; null = none.</param>
     /// <param name="progress">Told about progress and previews, in order; null = nobody listens, and no previews are made.</param>
     /// <param name="exact">What is fixed beyond the request; null = nothing.</param>
     /// <param name="segments">Where a long clip's finished windows are kept; null = nowhere.</param>
@@ -42,10 +43,10 @@ public sealed partial class ClipMaker : IDisposable
     /// <exception cref="ModelException">The model or this machine is at fault.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; within a second.</exception>
     public async Task<MadeClip> MakeAsync(
-        ClipRequest request, ClipSources sources, IProgress<ClipProgress>? progress, CancellationToken cancel, ExactClip? exact = null,
+        ClipRequest request, ClipSources? sources, IProgress<ClipProgress>? progress, CancellationToken cancel, ExactClip? exact = null,
         ISegmentStore? segments = null)
     {
-        var run = new ClipRun(_model, _options, request, sources, progress, exact, segments, cancel);
+        var run = new ClipRun(_model, _helpers, _options, request, sources ?? ClipSources.None, progress, exact, segments, cancel);
         try
         {
             var clip = await Task.Run(run.MakeAsync, cancel); // graphs compute on the thread that calls them
@@ -73,7 +74,11 @@ public sealed partial class ClipMaker : IDisposable
         await Task.Run(() => Array.ForEach(texts.Where(text => text.Length <= _options.MaxPromptCharacters).ToArray(), text => prompts.Encode(text, cancel)), cancel);
     }
 
-    public void Dispose() => _model.Dispose();
+    public void Dispose()
+    {
+        _helpers.Dispose();
+        _model.Dispose();
+    }
 
     [LoggerMessage(LogLevel.Information, "{Note}")]
     private partial void LogNote(string note);

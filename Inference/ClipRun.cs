@@ -11,7 +11,7 @@ namespace ChatVideoBot.Inference;
 
 /// <summary>One clip in the making: what was sent, plan, film, file.</summary>
 internal sealed class ClipRun(
-    LoadedModel model, InferenceOptions options, ClipRequest request, ClipSources sources, IProgress<ClipProgress>? progress,
+    LoadedModel model, ClipHelpers helpers, InferenceOptions options, ClipRequest request, ClipSources sources, IProgress<ClipProgress>? progress,
     ExactClip? exact, ISegmentStore? segments, CancellationToken cancel)
 {
     /// <summary>Frames that wait for ffmpeg while the next are decoded.</summary>
@@ -19,6 +19,7 @@ internal sealed class ClipRun(
 
     private readonly ProgressMeter _meter = new(progress);
     private readonly StageClock _clock = new();
+    private readonly Finishing _finishing = new(request, helpers, cancel);
 
     public async Task<MadeClip> MakeAsync()
     {
@@ -30,7 +31,7 @@ internal sealed class ClipRun(
             LongerFilm.RefuseLength(request, header.Seconds, options);
         var notes = plan.Notes.ToList();
         var studio = new Studio(model, plan, options, _clock, _meter, notes, cancel);
-        var film = await FilmAsync(studio, header);
+        var film = _finishing.Finish(await FilmAsync(studio, header));
         var (mp4, info) = await WriteAsync(plan, film);
         var timings = _clock.Read();
         _meter.Report(ClipStage.Encode, 1);
@@ -49,6 +50,7 @@ internal sealed class ClipRun(
         var name = FilmName(studio.Plan);
         if (header is null)
         {
+            _finishing.RefuseSize(studio.Plan.WidthPixels, studio.Plan.HeightPixels);
             if (!sources.Picture.IsEmpty || !sources.EndPicture.IsEmpty)
                 Begin(ClipStage.Picture);
             return await NewFilm.MakeAsync(
@@ -57,11 +59,13 @@ internal sealed class ClipRun(
 
         Begin(ClipStage.Picture);
         var clip = new SentClip(sources.Clip, header, studio.Plan, options, cancel);
+        var size = request.Kind == ClipKind.Remix ? (studio.Plan.WidthPixels, studio.Plan.HeightPixels) : clip.Size;
+        _finishing.RefuseSize(size.WidthPixels, size.HeightPixels);
         return request.Kind switch
         {
             ClipKind.Extend or ClipKind.Loop => await LongerFilm.MakeAsync(studio, request, clip, segments, name),
             ClipKind.Enlarge => EnlargedFilm.Make(clip),
-            _ => throw new NotSupportedException(),
+            _ => await ChangedFilm.MakeAsync(studio, request, clip, sources.Mask, () => helpers.Matte, options, segments, name),
         };
     }
 
@@ -91,8 +95,7 @@ internal sealed class ClipRun(
     private async Task<(byte[] Mp4, ClipInfo Info)> WriteAsync(ClipPlan plan, Film film)
     {
         Begin(ClipStage.Decode);
-        var format = Format(plan, film);
-        await using var writer = ClipWriter.Start(format, options);
+        await using var writer = ClipWriter.Start(Format(plan, film), options);
         var waiting = Channel.CreateBounded<byte[]>(new BoundedChannelOptions((int)Math.Clamp(WaitingBytes / (film.WidthPixels * film.HeightPixels * 3L), 2, 256)) { SingleReader = true, SingleWriter = true });
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var writing = Task.Run(async () =>
@@ -132,13 +135,16 @@ internal sealed class ClipRun(
         {
             await writing;
             var mp4 = await writer.FinishAsync(cancel);
-            var factor = format.Enlarge(options.MinShortSidePixels);
-            return (mp4, new ClipInfo(film.WidthPixels * factor, film.HeightPixels * factor, frames, film.FramesPerSecond, model.Folder.Name, TimeSpan.Zero));
+            var info = new ClipInfo(writer.WidthPixels, writer.HeightPixels, writer.Frames, film.FramesPerSecond, model.Folder.Name, TimeSpan.Zero);
+            return (mp4, info with { Verdict = _finishing.Conclude() });
         }
     }
 
     private ClipFormat Format(ClipPlan plan, Film film) => new(
-        film.WidthPixels, film.HeightPixels, film.FramesPerSecond, film.Frames, plan.Prompt,
-        $"made by AI; model: {model.Folder.Name}; seed: {plan.Seed}; prompt: {plan.Prompt}"
-        + (plan.Negative.Length > 0 ? $"; negative prompt: {plan.Negative}" : ""));
+        film.WidthPixels, film.HeightPixels, film.FramesPerSecond, film.Frames,
+        new ClipOrigin(model.Folder.Name, plan.Seed, Words(plan), plan.Negative, request.IsPrivate))
+    { IsUpload = film.KeepsSize };
+
+    /// <summary>What was asked for: a storyboard's shots, one after another.</summary>
+    private string Words(ClipPlan plan) => string.Join(" / ", request.Shots.Select(shot => shot.Prompt.Trim()).Append(plan.Prompt).Where(words => words.Length > 0));
 }

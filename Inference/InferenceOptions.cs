@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using ChatVideoBot.Inference.Checking;
 using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Graphs;
 using ChatVideoBot.Queue.Pictures;
@@ -119,6 +120,16 @@ public sealed class InferenceOptions : IValidatableObject
     /// <summary>The largest width and height of a user's clip, in pixels.</summary>
     [Range(16, 16_384)]
     public int MaxSourceSidePixels { get; set; } = 4096;
+
+    /// <summary>How finished clips are looked at.</summary>
+    [ValidateObjectMembers]
+    public CheckOptions Check { get; set; } = new();
+
+    /// <summary>Where clips lie while they are read and written; empty = the system's (TMPDIR). A clip of a minute may take some hundred MiB there.</summary>
+    public string TemporaryFolder { get; set; } = "";
+
+    /// <summary>Clips carry the letters "AI" in a corner, small and half transparent.</summary>
+    public bool Watermark { get; set; } = true;
 
     /// <summary>
     /// Where a worker's process computes, a clip at a time on each: "cpu", "cuda" or "cuda:1". Each holds the model for itself; processors share

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ChatVideoBot.Queue;
 
 /// <summary>What to make. Stored as JSON in the job.</summary>
@@ -8,8 +10,12 @@ public sealed record ClipRequest
     /// <summary>What should not be seen; empty for nothing.</summary>
     public string Negative { get; init; } = "";
 
-    /// <summary>The clip's length in seconds. For <see cref="ClipKind.Extend"/>: what is added. Of no use where a clip that is given says it.</summary>
+    /// <summary>The clip's length in seconds. For <see cref="ClipKind.Extend"/>: what is added. Where a clip that is given says it, it only feeds estimates.</summary>
     public double Seconds { get; init; } = 2;
+
+    /// <summary>How many seconds of clip are made: what the job costs, and what a worker must be able to make at once.</summary>
+    [JsonIgnore]
+    public double WorkSeconds => Shots.Count > 0 ? Shots.Sum(shot => shot.Seconds) : Seconds;
 
     /// <summary>"W:H", for example "16:9". Empty: as the picture or the clip that is given, else the model's own.</summary>
     public string Aspect { get; init; } = "";

@@ -17,5 +17,8 @@ public sealed record ClipSources
     /// <summary>A picture of the clip's shape: white is made anew, black stays.</summary>
     public ReadOnlyMemory<byte> Mask { get; init; }
 
+    /// <summary>Of all files together.</summary>
+    public long Bytes => (long)Picture.Length + EndPicture.Length + Clip.Length + Mask.Length;
+
     public bool IsEmpty => Picture.IsEmpty && EndPicture.IsEmpty && Clip.IsEmpty && Mask.IsEmpty;
 }

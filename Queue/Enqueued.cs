@@ -27,9 +27,12 @@ public enum EnqueueStatus
 
     /// <summary>A moderator lets the line be worked off: no new jobs are taken.</summary>
     Draining,
+
+    /// <summary>The files that came with it have more than <see cref="QueueOptions.MaxSourceBytes"/>.</summary>
+    SourcesTooLarge,
 }
 
 /// <summary>What became of a draft.</summary>
 /// <param name="State">The job's state; says nothing when the draft was refused.</param>
-/// <param name="Limit">What refused it: a number of jobs, or seconds of GPU time a day; 0 where there is no number.</param>
+/// <param name="Limit">What refused it: a number of jobs, seconds of GPU time a day, or MiB of files; 0 where there is no number.</param>
 public sealed record Enqueued(EnqueueStatus Status, JobState State, int Limit);

@@ -15,7 +15,9 @@ public sealed record Job
     /// <summary>The bot's own JSON, as it was given.</summary>
     public required string Origin { get; init; }
 
-    public bool HasPicture { get; init; }
+    /// <summary>Files came with it: see <see cref="ClipSources"/>.</summary>
+    public bool HasSources { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When the newest try was claimed; null before the first.</summary>

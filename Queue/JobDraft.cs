@@ -6,8 +6,11 @@ namespace ChatVideoBot.Queue;
 /// <param name="Origin">The bot's own JSON, opaque here: it comes back with the job.</param>
 public sealed record JobDraft(JobId Id, string User, string Guild, ClipRequest Clip, string Origin)
 {
-    /// <summary>The picture to animate, as it was sent; empty for none. Kept in a key of its own until the job has ended.</summary>
-    public ReadOnlyMemory<byte> Picture { get; init; }
+    /// <summary>
+    /// The files that it is made from, at most <see cref="QueueOptions.MaxSourceBytes"/> in all. Kept in a key of their own until the job's
+    /// end was told.
+    /// </summary>
+    public ClipSources Sources { get; init; } = ClipSources.None;
 
     /// <summary>Null: what <see cref="Limits"/> say of the user, else <see cref="Queue.Band.Normal"/>.</summary>
     public Band? Band { get; init; }

@@ -14,17 +14,20 @@ public sealed partial class JobQueue
         var model = draft.Clip.Model.Length == 0 ? _options.DefaultModel : draft.Clip.Model;
         Lane.CheckModel(model);
         ArgumentException.ThrowIfNullOrEmpty(draft.User);
-        return draft.Picture.Length > 0 ? EnqueueWithPictureAsync(draft, model, cancel) : _scripts.EnqueueAsync(draft, model, cancel).AsTask();
+        return draft.Sources.IsEmpty ? _scripts.EnqueueAsync(draft, model, cancel).AsTask() : EnqueueWithSourcesAsync(draft, model, cancel);
     }
 
-    private async Task<Enqueued> EnqueueWithPictureAsync(JobDraft draft, string model, CancellationToken cancel)
+    private async Task<Enqueued> EnqueueWithSourcesAsync(JobDraft draft, string model, CancellationToken cancel)
     {
-        // First, so that no worker claims a job whose picture is still on its way.
-        await WriteBlobAsync(_keys.Picture(draft.Id), draft.Picture, _options.ExpireAfter + _options.KeepHeld + _options.KeepClips, cancel);
+        if (draft.Sources.Bytes > _options.MaxSourceBytes)
+            return new Enqueued(EnqueueStatus.SourcesTooLarge, JobState.Waiting, (int)(_options.MaxSourceBytes >> 20));
+        // First, so that no worker claims a job whose files are still on their way.
+        var keep = _options.ExpireAfter + _options.KeepHeld + _options.KeepClips;
+        await WriteBlobAsync(_keys.Sources(draft.Id), SourcesFile.Write(draft.Sources), keep, cancel);
         var enqueued = await _scripts.EnqueueAsync(draft, model, cancel);
         var isOpen = enqueued.State is JobState.Waiting or JobState.Held or JobState.Claimed or JobState.Running;
         if (!(isOpen && enqueued.Status is EnqueueStatus.Accepted or EnqueueStatus.Known))
-            await DropBlobAsync(_keys.Picture(draft.Id), cancel);
+            await DropBlobAsync(_keys.Sources(draft.Id), cancel);
         return enqueued;
     }
 

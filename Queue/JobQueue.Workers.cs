@@ -78,9 +78,15 @@ public sealed partial class JobQueue
     /// <exception cref="InvalidOperationException">The worker was not announced.</exception>
     public Task<ClipRequest?> PeekAsync(string worker, CancellationToken cancel) => _scripts.PeekAsync(PlaceOf(worker).Lanes, cancel);
 
-    /// <summary>The picture to animate, as the user sent it; null when there is none.</summary>
-    public async Task<byte[]?> ReadPictureAsync(Lease lease, CancellationToken cancel) =>
-        lease.HasPicture ? await ReadBlobAsync(_keys.Picture(lease.Id), cancel) : null;
+    /// <summary>The files that came with the job, <see cref="ClipSources.None"/> when none did; null when they are not kept any more.</summary>
+    public async Task<ClipSources?> ReadSourcesAsync(Lease lease, CancellationToken cancel)
+    {
+        if (!lease.HasSources)
+            return ClipSources.None;
+        if (await ReadBlobAsync(_keys.Sources(lease.Id), cancel, _options.MaxSourceBytes) is { } file)
+            return SourcesFile.Read(file);
+        return await ReadBlobAsync(_keys.Picture(lease.Id), cancel) is { } picture ? new ClipSources { Picture = picture } : null;
+    }
 
     /// <summary>Renews the lease to its full length.</summary>
     public Task<Beat> RenewAsync(Lease lease, CancellationToken cancel) => _scripts.BeatAsync(lease, null, "", false, cancel);

@@ -83,13 +83,14 @@ public sealed partial class JobQueue : IAsyncDisposable
         await _redis.DisposeAsync();
     }
 
-    private async Task<byte[]?> ReadBlobAsync(string key, CancellationToken cancel) =>
-        (byte[]?)await CallForBlobAsync(["GET", key], 0, cancel);
+    /// <param name="mostBytes">What it may have, where that is more than a clip usually has.</param>
+    private async Task<byte[]?> ReadBlobAsync(string key, CancellationToken cancel, long mostBytes = 0) =>
+        (byte[]?)await CallForBlobAsync(["GET", key], mostBytes, cancel);
 
     private Task WriteBlobAsync(string key, ReadOnlyMemory<byte> blob, TimeSpan keep, CancellationToken cancel) =>
         CallForBlobAsync(["SET", key, blob, "PX", RedisArg.Milliseconds(keep)], blob.Length, cancel);
 
-    private async Task<object?> CallForBlobAsync(RedisArg[] command, int bytes, CancellationToken cancel)
+    private async Task<object?> CallForBlobAsync(RedisArg[] command, long bytes, CancellationToken cancel)
     {
         // A value takes its time on the wire: a slow network moves a megabyte a second, and several may queue up.
         var timeout = _redisOptions.CallTimeout + TimeSpan.FromSeconds(10 + bytes / 1e6);

@@ -51,7 +51,7 @@ public sealed record Lane(string Model)
     internal static Lane For(string model, JobDraft draft) => new(model)
     {
         MostPixels = (draft.Pixels + 4095) / 4096 * 4096,
-        MostSeconds = Math.Ceiling(draft.Clip.Seconds),
+        MostSeconds = Math.Ceiling(draft.Clip.WorkSeconds),
         MemoryMiB = (draft.MemoryMiB + 255) / 256 * 256,
     };
 }

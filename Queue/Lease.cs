@@ -2,11 +2,12 @@ namespace ChatVideoBot.Queue;
 
 /// <summary>A worker's right to a job, until <paramref name="Ends"/> unless renewed.</summary>
 /// <param name="Token">Grows with every claim of the queue: a later write with an older token is refused.</param>
+/// <param name="HasSources">Files came with it: see <see cref="JobQueue.ReadSourcesAsync"/>.</param>
 /// <param name="Attempt">1 for the first try.</param>
 /// <param name="Predicted">The time that like clips took; a guess before the first.</param>
 /// <param name="Ends">By the Redis server's clock: measure the lease's length by a clock of your own, from before the call.</param>
 public sealed record Lease(
-    JobId Id, long Token, string Worker, ClipRequest Clip, bool HasPicture, int Attempt, TimeSpan Predicted, DateTimeOffset Ends)
+    JobId Id, long Token, string Worker, ClipRequest Clip, bool HasSources, int Attempt, TimeSpan Predicted, DateTimeOffset Ends)
 {
     /// <summary>The queue takes a job away whose progress has stood still for so long, however well its worker beats: see beat.lua.</summary>
     public TimeSpan MostWithoutProgress => Predicted * 4 + TimeSpan.FromMinutes(1);

@@ -86,11 +86,15 @@ public sealed class QueueOptions : IValidatableObject
     [Range(1_000_000, 1_000_000_000_000)]
     public long MostClipBytes { get; set; } = 1_000_000_000;
 
+    /// <summary>Bytes of all files together that come with one job.</summary>
+    [Range(1 << 20, 256 << 20)]
+    public long MaxSourceBytes { get; set; } = 64 << 20;
+
     /// <summary>How long a held job waits for a moderator before it ends as expired.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "90.00:00:00")]
     public TimeSpan KeepHeld { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>How long an undelivered clip, a picture and a preview are kept.</summary>
+    /// <summary>How long an undelivered clip, a job's files, a preview and the finished part of a long clip are kept.</summary>
     [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
     public TimeSpan KeepClips { get; set; } = TimeSpan.FromHours(24);
 

@@ -3,6 +3,7 @@ using ChatVideoBot.Bench.Answers;
 using ChatVideoBot.Bench.Chaos;
 using ChatVideoBot.Bench.Clips;
 using ChatVideoBot.Bench.Depth;
+using ChatVideoBot.Bench.Enlarging;
 using ChatVideoBot.Bench.Etas;
 using ChatVideoBot.Bench.Fairness;
 using ChatVideoBot.Bench.Programs;
@@ -30,6 +31,9 @@ internal static class Benchmarks
         new("node", "a clip beside a bare loop of onnxruntime-node", "--rounds N --lengths S,S --steps N --threads N", NodeBench.RunAsync,
             "--rounds 3 --lengths 2"),
         new("skip", "step policies: time saved, frames kept", "--steps N --length S --seeds N", SkipBench.RunAsync, "--seeds 1"),
+        new("enlarge", "the upscaler beside ffmpeg's lanczos", "--sides N,N --rounds N --pictures FOLDER", EnlargeBench.RunAsync,
+            "--sides 64 --rounds 2"),
+        new("check", "the time of a look at a clip", "--rounds N", CheckBench.RunAsync, "--rounds 5"),
         new("tokenize", "a text ten times as long; beside a peer", "--rounds N", TokenBench.RunAsync, "--rounds 3"),
         new("queue", "cycles, wake-ups: rows for machines", "--redis HOST:PORT --seconds S --in-flight N,N", QueueBench.RunAsync,
             "--seconds 1"),

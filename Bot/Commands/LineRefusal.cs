@@ -30,6 +30,7 @@ public static class LineRefusal
             ? "You may not ask for clips right now. If you do not know why, ask a moderator of a server where I am."
             : "You, or this server, may not ask for clips right now. If you do not know why, ask a moderator.",
         EnqueueStatus.Draining => "I take no new clips right now: those in line are being finished first. Try again later.",
+        EnqueueStatus.SourcesTooLarge => $"The files have more than {enqueued.Limit} MiB together, which is more than I can take. Send smaller ones.",
         _ => "Your clip was not taken into the line; try again in a few minutes.",
     };
 

@@ -89,7 +89,7 @@ internal sealed partial class OrderDesk(
             },
             new Origin(channel, application, interaction.Token, remark, order.Source?.ToString(), order.IsSpoiler).Write())
         {
-            Picture = picture,
+            Sources = new ClipSources { Picture = picture },
             Roles = [.. (interaction.Member?.Roles ?? []).Select(role => role.ToString())],
         };
         if (await PersistAsync(draft, cancel) is not { } enqueued)

@@ -9,6 +9,9 @@ internal sealed record Film(int WidthPixels, int HeightPixels, double FramesPerS
     /// <summary>Its frames are of a clip that was sent, and keep its size.</summary>
     public bool KeepsSize { get; init; }
 
+    /// <summary>Where windows meet, in order.</summary>
+    public IReadOnlyList<Join> Joins { get; init; } = [];
+
     /// <summary>Its end runs into its beginning.</summary>
     public bool IsLoop { get; init; }
 }

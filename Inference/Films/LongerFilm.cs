@@ -34,7 +34,10 @@ internal static class LongerFilm
         studio.Open(studio.Cuts.Count(known, total), segments, film);
         await studio.GoOnAsync(reel, total, prompts, studio.Plan.Seed, colour: LatentColour.Of(reel.Shape, reel.Take(0, known)));
         var shown = Shown(clip, studio, added);
-        return clip.Film(clip.Frames + shown, clip.Shown().Then(clip.Like(studio.DecodeFrom(reel, known), shown)));
+        return clip.Film(clip.Frames + shown, clip.Shown().Then(clip.Like(studio.DecodeFrom(reel, known), shown))) with
+        {
+            Joins = [new Join(clip.Frames, BeforeStays: true), .. studio.Joins(reel, -studio.Geometry.VideoFrames(known)).Select(join => Moved(join, clip, studio, clip.Frames))],
+        };
     }
 
     private static async Task<Film> BeforeAsync(Studio studio, SentClip clip, ISegmentStore? segments, string film)
@@ -52,7 +55,7 @@ internal static class LongerFilm
         var made = studio.Geometry.VideoFrames(reel.Count - known);
         var shown = Shown(clip, studio, added);
         var before = studio.Decode(reel).Take(made).Skip(made - added);
-        return clip.Film(clip.Frames + shown, clip.Like(before, shown).Then(clip.Shown()));
+        return clip.Film(clip.Frames + shown, clip.Like(before, shown).Then(clip.Shown())) with { Joins = [new Join(shown, AfterStays: true)] };
     }
 
     private static async Task<Film> LoopAsync(Studio studio, SentClip clip, ISegmentStore? segments, string film)
@@ -72,12 +75,18 @@ internal static class LongerFilm
         await studio.CloseAsync(reel, join, studio.Prompts(studio.Plan.Prompt), studio.Plan.Seed);
         var shown = Shown(clip, studio, (reel.Count - before) * ratio);
         var leftOut = Math.Max(1, (int)Math.Round(clip.FramesPerSecond / studio.Plan.FramesPerSecond)); // the join ends before the second frame
-        return clip.Film(clip.Frames - leftOut + shown, clip.Shown().Skip(leftOut).Then(clip.Like(studio.DecodeFrom(reel, before), shown))) with { IsLoop = true };
+        return clip.Film(clip.Frames - leftOut + shown, clip.Shown().Skip(leftOut).Then(clip.Like(studio.DecodeFrom(reel, before), shown))) with
+        {
+            IsLoop = true,
+            Joins = [new Join(clip.Frames - leftOut, BeforeStays: true)],
+        };
     }
 
     private static int Added(Studio studio) => Math.Max(1, studio.Plan.Frames - 1);
 
     private static int Shown(SentClip clip, Studio studio, int made) => (int)Math.Round(made * clip.FramesPerSecond / studio.Plan.FramesPerSecond);
+
+    private static Join Moved(Join join, SentClip clip, Studio studio, int by) => join with { Frame = Shown(clip, studio, join.Frame) + by };
 
     private static int BackWindows(Studio studio, int added, int known)
     {

@@ -25,7 +25,7 @@ internal static class NewFilm
         studio.Open(studio.Cuts.Count(0, latents), segments, film);
         var whole = last is null ? null : Ends(studio, first, last, latents);
         await studio.GoOnAsync(reel, latents, prompts, plan.Seed, first, last, whole);
-        return Of(studio, plan.Frames, studio.Decode(reel).Take(plan.Frames));
+        return Of(studio, plan.Frames, studio.Decode(reel).Take(plan.Frames)) with { Joins = [.. studio.Joins(reel)] };
     }
 
     private static async Task<Film> LoopAsync(
@@ -36,7 +36,7 @@ internal static class NewFilm
         studio.Open(studio.Cuts.Count(0, open) + 1, segments, film);
         await studio.GoOnAsync(reel, open, prompts, studio.Plan.Seed, first);
         await studio.CloseAsync(reel, join, prompts, studio.Plan.Seed);
-        return Of(studio, studio.Geometry.VideoFrames(reel.Count) - 1, studio.Decode(reel, dropped: 1)) with { IsLoop = true };
+        return Of(studio, studio.Geometry.VideoFrames(reel.Count) - 1, studio.Decode(reel, dropped: 1)) with { IsLoop = true, Joins = [.. studio.Joins(reel, -1)] };
     }
 
     /// <summary>Latent frames of a join, at most so many and at least one.</summary>
@@ -60,8 +60,15 @@ internal static class NewFilm
             made.Add(reel);
         }
 
-        var frames = reels.Sum(reel => reel.VideoFrames - reel.FadesFrom);
-        return Of(studio, frames, Transitions.Join([.. reels.Select((reel, r) => (studio.Decode(made[r]).Take(reel.VideoFrames), reel.VideoFrames, reel.FadesFrom))]));
+        var (frames, joins) = (0, new List<Join>());
+        for (var r = 0; r < reels.Count; r++)
+        {
+            var begins = frames - reels[r].FadesFrom;
+            joins.AddRange(studio.Joins(made[r], begins).Where(join => join.Frame - begins < reels[r].VideoFrames));
+            frames = begins + reels[r].VideoFrames;
+        }
+
+        return Of(studio, frames, Transitions.Join([.. reels.Select((reel, r) => (studio.Decode(made[r]).Take(reel.VideoFrames), reel.VideoFrames, reel.FadesFrom))])) with { Joins = joins };
     }
 
     private static int Windows(Studio studio, ReelPlan reel)

@@ -8,6 +8,9 @@ internal sealed class Reel(LatentShape shape)
 {
     private readonly List<float[]> _frames = []; // each [C, h, w]
 
+    /// <summary>The latent frames, from 1, that a later window begins with.</summary>
+    public List<int> Joins { get; } = [];
+
     public int Count => _frames.Count;
 
     public LatentShape Shape => shape with { Frames = Count };

@@ -78,6 +78,8 @@ internal sealed class Studio(LoadedModel model, ClipPlan plan, InferenceOptions 
             };
             var made = await _windows!.MakeAsync(window);
             colour ??= LatentColour.Of(shape, made);
+            if (shared > 0)
+                reel.Joins.Add(reel.Count);
             reel.Add(made, frames, shared, frames - shared);
         }
 
@@ -121,6 +123,7 @@ internal sealed class Studio(LoadedModel model, ClipPlan plan, InferenceOptions 
         held.Mask.AsSpan(0, shared * shape.Plane).Fill(1);
         held.Mask.AsSpan((shared + added) * shape.Plane).Fill(1);
         var window = new Window(shape, prompts, seed, reel.Count - shared) { Held = held, First = FrameOf(reel, reel.Count - shared) };
+        reel.Joins.Add(reel.Count);
         reel.Add(await _windows!.MakeAsync(window), shape.Frames, shared, added);
     }
 
@@ -180,6 +183,11 @@ internal sealed class Studio(LoadedModel model, ClipPlan plan, InferenceOptions 
         part.Add(reel.Take(context, reel.Count - context), reel.Count - context, 0, reel.Count - context);
         return Decode(part, Geometry.VideoFrames(from - context));
     }
+
+    /// <summary>The video frames that begin a window of a reel.</summary>
+    /// <param name="shift">Added to each.</param>
+    public IEnumerable<Join> Joins(Reel reel, int shift = 0) =>
+        reel.Joins.Where(latent => latent < reel.Count).Select(latent => new Join(Geometry.VideoFrames(latent) + shift)).Where(join => join.Frame > 0);
 
     /// <summary>The video frame that a latent frame of a reel begins with, for a model that looks at it; null for another.</summary>
     private RgbPicture? FrameOf(Reel reel, int at)

@@ -49,7 +49,7 @@ internal sealed class WindowMaker(
 
     private Conditioning Condition(Window window)
     {
-        using var time = clock.Measure(Part.Picture);
+        using IDisposable? time = window.Held is null && window.First is null ? null : clock.Measure(Part.Picture);
         var (shape, vae) = (window.Shape, model.Vae(plan.Settings));
         void Augment(Span<float> noise) => Noise.Fill(window.Seed, new LatentShape(3, 1, plan.HeightPixels, plan.WidthPixels), noise, window.FirstFrame, Noise.PictureStream);
         return window.Held is { } held

@@ -71,7 +71,7 @@ internal sealed class Ffmpeg : IAsyncDisposable
         var errors = (await _errors.WaitAsync(cancel)).Trim();
         if (_process.ExitCode == 0)
             return null;
-        var line = errors.Split('\n')[^1].Trim();
+        var line = errors.Split('\n').Select(said => said.Trim()).LastOrDefault(said => said is not ("" or "Conversion failed!")) ?? "";
         return line.Length > 0 ? line : $"exit code {_process.ExitCode}";
     }
 

@@ -5,38 +5,65 @@ internal sealed class PrivateFolder : IDisposable
 {
     private const string Prefix = "chatvideobot-clip-";
 
-    public string Path { get; } = Directory.CreateTempSubdirectory(Prefix).FullName;
+    private const string Remedy = "make room there, or set TMPDIR or Inference:TemporaryFolder";
+
+    private PrivateFolder(string path) => Path = path;
+
+    public string Path { get; }
 
     /// <exception cref="ModelException">There is no room for temporary files.</exception>
-    public static PrivateFolder Make()
+    public static PrivateFolder Make(InferenceOptions options)
     {
         try
         {
-            return new PrivateFolder();
+            if (options.TemporaryFolder.Length == 0)
+                return new PrivateFolder(Directory.CreateTempSubdirectory(Prefix + ProcessMark.Own).FullName);
+            var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.TemporaryFolder), Prefix + ProcessMark.Own + Guid.NewGuid().ToString("N"));
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path);
+            else
+                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return new PrivateFolder(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelException($"No temporary folder can be made in {System.IO.Path.GetTempPath()}: make room there, or set TMPDIR.", e);
+            throw new ModelException($"No temporary folder can be made in {Place(options)}: {Remedy}.", e);
         }
     }
 
-    public static ModelException NoRoom(Exception inner) =>
-        new($"A temporary file cannot be written in {System.IO.Path.GetTempPath()}: make room there, or set TMPDIR.", inner);
+    public static ModelException NoRoom(InferenceOptions options, Exception inner) =>
+        new($"A temporary file cannot be written in {Place(options)}: {Remedy}.", inner);
 
-    /// <summary>Deletes what a process that was killed left behind: folders that nothing has changed for a day.</summary>
-    public static void DeleteForgotten()
+    /// <summary>Deletes what processes that were killed left behind; where that cannot be known, folders that nothing has changed for a day.</summary>
+    public static void DeleteForgotten(InferenceOptions options)
     {
-        var temporary = new DirectoryInfo(System.IO.Path.GetTempPath());
+        var temporary = new DirectoryInfo(Place(options));
         if (!temporary.Exists) // said in a sentence where a folder is needed
             return;
         foreach (var folder in temporary.EnumerateDirectories(Prefix + "*"))
         {
-            if (DateTime.UtcNow - folder.LastWriteTimeUtc > TimeSpan.FromDays(1))
+            if (ProcessMark.IsOfDead(folder.Name[Prefix.Length..]) || DateTime.UtcNow - folder.LastWriteTimeUtc > TimeSpan.FromDays(1))
                 Delete(folder.FullName);
         }
     }
 
+    /// <summary>Whether there is hardly a block left where this folder lies.</summary>
+    public static bool IsFull(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).AvailableFreeSpace < 256 * 1024;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // a system that does not tell
+        }
+    }
+
     public void Dispose() => Delete(Path);
+
+    private static string Place(InferenceOptions options) =>
+        options.TemporaryFolder.Length == 0 ? System.IO.Path.GetTempPath() : options.TemporaryFolder;
 
     private static void Delete(string folder)
     {

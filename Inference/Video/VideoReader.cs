@@ -33,7 +33,7 @@ public static class VideoReader
         late.CancelAfter(options.FfmpegTimeout);
         try
         {
-            using var copy = await PrivateCopy.MakeAsync(file, late.Token);
+            using var copy = await PrivateCopy.MakeAsync(file, options, late.Token);
             string[] input = [.. Input(container, options), "-i", copy.File];
             var told = await TellAsync(options, input, late.Token);
             var (times, last) = await TimesAsync(options, input, told.Seconds, late.Token);
@@ -66,7 +66,7 @@ public static class VideoReader
         var container = Admit(file, options);
         var hasAlpha = container is ClipContainer.Gif or ClipContainer.AnimatedPng;
         var frames = header.FramesAt(framesPerSecond);
-        using var copy = await PrivateCopy.MakeAsync(file, cancel);
+        using var copy = await PrivateCopy.MakeAsync(file, options, cancel);
         string[] arguments = [
             "-nostats", "-nostdin", "-filter_threads", "1", .. Input(container, options), "-i", copy.File, "-map", "0:V:0",
             "-vf", Filters(header, widthPixels, heightPixels, framesPerSecond, hasAlpha), "-fps_mode", "passthrough",
@@ -265,9 +265,9 @@ public static class VideoReader
     {
         public string File { get; } = Path.Combine(folder.Path, "source");
 
-        public static async Task<PrivateCopy> MakeAsync(ReadOnlyMemory<byte> file, CancellationToken cancel)
+        public static async Task<PrivateCopy> MakeAsync(ReadOnlyMemory<byte> file, InferenceOptions options, CancellationToken cancel)
         {
-            var folder = PrivateFolder.Make();
+            var folder = PrivateFolder.Make(options);
             var copy = new PrivateCopy(folder);
             try
             {
@@ -277,7 +277,7 @@ public static class VideoReader
             catch (IOException e)
             {
                 copy.Dispose();
-                throw PrivateFolder.NoRoom(e);
+                throw PrivateFolder.NoRoom(options, e);
             }
             catch
             {

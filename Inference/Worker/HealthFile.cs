@@ -9,7 +9,7 @@ namespace ChatVideoBot.Inference.Worker;
 /// Writes how this process is to <see cref="WorkerOptions.HealthFile"/>, every few seconds and at each change, whole or not at all. It goes
 /// by the pool that the workers run on, so that a process whose pool hangs falls silent.
 /// </summary>
-internal sealed class HealthFile(IOptions<WorkerOptions> options, IOptions<QueueOptions> rules, TimeProvider time) : IAsyncDisposable
+internal sealed class HealthFile(IOptions<WorkerOptions> options, IOptions<QueueOptions> rules, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -40,14 +40,14 @@ internal sealed class HealthFile(IOptions<WorkerOptions> options, IOptions<Queue
     }
 
     /// <summary>The process ends in good order: it leaves no file.</summary>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         if (_done.IsCancellationRequested)
             return;
-        await _done.CancelAsync();
+        _done.Cancel();
         if (_loop is not null)
         {
-            await _loop;
+            _loop.Wait();
             Try(() => File.Delete(options.Value.HealthFile));
         }
     }
@@ -61,7 +61,8 @@ internal sealed class HealthFile(IOptions<WorkerOptions> options, IOptions<Queue
             Write();
             using var tick = CancellationTokenSource.CreateLinkedTokenSource(_done.Token);
             tick.CancelAfter(Every);
-            await _changes.Reader.ReadAsync(tick.Token).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Task change = _changes.Reader.ReadAsync(tick.Token).AsTask();
+            await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

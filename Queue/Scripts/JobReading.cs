@@ -30,7 +30,7 @@ internal static class JobReading
             Guild = Text(fields, "guild"),
             Clip = Clip(Text(fields, "clip")),
             Origin = Text(fields, "origin"),
-            HasPicture = Text(fields, "picture") == "1",
+            HasSources = Text(fields, "picture") == "1",
             CreatedAt = Time(fields, "created") ?? DateTimeOffset.UnixEpoch,
             StartedAt = started,
             EndedAt = Time(fields, "ended"),

@@ -30,6 +30,9 @@ internal sealed class QueueKeys(string queue)
 
     public string Job(JobId id) => $"{Prefix}j:{id}";
 
+    public string Sources(JobId id) => $"{Prefix}sources:{id}";
+
+    /// <summary>Where the version before this one kept a picture.</summary>
     public string Picture(JobId id) => $"{Prefix}picture:{id}";
 
     /// <param name="token">Of the lease: a worker that comes too late writes beside, not over, the clip that counts.</param>

@@ -18,7 +18,7 @@ internal sealed partial class QueueScripts
 
     private const int MostShapes = 1000;
 
-    private readonly ConcurrentDictionary<(string Model, double Seconds, string Aspect, int Pixels, int MemoryMiB, bool HasPicture), Shape> _shapes = new();
+    private readonly ConcurrentDictionary<(Likeness Like, string Model, double Seconds, int MemoryMiB), Shape> _shapes = new();
 
     private sealed record Shape(string Seconds, string Lane, string Kind);
 
@@ -29,7 +29,7 @@ internal sealed partial class QueueScripts
         RedisArg[] args =
         [
             draft.Id.Value, model, draft.User, draft.Guild, JsonSerializer.SerializeToUtf8Bytes(draft.Clip, QueueJson.Default.ClipRequest),
-            draft.Origin, draft.Picture.Length > 0, shape.Seconds, draft.Pixels, draft.MemoryMiB, shape.Lane,
+            draft.Origin, !draft.Sources.IsEmpty, shape.Seconds, draft.Pixels, draft.MemoryMiB, shape.Lane,
             shape.Kind, draft.Band is { } band ? Text(band) : "", draft.Roles.Count == 0 ? "" : string.Join(' ', draft.Roles), draft.Hold,
             Ms(options.ExpireAfter),
             Ms(options.KeepHeld), options.MostWaiting, options.MostWaitingPerUser, options.MostWaitingPerGuild, options.TightenAt,
@@ -67,20 +67,12 @@ internal sealed partial class QueueScripts
     /// <summary>What is said of a clip's size, as text; kept, because most clips are alike.</summary>
     private Shape ShapeOf(string model, JobDraft draft)
     {
-        var like = (model, draft.Clip.Seconds, draft.Clip.Aspect, draft.Pixels, draft.MemoryMiB, draft.Picture.Length > 0);
+        var like = (Likeness.Of(draft), model, draft.Clip.WorkSeconds, draft.MemoryMiB);
         if (_shapes.TryGetValue(like, out var known))
             return known;
         if (_shapes.Count >= MostShapes)
             _shapes.Clear();
-        return _shapes[like] = new(draft.Clip.Seconds.ToString("R", CultureInfo.InvariantCulture), Lane.For(model, draft).Name, Kind(draft));
-    }
-
-    /// <summary>Clips of a kind take about the same time on one worker.</summary>
-    private static string Kind(JobDraft draft)
-    {
-        var seconds = Math.Ceiling(draft.Clip.Seconds * 2) / 2;
-        var size = draft.Pixels == 0 ? 0 : (int)Math.Round(2 * Math.Log2(draft.Pixels));
-        return string.Create(CultureInfo.InvariantCulture, $"{seconds}s{(draft.Clip.Aspect.Length > 0 ? draft.Clip.Aspect : "")}{(size > 0 ? $"p{size}" : "")}{(draft.Picture.Length > 0 ? "i" : "t")}");
+        return _shapes[like] = new(draft.Clip.WorkSeconds.ToString("R", CultureInfo.InvariantCulture), Lane.For(model, draft).Name, like.Item1.Name);
     }
 
     private static string Text(Band band) => band switch

@@ -107,9 +107,9 @@ internal sealed partial class QueueScripts
 
     private static Claimed ReadClaim(object? reply, string worker, RedisScript script) => reply switch
     {
-        object?[] and [1L, string id, long token, string clip, string picture, long attempt, long ends, long cost] => new Claimed(
+        object?[] and [1L, string id, long token, string clip, string hasSources, long attempt, long ends, long cost] => new Claimed(
             new Lease(
-                new JobId(id), token, worker, JobReading.Clip(clip), picture == "1", (int)attempt,
+                new JobId(id), token, worker, JobReading.Clip(clip), hasSources == "1", (int)attempt,
                 TimeSpan.FromMilliseconds(cost), DateTimeOffset.FromUnixTimeMilliseconds(ends)),
             "", TimeSpan.Zero),
         object?[] and [0L, string why, long wait] => new Claimed(null, why, wait < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(wait)),

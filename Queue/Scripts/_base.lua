@@ -17,7 +17,8 @@
 --   mark:<lane>        zset    has a member when somebody should look at the lane: idle workers block on it
 --   wk:<lane>          zset    workers, by their last beat
 --   workers            zset    all of them, by their last beat; worker:<name> hash
---   est:<model>        hash    n:<kind>, m:<kind>: jobs measured and their mean ms; n, m: of a second of clip, whatever the kind
+--   est:<model>        hash    n:<kind>, m:<kind>: jobs measured and their mean ms; n, m: of a second of clip, whatever the
+--                              kind; of "extend 2st" and the like: "nextend ", "mextend "
 --   eta                hash    how often the actual time was 2^(field / 4) times what was told
 --   u:<user>           zset    the user's jobs that wait, oldest first
 --   spent:<day>        hash    ms at workers on a day, by u:<user> and g:<group>
@@ -29,7 +30,8 @@
 --   audit              stream  by, what, target, why: what moderators did
 --   cursor:<reader>    string  how far a reader of events has come
 --   reaping            string  is there while nobody else needs to sweep
---   picture:<id>, clip:<id>:<token>, preview:<id>:<token>   strings that expire
+--   sources:<id>, clip:<id>:<token>, preview:<id>:<token>   strings that expire; picture:<id> of the version before: a job's "picture"
+--                              says 1 where there is one of the two
 --   stop               channel ids of running jobs that were told to stop
 -- All times are Unix milliseconds by this server's clock, all costs predicted milliseconds of a worker's time. All scripts may be
 -- repeated: the second time changes nothing more.
@@ -58,6 +60,12 @@ local function tell(kind, id) redis.call('XADD', P .. 'events', 'MAXLEN', '~', '
 
 local function audit(by, what, target, why)
   redis.call('XADD', P .. 'audit', 'MAXLEN', '~', '100000', '*', 'by', by, 'what', what, 'target', target, 'why', why)
+end
+
+-- The fields of est:<model> that keep how many jobs like this were measured and what a second of their clips took.
+local function average(kind)
+  local class = string.match(kind, '^%a+ ') or ''
+  return 'n' .. class, 'm' .. class
 end
 
 local function count(what) redis.call('HINCRBY', KEYS[1], what, '1') end

@@ -61,7 +61,7 @@ end
 -- Leases the next job of some lanes. crew: the worker's standing and until, where they are known.
 -- ARGV from first: worker, lease ms, a word of this call's own, 1 when the call is repeated, bytes of undelivered clips that stop
 -- claims, most running jobs of a user, of a guild (0 none), lanes...
--- Returns { 1, id, token, clip, picture, attempt, lease's end, predicted ms }, or { 0, why, ms until it may be otherwise or -1 }:
+-- Returns { 1, id, token, clip, '1' when files came with it, attempt, lease's end, predicted ms }, or { 0, why, ms until it may be otherwise or -1 }:
 -- why is idle, paused, full, maintenance or aside.
 local function claim(first, crew)
   local worker, word = ARGV[first], ARGV[first + 2]

@@ -4,6 +4,11 @@ local function keep(id, state)
   redis.call('ZADD', P .. 'wipe', NOW, id)
 end
 
+-- What a told end was made from and came to, beside its clip.
+local function dropFiles(id, clipOf, previewOf)
+  redis.call('UNLINK', key('sources', id), key('picture', id), key('clip', id .. ':' .. (clipOf or '')), key('preview', id .. ':' .. (previewOf or '')))
+end
+
 local function dropClip(id, size)
   if not size or tonumber(size) == 0 then return end
   redis.call('HINCRBY', KEYS[1], 'clipBytes', -size)

@@ -229,7 +229,7 @@ end
 local function predicted(model, kind, seconds)
   local name = model .. ' ' .. kind .. ' ' .. seconds
   if not known.guesses[name] then
-    local n, mean, all, unit = unpack(redis.call('HMGET', key('est', model), 'n:' .. kind, 'm:' .. kind, 'n', 'm'))
+    local n, mean, all, unit = unpack(redis.call('HMGET', key('est', model), 'n:' .. kind, 'm:' .. kind, average(kind)))
     known.guesses[name] = tonumber(n) and tonumber(mean) or tonumber(all) and unit * seconds or -1
   end
   return known.guesses[name]

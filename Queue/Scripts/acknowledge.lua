@@ -14,6 +14,6 @@ remember(id, 'acknowledge', token)
 redis.call('HDEL', job(id), 'outToken', 'outAsked')
 redis.call('ZREM', P .. 'out', id)
 keep(id, state)
-redis.call('UNLINK', key('picture', id), key('clip', id .. ':' .. (clipOf or '')), key('preview', id .. ':' .. (previewOf or '')))
+dropFiles(id, clipOf, previewOf)
 dropClip(id, size)
 return 'ok'

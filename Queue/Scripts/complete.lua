@@ -19,14 +19,15 @@ else
   if crew[3] and crew[3] ~= '0' then redis.call('HSET', own, 'faults', '0') end
   if j.model then -- newer jobs count more: a new driver or card shows within some ten jobs
     local est = key('est', j.model)
-    local n, mean, all, unit = unpack(redis.call('HMGET', est, 'n:' .. j.kind, 'm:' .. j.kind, 'n', 'm'))
+    local allField, unitField = average(j.kind)
+    local n, mean, all, unit = unpack(redis.call('HMGET', est, 'n:' .. j.kind, 'm:' .. j.kind, allField, unitField))
     n, mean, all, unit = (tonumber(n) or 0) + 1, tonumber(mean) or 0, (tonumber(all) or 0) + 1, tonumber(unit) or 0
     if n <= 10 or math.abs(took - mean) > math.max(50, mean * 0.02) then -- less is chance, and tells nothing new
       local times = mean > 0 and math.min(4, math.max(0.25, took / mean)) or 1
       redis.call('HSET', own, 'speed', (tonumber(crew[4]) or 1) * 0.9 + times * 0.1)
       local second = took / math.max(0.1, j.seconds)
       redis.call('HSET', est, 'n:' .. j.kind, n, 'm:' .. j.kind, mean + (took - mean) * math.max(0.1, 1 / n),
-        'n', all, 'm', unit + (second - unit) * math.max(0.1, 1 / all))
+        allField, all, unitField, unit + (second - unit) * math.max(0.1, 1 / all))
     end
   end
   if j.told then

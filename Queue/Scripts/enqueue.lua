@@ -1,5 +1,5 @@
 -- Puts a job in line, once.
--- ARGV[1] id  [2] model  [3] user  [4] guild  [5] clip, JSON  [6] origin  [7] 1 when it has a picture
+-- ARGV[1] id  [2] model  [3] user  [4] guild  [5] clip, JSON  [6] origin  [7] 1 when files came with it
 -- ARGV[8] clip's seconds  [9] pixels of a frame  [10] MiB of memory (0 unknown)  [11] a lane of just these needs  [12] kind of clip
 -- ARGV[13] band, or ''  [14] roles  [15] 1 to hold it  [16] expires after, ms  [17] a held one, ms
 -- ARGV[18] most waiting jobs of the queue  [19] of a user  [20] of a guild (0 none)  [21] waiting jobs at which a user's and a guild's
@@ -53,7 +53,7 @@ if mostGuild > 0 then
   if n >= mostGuild then return { 'guildfull', mostGuild } end
 end
 
-local n, mean, all, unit = unpack(redis.call('HMGET', key('est', model), 'n:' .. ARGV[12], 'm:' .. ARGV[12], 'n', 'm'))
+local n, mean, all, unit = unpack(redis.call('HMGET', key('est', model), 'n:' .. ARGV[12], 'm:' .. ARGV[12], average(ARGV[12])))
 local cost = math.max(1, math.floor(tonumber(n) and tonumber(mean) or seconds * (tonumber(all) and tonumber(unit) or ARGV[22])))
 if own[3] or whole[3] then
   local mine, ours = unpack(redis.call('HMGET', key('spent', math.floor(now / 86400000)), 'u:' .. user, 'g:' .. group))

@@ -9,7 +9,8 @@ local function trim(set, keep, most)
   for _, id in ipairs(old) do
     local clipOf, previewOf, size = fields(id, 'token', 'previewOf', 'size')
     dropClip(id, size)
-    redis.call('UNLINK', job(id), key('picture', id), key('clip', id .. ':' .. (clipOf or '')), key('preview', id .. ':' .. (previewOf or '')))
+    redis.call('UNLINK', job(id))
+    dropFiles(id, clipOf, previewOf)
     redis.call('ZREM', P .. set, id)
     redis.call('ZREM', P .. 'wipe', id)
     forgot = forgot + 1

@@ -15,7 +15,7 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
         var second = await ClaimAsync("w2");
 
         Assert.True(second.Token > first.Token);
-        Assert.Equal((1, "a red balloon", false), (first.Attempt, first.Clip.Prompt, first.HasPicture));
+        Assert.Equal((1, "a red balloon", false), (first.Attempt, first.Clip.Prompt, first.HasSources));
         Assert.InRange(first.Ends - DateTimeOffset.UtcNow, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40));
         var job = await FindAsync(first.Id);
         Assert.Equal((JobState.Claimed, 1, 0), (job.State, job.Attempt, job.Position));
@@ -59,7 +59,7 @@ public sealed class WorkTests(RedisServer server) : QueueTest(server, options =>
         var lease = await RunningAsync();
         Assert.Null(await Queue.ReadPreviewAsync(lease.Id, Cancel));
         Assert.Null(await Queue.ReadPreviewAsync(new JobId("nobody"), Cancel));
-        Assert.Null(await Queue.ReadPictureAsync(lease, Cancel));
+        Assert.Same(ClipSources.None, await Queue.ReadSourcesAsync(lease, Cancel));
     }
 
     [Fact]

@@ -160,7 +160,7 @@ public sealed class DeliveryTests
         var id = await street.Member.UseOnMessageAsync("general", "Animate this", said["id"]!.GetValue<string>(), street.Cancel);
         var lease = await street.ClaimAsync();
         Assert.Equal(1500, lease.Clip.Prompt.Length);
-        Assert.True(lease.HasPicture);
+        Assert.True(lease.HasSources);
         await street.CompleteAsync(lease);
         await street.WaitForStateAsync(id, JobState.Done);
 

@@ -56,6 +56,6 @@ public sealed class MismatchedFolderTests
         using var maker = ClipMaker.Load(folder.Path, Plainly.Options);
         var picture = folder.Path.EndsWith("svd", StringComparison.Ordinal) || folder.Path.EndsWith("i2v", StringComparison.Ordinal) ? PngWriter.Write(new byte[48], 4, 4) : [];
         var request = new ClipRequest { Prompt = "a cat", Seconds = 0.6 };
-        await maker.MakeAsync(request, picture, null, TestContext.Current.CancellationToken, new ExactClip { Size = (64, 64), Steps = 1, Guidance = 1 });
+        await maker.MakeAsync(request, new() { Picture = picture }, null, TestContext.Current.CancellationToken, new ExactClip { Size = (64, 64), Steps = 1, Guidance = 1 });
     }, words);
 }

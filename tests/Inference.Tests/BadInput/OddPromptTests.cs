@@ -41,7 +41,7 @@ public sealed class OddPromptTests
         {
             using var maker = ClipMaker.Load(FamilyFolders.Of(family), Plainly.Options);
             var making = maker.MakeAsync(
-                new ClipRequest { Prompt = "a cat" }, picture, null, TestContext.Current.CancellationToken, new ExactClip { Size = (64, 64), Frames = 5, Steps = 1, Guidance = 1 });
+                new ClipRequest { Prompt = "a cat" }, new() { Picture = picture }, null, TestContext.Current.CancellationToken, new ExactClip { Size = (64, 64), Frames = 5, Steps = 1, Guidance = 1 });
 
             Assert.NotEmpty((await making).Mp4);
         }

@@ -77,7 +77,7 @@ public sealed class ClipMakerTests(Pocket pocket)
     public async Task A_clip_begins_with_its_picture_in_the_pictures_shape()
     {
         var picture = await File.ReadAllBytesAsync(Path.Combine(Pocket.Folder, "golden", "image", "image.png"), Cancel);
-        var clip = await pocket.Maker.MakeAsync(Ball with { Prompt = "a pink star moving in a circle in space" }, picture, null, Cancel);
+        var clip = await pocket.Maker.MakeAsync(Ball with { Prompt = "a pink star moving in a circle in space" }, new() { Picture = picture }, null, Cancel);
 
         var options = new InferenceOptions();
         var expected = await PictureReader.DecodeAsync(picture, 64, 64, options, Cancel);
@@ -88,7 +88,7 @@ public sealed class ClipMakerTests(Pocket pocket)
         Assert.True(clip.Timings.Picture > TimeSpan.Zero);
 
         var tall = await MediaTool.PictureAsync("testsrc=s=300x500", "-frames:v", "1", "-f", "image2", "-c:v", "mjpeg");
-        var info = (await pocket.Maker.MakeAsync(Ball with { Seconds = 0.5 }, tall, null, Cancel)).Info;
+        var info = (await pocket.Maker.MakeAsync(Ball with { Seconds = 0.5 }, new() { Picture = tall }, null, Cancel)).Info;
         Assert.Equal((288, 480), (info.WidthPixels, info.HeightPixels));
     }
 

@@ -29,7 +29,7 @@ public sealed class FamilyClipTests
         var exact = Exact(frames) with { Steps = 3 };
         var heard = new Heard();
 
-        var clip = await maker.MakeAsync(Cat, picture, heard, Cancel, exact);
+        var clip = await maker.MakeAsync(Cat, new() { Picture = picture }, heard, Cancel, exact);
 
         Assert.Equal((96, 64, frames, framesPerSecond, family), (clip.Info.WidthPixels, clip.Info.HeightPixels, clip.Info.Frames, clip.Info.FramesPerSecond, clip.Info.Model));
         var probe = await MediaTool.ProbeAsync(clip.Mp4);
@@ -42,8 +42,8 @@ public sealed class FamilyClipTests
         Assert.InRange(previews.Count, 1, 2); // after the first step at least, when none has taken time yet
         Assert.All(previews, p => Assert.Equal(new PictureHeader(PictureFormat.Png, 384, 256), PictureHeader.Read(p)));
 
-        Assert.Equal(clip.Mp4, (await maker.MakeAsync(Cat, picture, null, Cancel, exact)).Mp4);
-        Assert.NotEqual(clip.Mp4, (await maker.MakeAsync(Cat with { Seed = 2 }, picture, null, Cancel, exact)).Mp4);
+        Assert.Equal(clip.Mp4, (await maker.MakeAsync(Cat, new() { Picture = picture }, null, Cancel, exact)).Mp4);
+        Assert.NotEqual(clip.Mp4, (await maker.MakeAsync(Cat with { Seed = 2 }, new() { Picture = picture }, null, Cancel, exact)).Mp4);
         Assert.Empty(Children(family));
     }
 
@@ -66,13 +66,13 @@ public sealed class FamilyClipTests
                     cancel.Cancel();
             });
 
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => maker.MakeAsync(Cat, picture, heard, cancel.Token, Exact(frames)));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => maker.MakeAsync(Cat, new() { Picture = picture }, heard, cancel.Token, Exact(frames)));
 
             Assert.True(later == 0, $"{family}, {stage}: {later} reports after the cancel");
             Assert.Empty(Children(family));
         }
 
-        Assert.NotEmpty((await maker.MakeAsync(Cat, picture, null, Cancel, Exact(frames))).Mp4); // and the next clip is made
+        Assert.NotEmpty((await maker.MakeAsync(Cat, new() { Picture = picture }, null, Cancel, Exact(frames))).Mp4); // and the next clip is made
     }
 
     [Theory]
@@ -85,9 +85,9 @@ public sealed class FamilyClipTests
         using var small = ClipMaker.Load(FamilyFolders.Of(family), new InferenceOptions { Threads = 1, WeightsMiB = 1, MinShortSidePixels = 16 });
         var picture = family == "animatediff" ? [] : await PictureAsync();
 
-        var clip = await small.MakeAsync(Cat, picture, new Heard(), Cancel, Exact(frames));
+        var clip = await small.MakeAsync(Cat, new() { Picture = picture }, new Heard(), Cancel, Exact(frames));
 
-        Assert.Equal((await maker.MakeAsync(Cat, picture, null, Cancel, Exact(frames))).Mp4, clip.Mp4);
+        Assert.Equal((await maker.MakeAsync(Cat, new() { Picture = picture }, null, Cancel, Exact(frames))).Mp4, clip.Mp4);
     }
 
     private static ClipMaker Load(string family) => ClipMaker.Load(FamilyFolders.Of(family), new InferenceOptions { Threads = 1, PreviewEverySteps = 1, MinShortSidePixels = 16 });

@@ -21,14 +21,14 @@ public sealed class ClipDefaultsTests
               "width": 96, "height": 64, "frames_per_second": 30, "negative_prompt": "mud", "step_skip": { "policy": "easycache", "threshold": 0.1 } }
             """);
         using var model = LoadedModel.Load(folder.Path, Plainly.Options);
-        var plan = ClipPlan.Make(new ClipRequest { Prompt = "a cat", Seconds = 1 }, null, model.Folder, Plainly.Options);
+        var plan = ClipPlan.Make(new ClipRequest { Prompt = "a cat", Seconds = 1 }, default, model.Folder, Plainly.Options);
         var shape = model.Folder.Geometry.Latents(plan.Frames, plan.WidthPixels, plan.HeightPixels);
         var scheduler = model.Scheduler(plan.Settings, shape);
 
         Assert.Equal((96, 64, 33, "mud", 4), (plan.WidthPixels, plan.HeightPixels, plan.Frames, plan.Negative, scheduler.Steps));
         Assert.Equal(new ClassifierFreeGuidance(2.5f) { Rescale = 0.7f, FirstStep = 1, EndStep = 3 }, model.Guidance(plan.Settings, scheduler));
         Assert.IsType<EasyCache>(model.StepSkip(plan.Settings, scheduler));
-        var asked = ClipPlan.Make(new ClipRequest { Prompt = "a cat", Negative = " rain " }, null, model.Folder, Plainly.Options, new ExactClip { Steps = 7, Guidance = 1 });
+        var asked = ClipPlan.Make(new ClipRequest { Prompt = "a cat", Negative = " rain " }, default, model.Folder, Plainly.Options, new ExactClip { Steps = 7, Guidance = 1 });
         Assert.Equal(("rain", 7), (asked.Negative, model.Scheduler(asked.Settings, shape).Steps)); // a number of steps asked for drops the list
         Assert.IsType<NoGuidance>(model.Guidance(asked.Settings, scheduler));
     }

@@ -83,7 +83,7 @@ public sealed class ModelFolderTests : IDisposable
 
         Assert.NotEmpty((await maker.MakeAsync(request, default, null, TestContext.Current.CancellationToken)).Mp4);
         var refused = await Assert.ThrowsAsync<ClipRefusedException>(
-            () => maker.MakeAsync(request, PngWriter.Write([1, 2, 3], 1, 1), null, TestContext.Current.CancellationToken));
+            () => maker.MakeAsync(request, new() { Picture = PngWriter.Write([1, 2, 3], 1, 1) }, null, TestContext.Current.CancellationToken));
         Assert.Equal(FailureStage.Picture, refused.Stage);
     }
 

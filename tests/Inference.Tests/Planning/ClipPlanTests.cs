@@ -38,11 +38,11 @@ public sealed class ClipPlanTests
     }
 
     [Theory]
-    [InlineData(600, "seconds: 600 is more than 10.")]
+    [InlineData(600, "seconds: 600 is more than 60.")]
     [InlineData(0.25, "seconds: 0.25 is less than 0.5.")]
     [InlineData(-1, "seconds: -1 is less than 0.5.")]
-    [InlineData(double.NaN, "seconds: give a number from 0.5 to 10.")]
-    [InlineData(double.PositiveInfinity, "seconds: give a number from 0.5 to 10.")]
+    [InlineData(double.NaN, "seconds: give a number from 0.5 to 60.")]
+    [InlineData(double.PositiveInfinity, "seconds: give a number from 0.5 to 60.")]
     public void Illegal_lengths_are_refused_with_the_nearest_legal_one(double seconds, string sentence) =>
         Refused(Cat with { Seconds = seconds }, FailureStage.Prompt, sentence);
 
@@ -73,5 +73,5 @@ public sealed class ClipPlanTests
     private static (int, int) Size(ClipPlan plan) => (plan.WidthPixels, plan.HeightPixels);
 
     private static ClipPlan Make(ClipRequest request, InferenceOptions? options = null, double? picture = null) =>
-        ClipPlan.Make(request, picture, Model, options ?? new InferenceOptions());
+        ClipPlan.Make(request, picture is { } aspect ? GivenShape.Picture(aspect) : default, Model, options ?? new InferenceOptions());
 }

@@ -22,7 +22,7 @@ public sealed class LoopTests(RedisServer server)
         await using var place = new WorkPlace(server);
         var (first, second) = (await place.EnqueueAsync(), await place.EnqueueAsync());
         using var monitor = await server.MonitorAsync();
-        await place.StartWorkerAsync((_, _, _, _) => Task.FromResult(Clip));
+        await place.StartWorkerAsync((_, _, _, _, _) => Task.FromResult(Clip));
 
         await place.UntilAsync(second, JobState.Delivering);
 
@@ -40,7 +40,7 @@ public sealed class LoopTests(RedisServer server)
     public async Task A_running_job_that_is_cancelled_stops_by_a_hint_though_its_render_says_nothing()
     {
         await using var place = new WorkPlace(server, leaseSeconds: 600); // renewed each 200 s: without the hint this test runs out of patience
-        await place.StartWorkerAsync(async (_, _, _, cancel) =>
+        await place.StartWorkerAsync(async (_, _, _, _, cancel) =>
         {
             await Task.Delay(Timeout.Infinite, cancel);
             return Clip;
@@ -60,7 +60,7 @@ public sealed class LoopTests(RedisServer server)
     {
         await using var own = await RedisServer.StartOwnAsync();
         await using var place = new WorkPlace(own, leaseSeconds: 600);
-        await place.StartWorkerAsync(async (_, _, _, cancel) =>
+        await place.StartWorkerAsync(async (_, _, _, _, cancel) =>
         {
             await Task.Delay(Timeout.Infinite, cancel);
             return Clip;
@@ -102,7 +102,7 @@ public sealed class LoopTests(RedisServer server)
     {
         await using var place = new WorkPlace(server);
         var (made, stopped) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var host = await place.StartWorkerAsync(async (_, _, _, cancel) =>
+        var host = await place.StartWorkerAsync(async (_, _, _, _, cancel) =>
         {
             using var _ = cancel.Register(stopped.SetResult);
             made.SetResult();
@@ -124,7 +124,7 @@ public sealed class LoopTests(RedisServer server)
         await using var place = new WorkPlace(server, leaseSeconds: 600);
         var id = await place.EnqueueAsync();
         var lease = await place.ClaimAsync("stops");
-        var run = new JobRun(place.Queue, (_, _, _, _) => throw new InvalidOperationException("It must not begin."), new WorkerOptions(), place.Rules,
+        var run = new JobRun(place.Queue, (_, _, _, _, _) => throw new InvalidOperationException("It must not begin."), place.NewOffering("stops"), new WorkerOptions(), place.Rules,
             TimeProvider.System, NullLogger.Instance);
 
         var next = await run.RunAsync(new Claim(lease, TimeProvider.System.GetTimestamp()), stopping: new CancellationToken(true), abandon: Cancel);
@@ -140,7 +140,7 @@ public sealed class LoopTests(RedisServer server)
         await using var place = new WorkPlace(server, leaseSeconds: 600);
         var id = await place.EnqueueAsync();
         var lease = await place.ClaimAsync("slow");
-        var run = new JobRun(place.Queue, (_, _, _, _) => Task.FromResult(Clip), new WorkerOptions(), place.Rules, TimeProvider.System, NullLogger.Instance);
+        var run = new JobRun(place.Queue, (_, _, _, _, _) => Task.FromResult(Clip), place.NewOffering("slow"), new WorkerOptions(), place.Rules, TimeProvider.System, NullLogger.Instance);
         var longAgo = TimeProvider.System.GetTimestamp() - 601 * TimeProvider.System.TimestampFrequency; // the last clip took so long to send
 
         await run.RunAsync(new Claim(lease, longAgo), CancellationToken.None, CancellationToken.None);
@@ -153,7 +153,7 @@ public sealed class LoopTests(RedisServer server)
     {
         await using var place = new WorkPlace(server);
         var (begun, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await place.StartWorkerAsync(async (_, _, _, _) =>
+        await place.StartWorkerAsync(async (_, _, _, _, _) =>
         {
             begun.TrySetResult();
             await goOn.Task;

@@ -54,7 +54,7 @@ public sealed class ExpertDenoiserTests
         var (request, shape) = (new ClipRequest { Prompt = "a cat" }, new LatentShape(16, 1, 4, 4));
         IGuidance Guidance(InferenceOptions options, ExactClip? exact = null)
         {
-            var settings = ClipPlan.Make(request, null, model.Folder, options, exact).Settings with { Steps = 10 };
+            var settings = ClipPlan.Make(request, default, model.Folder, options, exact).Settings with { Steps = 10 };
             return model.Guidance(settings, model.Scheduler(settings, shape));
         }
 
