@@ -74,7 +74,7 @@ public sealed class HealthTests : IDisposable
         if (content is not null)
             await File.WriteAllTextAsync(FilePath, content, Cancel);
 
-        var failed = Assert.Throws<ModelException>(() => CommandLine.HealthCommand.Run([FilePath]));
+        var failed = Assert.Throws<ModelException>(() => ChatVideoBot.Inference.CommandLine.HealthCommand.Run([FilePath]));
 
         Assert.Contains(expected, failed.Message);
     }

@@ -51,7 +51,8 @@ public sealed class KilledWorkerTests(RedisServer server) : IDisposable
         for (var ends = 0; ends < 4; ends++)
         {
             var delivery = await place.Queue.TakeDeliveryAsync(Cancel);
-            Assert.Equal("ftyp"u8, (await place.Queue.ReadClipAsync(delivery!, Cancel)).AsSpan(4, 4));
+            var clip = await place.Queue.ReadClipAsync(delivery!, Cancel);
+            Assert.Equal("ftyp"u8, clip.AsSpan(4, 4));
             Assert.True(await place.Queue.AcknowledgeAsync(delivery!, Cancel));
         }
 

@@ -84,10 +84,10 @@ public sealed class LoopTests(RedisServer server)
         var host = await place.StartWorkerAsync(steps: 2);
         var id = await place.EnqueueAsync();
         await place.UntilAsync(id, job => job.LiveWorkers == 1);
-        var tooLong = await place.EnqueueAsync(seconds: 30);
+        var tooLong = await place.EnqueueAsync(seconds: 90);
 
         var worker = Assert.Single((await place.Queue.LookAsync(Cancel)).Workers);
-        Assert.Contains("pocket~10s", worker.Lanes);
+        Assert.Contains("pocket~60s", worker.Lanes);
         Assert.Matches(@"^\d+\.\d+", worker.Version);
         Assert.Equal(0, (await place.Queue.FindAsync(tooLong, Cancel))!.LiveWorkers);
         await place.UntilAsync(id, JobState.Delivering);
