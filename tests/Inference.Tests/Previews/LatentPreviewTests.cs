@@ -86,7 +86,7 @@ public sealed class LatentPreviewTests
         Noise.Fill(1, shape, latents);
         var map = new LatentPreview(16, [.. Enumerable.Range(0, 51).Select(i => i % 17 == 16 ? 0.5f : 0.05f * (i % 5))], 1);
 
-        var best = Enumerable.Range(0, 40).Min(_ => // 2 ms, optimised and on an idle machine; tests run with neither
+        var best = Enumerable.Range(0, 40).Min(_ => // the best of many: tests share the machine, and are not optimised
         {
             var started = Stopwatch.GetTimestamp();
             Assert.NotEmpty(map.Render(shape, latents, frame: 1));
