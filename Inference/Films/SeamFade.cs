@@ -20,6 +20,9 @@ internal static class SeamFade
     /// <summary>A jump may be so many times the median of those inside a window.</summary>
     private const double MostJump = 1.1;
 
+    /// <summary>The most that is seen of the frame beyond the join.</summary>
+    private const double MostShare = 0.5;
+
     /// <summary>Jumps that the median is taken of.</summary>
     private const int Remembered = 24;
 
@@ -76,7 +79,8 @@ internal static class SeamFade
         if (median <= 0 || jump <= MostJump * median || (join.BeforeStays && join.AfterStays))
             return (0, 0);
         var excess = 1 - MostJump * median / jump;
-        return join.BeforeStays ? (0, excess) : join.AfterStays ? (excess, 0) : (excess / 2, excess / 2);
+        var alone = Math.Min(excess, MostShare); // one side alone would show the edge too plainly
+        return join.BeforeStays ? (0, alone) : join.AfterStays ? (alone, 0) : (excess / 2, excess / 2);
     }
 
     /// <summary>Mean absolute difference.</summary>

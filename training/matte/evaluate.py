@@ -6,7 +6,7 @@ from drawing import Drawing, resize, soften
 from net import load
 import importlib.util, pathlib
 spec = importlib.util.spec_from_file_location("pocket_model", pathlib.Path(__file__).parent.parent / "pocket" / "model.py"); pocket = importlib.util.module_from_spec(spec); spec.loader.exec_module(pocket)
-torch.manual_seed(3); net = load(sys.argv[2]); vae = pocket.VAE(); vae.load_state_dict(torch.load(sys.argv[1], map_location="cpu")); vae.float().eval()
+torch.set_num_threads(1); torch.manual_seed(3); net = load(sys.argv[2]); vae = pocket.VAE(); vae.load_state_dict(torch.load(sys.argv[1], map_location="cpu")); vae.float().eval()
 
 def alphas(c):
     """clips of any number of frames [T,3,h,w], sizes multiples of 16 -> [T,1,h,w]"""

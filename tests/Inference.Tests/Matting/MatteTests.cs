@@ -9,11 +9,11 @@ public sealed class MatteTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("avocado.9x64x64", 0.55)] // green on green: the hardest of the five
-    [InlineData("bus.9x96x64", 0.8)]
-    [InlineData("cake.9x64x80", 0.8)]
-    [InlineData("guitar.9x64x64", 0.8)]
-    [InlineData("octopus.9x64x64", 0.8)]
+    [InlineData("avocado.9x64x64", 0.55)] // two small things before a coarse texture: the network gives 0.63
+    [InlineData("bus.9x96x64", 0.9)]
+    [InlineData("cake.9x64x80", 0.83)]
+    [InlineData("guitar.9x64x64", 0.85)]
+    [InlineData("octopus.9x64x64", 0.87)]
     public void What_is_in_front_in_drawn_clips_is_found_frame_by_frame(string name, double least)
     {
         var clip = DrawnClip.Read(name);
@@ -22,7 +22,7 @@ public sealed class MatteTests
         var alphas = matte.Alphas(clip.Frames, clip.Width, clip.Height, Cancel);
 
         Assert.InRange(alphas.Zip(clip.Truth, DrawnClip.Overlap).Average(), least, 1);
-        Assert.InRange(alphas.Zip(clip.Truth, (a, t) => a.Zip(t, (x, y) => Math.Abs(x - y)).Average()).Average(), 0, 0.05);
+        Assert.InRange(alphas.Zip(clip.Truth, (a, t) => a.Zip(t, (x, y) => Math.Abs(x - y)).Average()).Average(), 0, 0.07);
         foreach (var constant in (float[])[0, 0.4f, 0.6f, 1]) // so that no matte that says nothing passes
             Assert.InRange(clip.Truth.Average(t => DrawnClip.Overlap([.. t.Select(_ => constant)], t)), 0, least - 0.2);
     }
