@@ -1,4 +1,5 @@
 using ChatVideoBot.Inference.Folders;
+using ChatVideoBot.Inference.Graphs;
 using ChatVideoBot.Inference.Planning;
 using ChatVideoBot.Inference.Video;
 using ChatVideoBot.Queue;
@@ -69,10 +70,18 @@ public sealed partial class ClipMaker : IDisposable
         ISegmentStore? segments = null)
     {
         var run = new ClipRun(_model, _helpers, _options, request, sources ?? ClipSources.None, progress, exact, segments, cancel);
-        var clip = await Task.Run(run.MakeAsync, cancel); // graphs compute on the thread that calls them
-        foreach (var note in clip.Notes)
-            LogNote(note);
-        return clip;
+        try
+        {
+            var clip = await Task.Run(run.MakeAsync, cancel); // graphs compute on the thread that calls them
+            foreach (var note in clip.Notes)
+                LogNote(note);
+            return clip;
+        }
+        catch (Exception e) when (MemoryFailure.Is(e))
+        {
+            _model.Components.FreeUnused(); // with what they had taken for this clip, which the next may not need
+            throw;
+        }
     }
 
     /// <summary>

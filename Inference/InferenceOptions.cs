@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using ChatVideoBot.Inference.Checking;
 using ChatVideoBot.Inference.Diffusion.StepSkipping;
 using ChatVideoBot.Inference.Graphs;
@@ -135,14 +136,60 @@ public sealed class InferenceOptions : IValidatableObject
     [ValidateObjectMembers]
     public ProvenanceOptions Provenance { get; set; } = new();
 
+    /// <summary>
+    /// Where a worker's process computes, a clip at a time on each: "cpu", "cuda" or "cuda:1". Each holds the model for itself; processors share
+    /// <see cref="Threads"/> and memory. Empty = one, as <see cref="Provider"/> says.
+    /// </summary>
+    public IReadOnlyList<string> Devices { get; set; } = [];
+
+    /// <summary>Which of CUDA's devices; 0 = the first.</summary>
+    internal int CudaDevice { get; private set; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Provider is not ("cpu" or "cuda"))
             yield return new($"Inference:Provider: \"{Provider}\" is not known; it is \"cpu\" or \"cuda\".");
         if (GuidanceRuns is not ("auto" or "one" or "two" or "parallel"))
             yield return new($"Inference:GuidanceRuns: \"{GuidanceRuns}\" is not known; it is \"auto\", \"one\", \"two\" or \"parallel\".");
+        if (Devices.Count > 64)
+            yield return new($"Inference:Devices: {Devices.Count} are too many; at most 64.");
+        foreach (var device in Devices.Where(device => !TryRead(device, out _, out _)))
+            yield return new($"Inference:Devices: \"{device}\" is not known; each is \"cpu\", \"cuda\" or, for one of several, \"cuda:1\".");
         if (MaxSeconds > 0 && MaxSeconds < MinSeconds)
             yield return new($"MaxSeconds ({MaxSeconds}) must be at least MinSeconds ({MinSeconds}).");
+    }
+
+    /// <summary>The options of each device by its name: itself alone where <see cref="Devices"/> is empty.</summary>
+    /// <param name="processors">Threads to share where <see cref="Threads"/> is 0.</param>
+    internal IReadOnlyList<(string Device, InferenceOptions Options)> EachDevice(int processors)
+    {
+        if (Devices.Count == 0)
+            return [(Provider, this)];
+        var sharing = Devices.Count(device => device == "cpu");
+        return [.. Devices.Select(device =>
+        {
+            TryRead(device, out var provider, out var index);
+            var one = (InferenceOptions)MemberwiseClone();
+            (one.Provider, one.CudaDevice, one.Devices) = (provider, index, []);
+            if (provider == "cpu" && sharing > 1)
+            {
+                one.Threads = Math.Max(1, (Threads == 0 ? processors : Threads) / sharing);
+                one.Sharing = sharing;
+            }
+
+            return (device, one);
+        })];
+    }
+
+    /// <summary>How many models share the processor's memory.</summary>
+    internal int Sharing { get; private set; } = 1;
+
+    private static bool TryRead(string device, out string provider, out int index)
+    {
+        var parts = device.Split(':');
+        (provider, index) = (parts[0], 0);
+        return device is "cpu" or "cuda"
+            || parts is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out index) && index < 1024;
     }
 
     /// <param name="gpu">CHATVIDEOBOT_GPU; null = not set.</param>

@@ -15,6 +15,7 @@ internal static class Commands
         {LoopCommand.Usage}
         {ModelsCommand.Usage}
         replay MODEL/golden/CASE
+        {HealthCommand.Usage}
         tokenize tokenizer.json < lines of text as JSON
         nothing, or settings such as --Inference:Threads=1: the worker
         """;
@@ -82,10 +83,13 @@ internal static class Commands
                 return Task.CompletedTask;
             case "replay":
                 return ReplayCommand.RunAsync(rest, cancel);
+            case "health":
+                HealthCommand.Run(rest);
+                return Task.CompletedTask;
             case "tokenize":
                 return TokenizeCommand.RunAsync(rest, cancel);
             default:
-                throw new UsageException($"{command}: there is no such command; there are generate, extend, storyboard, edit, upscale, loop, models, replay, tokenize, or none for the worker.");
+                throw new UsageException($"{command}: there is no such command; there are generate, extend, storyboard, edit, upscale, loop, models, replay, health, tokenize, or none for the worker.");
         }
     }
 

@@ -3,8 +3,7 @@ using ChatVideoBot.Inference.Diffusion.Denoisers;
 using ChatVideoBot.Inference.Folders;
 using ChatVideoBot.Inference.Pictures;
 using ChatVideoBot.Inference.Planning;
-using ChatVideoBot.Inference.Vae;
-using ChatVideoBot.Inference.Video;
+using ChatVideoBot.Inference.Previews;
 using Part = ChatVideoBot.Inference.StageClock.Part;
 
 namespace ChatVideoBot.Inference.Films;
@@ -19,15 +18,9 @@ internal sealed class WindowMaker(
     /// <summary>The share of the first window's colours in every later one: research on long LTX-Video clips has it so.</summary>
     private const float ColourShare = 0.25f;
 
-    /// <summary>Previews may take this share of the denoising time expected; one that would take more is left out.</summary>
-    private const double PreviewShare = 0.08;
-
-    private const int PreviewShortSidePixels = 256;
-
     private readonly byte[] _mark = Segment.Mark(film);
+    private LatentPreview? _preview;
     private int _made;
-    private TimeSpan _previews;
-    private TimeSpan _lastPreview;
 
     /// <returns>[C, f, h, w], normalised.</returns>
     public async Task<float[]> MakeAsync(Window window)
@@ -41,6 +34,8 @@ internal sealed class WindowMaker(
             return before;
         }
 
+        if (meter.Heard && options.PreviewEverySteps > 0)
+            _preview ??= model.Preview(cancel); // before the denoiser, in whose place the VAE may have to be loaded
         var latents = Denoise(window, Condition(window));
         window.Colour?.Pull(window.Shape, latents, ColourShare);
         window.Held?.Settle(latents);
@@ -82,29 +77,16 @@ internal sealed class WindowMaker(
         var done = step.Index + 1;
         var whole = (_made + (double)done / step.Steps) / windows;
         var due = options.PreviewEverySteps > 0 && done % options.PreviewEverySteps == 0 && done < step.Steps;
-        var affordable = _previews + _lastPreview <= PreviewShare * clock.Elapsed / whole;
-        meter.Report(ClipStage.Denoise, whole, due && affordable ? Preview(step, shape) : null);
+        meter.Report(ClipStage.Denoise, whole, due ? Preview(step, shape) : null);
     }
 
-    /// <summary>The middle latent frame, decoded alone, as if the model stopped now.</summary>
-    private byte[] Preview(DenoiseStep step, LatentShape shape)
+    /// <summary>The middle latent frame, as if the model stopped now.</summary>
+    private byte[]? Preview(DenoiseStep step, LatentShape shape)
     {
-        var before = clock.Elapsed;
+        if (_preview is null)
+            return null;
         var clean = new float[shape.Length];
         step.PredictClean(clean);
-        DecodedFrames decoded;
-        using (clock.Measure(Part.Vae))
-        {
-            var one = shape with { Frames = 1 };
-            decoded = model.Decode(plan.Settings, one, shape.Slice(clean, shape.Frames / 2, 1),
-                noise => Noise.Fill(plan.Seed, one, noise, stream: Noise.DecodeStream), cancel).First();
-        }
-
-        var (width, height) = (decoded.WidthPixels, decoded.HeightPixels);
-        var factor = Math.Max(1, PreviewShortSidePixels / Math.Min(width, height));
-        var png = PngWriter.Write(PngWriter.Enlarge(decoded.ToRgb(0, 1), width, height, factor), width * factor, height * factor);
-        _lastPreview = clock.Elapsed - before;
-        _previews += _lastPreview;
-        return png;
+        return _preview.Render(shape, clean, shape.Frames / 2);
     }
 }

@@ -7,6 +7,7 @@ using ChatVideoBot.Inference.Diffusion.Guidance;
 using ChatVideoBot.Inference.Diffusion.Schedulers;
 using ChatVideoBot.Inference.Families;
 using ChatVideoBot.Inference.Graphs;
+using ChatVideoBot.Inference.Previews;
 using ChatVideoBot.Inference.Prompts;
 using ChatVideoBot.Inference.Tokenizers;
 using ChatVideoBot.Inference.Vae;
@@ -31,6 +32,9 @@ public sealed class LoadedModel : IDisposable
     private const int FallbackTilePixels = 256;
 
     private readonly InferenceOptions _options;
+    private readonly Lock _fitting = new();
+    private LatentPreview? _preview;
+    private bool _hasNoPreview;
 
     private LoadedModel(ModelFolder folder, Tokenizer? tokenizer, ComponentStore components, InferenceOptions options)
     {
@@ -64,7 +68,7 @@ public sealed class LoadedModel : IDisposable
         var folder = ModelFolder.Read(path);
         var tokenizer = folder.Family.ReadsNoWords ? null : FolderTokenizer.Load(folder);
         var weights = options.WeightsMiB > 0 ? options.WeightsMiB * 1024L * 1024
-            : options.Provider == "cpu" ? (long)(FreeMemory.Read() * WeightShare)
+            : options.Provider == "cpu" ? (long)(FreeMemory.Read() * WeightShare / options.Sharing)
             : long.MaxValue; // a device says that it is full only by failing, upon which the store makes room
         var components = new ComponentStore(folder.Folder, folder.Graphs, options, weights, name => Threads(folder, name, options));
         try
@@ -155,6 +159,25 @@ public sealed class LoadedModel : IDisposable
             MixNoise(ready, settings.DecodeNoiseScale, noise);
 
         return Vae(settings).Decode(shape, ready, cancel);
+    }
+
+    /// <summary>What makes pictures of unfinished latents; fitted at the first call, which takes a run or more of the VAE. Null where the VAE cannot be tried.</summary>
+    public LatentPreview? Preview(CancellationToken cancel)
+    {
+        lock (_fitting)
+        {
+            if (_preview is not null || _hasNoPreview)
+                return _preview;
+            try
+            {
+                return _preview = LatentPreview.Fit(this, cancel);
+            }
+            catch (ModelException)
+            {
+                _hasNoPreview = true; // a clip that the VAE can make may come all the same, without previews
+                return null;
+            }
+        }
     }
 
     public void Dispose() => Components.Dispose();

@@ -10,19 +10,23 @@ internal static class CudaProvider
     private const string OrElse = "or set Inference:Provider to \"cpu\".";
 
     private static readonly Lock Registering = new();
-    private static OrtEpDevice? _device;
+    private static OrtEpDevice[]? _devices;
 
     /// <summary>The provider's file, as its package brings it.</summary>
     public static string Library => OperatingSystem.IsWindows() ? "onnxruntime_providers_cuda.dll" : "libonnxruntime_providers_cuda.so";
 
     private static string Cudnn => OperatingSystem.IsWindows() ? "cudnn64_9.dll" : "libcudnn.so.9";
 
-    /// <summary>The first CUDA device.</summary>
+    /// <param name="index">0 = the first that CUDA sees.</param>
     /// <exception cref="ModelException">The provider, CUDA, cuDNN or the device is missing; the sentence says which and what to do.</exception>
-    public static OrtEpDevice Device()
+    public static OrtEpDevice Device(int index)
     {
         lock (Registering)
-            return _device ??= Register(Find(NativeFolders()));
+        {
+            _devices ??= Register(Find(NativeFolders()));
+            return index < _devices.Length ? _devices[index] : throw new ModelException(
+                $"Inference:Devices has \"cuda:{index}\", but CUDA sees {_devices.Length}, the last of which is \"cuda:{_devices.Length - 1}\".");
+        }
     }
 
     /// <param name="folders">Where the program's native libraries lie.</param>
@@ -32,7 +36,7 @@ internal static class CudaProvider
             $"Inference:Provider is \"cuda\", but {Library} is not beside the program: start it with ./run --gpu "
             + $"(or run eng/onnxruntime-feed --gpu and build again with CHATVIDEOBOT_GPU=1), {OrElse}");
 
-    internal static OrtEpDevice Register(string library)
+    internal static OrtEpDevice[] Register(string library)
     {
         if (!NativeLibrary.TryLoad(Cudnn, out _)) // the provider opens it late, in the middle of a clip
             throw Missing($"{Cudnn} is missing");
@@ -46,8 +50,8 @@ internal static class CudaProvider
             throw Missing(Reason(e.Message), e);
         }
 
-        if (environment.GetEpDevices().FirstOrDefault(d => d.EpName.StartsWith("cuda", StringComparison.OrdinalIgnoreCase)) is { } device)
-            return device;
+        if (environment.GetEpDevices().Where(d => d.EpName.StartsWith("cuda", StringComparison.OrdinalIgnoreCase)).ToArray() is { Length: > 0 } devices)
+            return devices;
         environment.UnregisterExecutionProviderLibrary("cuda"); // the next try registers it again
         throw new ModelException(
             "Inference:Provider is \"cuda\", but no CUDA device is seen: see whether nvidia-smi lists one and whether CUDA_VISIBLE_DEVICES hides it "

@@ -48,7 +48,7 @@ public sealed partial class Graph : IDisposable
             // Threads that spin for their next work take it from ffmpeg and from neighbours; no clip was slower without.
             session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             if (options.Provider == "cuda")
-                session.AppendExecutionProvider(OrtEnv.Instance(), [CudaProvider.Device()], options.Cuda.ForProvider());
+                session.AppendExecutionProvider(OrtEnv.Instance(), [CudaProvider.Device(options.CudaDevice)], options.Cuda.ForProvider());
             return new Graph(name, new InferenceSession(file, session));
         }
         catch (OnnxRuntimeException e) when (options.Provider == "cuda")
@@ -56,11 +56,11 @@ public sealed partial class Graph : IDisposable
             throw new ModelException(
                 $"{name} in {folder} cannot be loaded for CUDA: {FirstSentence(e, folder)} See whether the device has memory left and CUDA 13 fits its driver, "
                 + "or set Inference:Provider to \"cpu\".", e)
-            { OutOfMemory = IsOutOfMemory(e) };
+            { OutOfMemory = MemoryFailure.Is(e) };
         }
         catch (OnnxRuntimeException e)
         {
-            throw new ModelException($"{name} in {folder} cannot be loaded: {FirstSentence(e, folder)} Copy or export it again.", e) { OutOfMemory = IsOutOfMemory(e) };
+            throw new ModelException($"{name} in {folder} cannot be loaded: {FirstSentence(e, folder)} Copy or export it again.", e) { OutOfMemory = MemoryFailure.Is(e) };
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
@@ -102,7 +102,7 @@ public sealed partial class Graph : IDisposable
         }
         catch (OnnxRuntimeException e)
         {
-            throw new ModelException($"{Name} failed: {FirstSentence(e)} See whether the machine has memory left, or make a shorter clip.", e) { OutOfMemory = IsOutOfMemory(e) };
+            throw new ModelException($"{Name} failed: {FirstSentence(e)} See whether the machine has memory left, or make a shorter clip.", e) { OutOfMemory = MemoryFailure.Is(e) };
         }
     }
 
@@ -110,10 +110,6 @@ public sealed partial class Graph : IDisposable
 
     private static List<BoundTensor> Tensors(IReadOnlyDictionary<string, NodeMetadata> metadata) =>
         [.. metadata.Where(p => p.Value.IsTensor).Select(p => new BoundTensor(p.Key, p.Value.Dimensions, p.Value.ElementDataType) { Symbols = p.Value.SymbolicDimensions })];
-
-    /// <summary>ONNX Runtime has no code of its own for it: "Failed to allocate memory for requested buffer of size …", "CUDA failure 2: out of memory", "bad allocation".</summary>
-    private static bool IsOutOfMemory(OnnxRuntimeException e) => ((string[])["allocate memory", "out of memory", "bad alloc", "bad_alloc", "ALLOC_FAILED"])
-        .Any(sign => e.Message.Contains(sign, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Without the code in front, and without the paths of this machine and of the one that ONNX Runtime was built on.</summary>
     /// <param name="folder">The model's; empty where no file can be named.</param>

@@ -39,37 +39,6 @@ public static class PngWriter
         return png.ToArray();
     }
 
-    /// <summary>Enlarges by a whole factor, between the pixels linearly.</summary>
-    public static byte[] Enlarge(ReadOnlySpan<byte> rgb, int widthPixels, int heightPixels, int factor)
-    {
-        var (wide, high) = (widthPixels * factor, heightPixels * factor);
-        var large = new byte[wide * high * 3];
-        for (var y = 0; y < high; y++)
-        {
-            var (top, bottom, down) = Between(y, heightPixels, factor);
-            for (var x = 0; x < wide; x++)
-            {
-                var (left, right, across) = Between(x, widthPixels, factor);
-                for (var c = 0; c < 3; c++)
-                {
-                    float At(int row, int column, ReadOnlySpan<byte> from) => from[(row * widthPixels + column) * 3 + c];
-                    var upper = float.Lerp(At(top, left, rgb), At(top, right, rgb), across);
-                    var lower = float.Lerp(At(bottom, left, rgb), At(bottom, right, rgb), across);
-                    large[(y * wide + x) * 3 + c] = (byte)(float.Lerp(upper, lower, down) + 0.5f);
-                }
-            }
-        }
-
-        return large;
-    }
-
-    private static (int Before, int After, float Share) Between(int at, int length, int factor)
-    {
-        var centre = Math.Clamp((at + 0.5f) / factor - 0.5f, 0, length - 1);
-        var before = (int)centre;
-        return (before, Math.Min(before + 1, length - 1), centre - before);
-    }
-
     private static void Chunk(MemoryStream png, ReadOnlySpan<byte> kind, ReadOnlySpan<byte> content)
     {
         Span<byte> number = stackalloc byte[4];

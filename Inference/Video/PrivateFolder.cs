@@ -17,8 +17,8 @@ internal sealed class PrivateFolder : IDisposable
         try
         {
             if (options.TemporaryFolder.Length == 0)
-                return new PrivateFolder(Directory.CreateTempSubdirectory(Prefix).FullName);
-            var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.TemporaryFolder), Prefix + Guid.NewGuid().ToString("N"));
+                return new PrivateFolder(Directory.CreateTempSubdirectory(Prefix + ProcessMark.Own).FullName);
+            var path = System.IO.Path.Combine(System.IO.Path.GetFullPath(options.TemporaryFolder), Prefix + ProcessMark.Own + Guid.NewGuid().ToString("N"));
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(path);
             else
@@ -34,7 +34,7 @@ internal sealed class PrivateFolder : IDisposable
     public static ModelException NoRoom(InferenceOptions options, Exception inner) =>
         new($"A temporary file cannot be written in {Place(options)}: {Remedy}.", inner);
 
-    /// <summary>Deletes what a process that was killed left behind: folders that nothing has changed for a day.</summary>
+    /// <summary>Deletes what processes that were killed left behind; where that cannot be known, folders that nothing has changed for a day.</summary>
     public static void DeleteForgotten(InferenceOptions options)
     {
         var temporary = new DirectoryInfo(Place(options));
@@ -42,7 +42,7 @@ internal sealed class PrivateFolder : IDisposable
             return;
         foreach (var folder in temporary.EnumerateDirectories(Prefix + "*"))
         {
-            if (DateTime.UtcNow - folder.LastWriteTimeUtc > TimeSpan.FromDays(1))
+            if (ProcessMark.IsOfDead(folder.Name[Prefix.Length..]) || DateTime.UtcNow - folder.LastWriteTimeUtc > TimeSpan.FromDays(1))
                 Delete(folder.FullName);
         }
     }

@@ -10,18 +10,24 @@ namespace ChatVideoBot.Inference.Worker;
 /// <param name="offers">What the loaded models can make.</param>
 /// <param name="cards">What they can make, in detail; empty = requests are not checked before they wait in line.</param>
 /// <param name="version">The program's.</param>
+/// <param name="name">Its own among a process's workers; null = as the options say.</param>
+/// <param name="health">Told how it is; null = nobody asks.</param>
 internal sealed partial class ClipWorker(
-    JobQueue queue, IReadOnlyList<Lane> offers, IReadOnlyList<ModelCard> cards, string version, MakeClip make, IOptions<WorkerOptions> options, IOptions<QueueOptions> rules,
-    TimeProvider time, ILogger<ClipWorker> logger) : BackgroundService
+    JobQueue queue, IReadOnlyList<Lane> offers, IReadOnlyList<ModelCard> cards, string version, MakeClip make, IOptions<WorkerOptions> options,
+    IOptions<QueueOptions> rules, TimeProvider time, ILogger<ClipWorker> logger, string? name = null, WorkerHealth? health = null) : BackgroundService
 {
     private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _abandon = new();
     private readonly TaskCompletionSource _isAnnounced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly JobRun _run = new(queue, make, options.Value, rules.Value, time, logger);
+    private readonly CancellationTokenSource _giveBack = new();
+    private readonly Offering _offering = new(queue, name ?? options.Value.Name, version, offers, cards, time);
 
-    private string Name => options.Value.Name;
+    private string Name { get; } = name ?? options.Value.Name;
+
+    /// <summary>Whoever stops the process has no patience for <see cref="WorkerOptions.DrainWithin"/>: the running job goes back at once.</summary>
+    public void GiveBack() => _giveBack.Cancel();
 
     /// <param name="cancellationToken">The host's patience: until then a running job is given back.</param>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -33,14 +39,18 @@ internal sealed partial class ClipWorker(
     public override void Dispose()
     {
         _abandon.Dispose();
+        _giveBack.Dispose();
         base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         LogStarted(Name, version, string.Join(", ", offers.Select(lane => lane.Name)));
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        Task[] loops = [AnnounceAsync(ended.Token), ServeAsync(ended.Token), HearStopsAsync(ended.Token)];
+        var run = new JobRun(queue, make, _offering, options.Value, rules.Value, time, logger, health);
+        using var drain = stopping.Register(Drain);
+        using var ended = new CancellationTokenSource(); // not when stopping: a job that may still end wants its worker to be heard
+        using var served = CancellationTokenSource.CreateLinkedTokenSource(stopping, ended.Token);
+        Task[] loops = [AnnounceAsync(stopping, ended.Token), ServeAsync(run, served.Token), HearStopsAsync(run, ended.Token)];
         await Task.WhenAny(loops);
         await ended.CancelAsync(); // one without the others is no worker
         try
@@ -58,7 +68,18 @@ internal sealed partial class ClipWorker(
         }
     }
 
-    private async Task ServeAsync(CancellationToken stopping)
+    /// <summary>No more jobs; the one that runs may take <see cref="WorkerOptions.DrainWithin"/>.</summary>
+    private void Drain()
+    {
+        _offering.IsDraining = true;
+        health?.Drain();
+        if (options.Value.DrainWithin > TimeSpan.Zero)
+            _giveBack.CancelAfter(options.Value.DrainWithin);
+        else
+            _giveBack.Cancel();
+    }
+
+    private async Task ServeAsync(JobRun run, CancellationToken stopping)
     {
         // A claim that ran unheard would keep the job from others for a whole lease: the stop lets a last one finish.
         using var claiming = CancellationTokenSource.CreateLinkedTokenSource(_abandon.Token);
@@ -72,7 +93,7 @@ internal sealed partial class ClipWorker(
                 if ((next ?? await ClaimAsync(claiming.Token)) is { } claim)
                 {
                     next = null;
-                    next = await _run.RunAsync(claim, stopping, _abandon.Token); // when stopping: given back at once
+                    next = await run.RunAsync(claim, _giveBack.Token, _abandon.Token, last: stopping);
                 }
                 else
                 {
@@ -97,35 +118,37 @@ internal sealed partial class ClipWorker(
         return await queue.ClaimAsync(Name, cancel) is { } lease ? new(lease, askedAt) : null;
     }
 
-    private async Task AnnounceAsync(CancellationToken stopping)
+    private async Task AnnounceAsync(CancellationToken stopping, CancellationToken ended)
     {
-        using var timer = new PeriodicTimer(rules.Value.RenewEvery, time);
         var standing = WorkerStanding.Serving;
-        try
+        while (!ended.IsCancellationRequested)
         {
-            do
+            // That it drains is said at once, where that takes long enough to be seen.
+            var change = options.Value.DrainWithin > TimeSpan.Zero && !stopping.IsCancellationRequested ? stopping : CancellationToken.None;
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(ended, change);
+            try
             {
-                try
-                {
-                    var now = await queue.AnnounceAsync(Name, offers, cards, version, stopping);
-                    if (now != standing) LogStanding(Name, now);
-                    standing = now;
-                    _isAnnounced.TrySetResult();
-                }
-                catch (RedisException e)
-                {
-                    LogAway(e.Message); // the next tick says it again
-                }
+                var now = await _offering.AnnounceAsync(ended);
+                if (now != standing) LogStanding(Name, now);
+                standing = now;
+                health?.Beat();
+                _isAnnounced.TrySetResult();
             }
-            while (await timer.WaitForNextTickAsync(stopping));
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
+            catch (RedisException e)
+            {
+                LogAway(e.Message); // the next time says it again
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await Task.Delay(rules.Value.RenewEvery, time, wait.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Passes hints on to the job at work. One that is lost costs no more than <see cref="QueueOptions.RenewEvery"/>.</summary>
-    private async Task HearStopsAsync(CancellationToken stopping)
+    private async Task HearStopsAsync(JobRun run, CancellationToken stopping)
     {
         for (var failures = 0; !stopping.IsCancellationRequested;)
         {
@@ -133,7 +156,7 @@ internal sealed partial class ClipWorker(
             {
                 await foreach (var stopped in queue.WatchStopsAsync(stopping))
                 {
-                    _run.Hint(stopped);
+                    run.Hint(stopped);
                     failures = 0;
                 }
             }

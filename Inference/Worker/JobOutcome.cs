@@ -10,6 +10,9 @@ internal abstract record JobOutcome
     /// <param name="Retry">It may go better later.</param>
     public sealed record Failed(JobFailure Failure, bool Retry) : JobOutcome;
 
+    /// <summary>It found no memory here: what becomes of it depends on the other workers.</summary>
+    public sealed record TooLarge : JobOutcome;
+
     /// <summary>The user does not want it any more.</summary>
     public sealed record Cancelled : JobOutcome;
 

@@ -1,3 +1,4 @@
+using ChatVideoBot.Inference.Graphs;
 using ChatVideoBot.Queue;
 using ChatVideoBot.Queue.Redis;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,8 @@ namespace ChatVideoBot.Inference.Worker;
 
 /// <summary>One claimed job, from the claim to the word that ends it.</summary>
 internal sealed partial class JobRun(
-    JobQueue queue, MakeClip make, WorkerOptions options, QueueOptions rules, TimeProvider time, ILogger logger)
+    JobQueue queue, MakeClip make, Offering offering, WorkerOptions options, QueueOptions rules, TimeProvider time, ILogger logger,
+    WorkerHealth? health = null)
 {
     private readonly Lock _lock = new();
     private LeaseKeeper? _keeper;
@@ -14,11 +16,12 @@ internal sealed partial class JobRun(
     /// <summary>Does the work and writes its end. While the lease holds, Redis may be away: what must be written is asked again.</summary>
     /// <param name="stopping">Give the job back.</param>
     /// <param name="abandon">There is no time left even for that.</param>
+    /// <param name="last">When its end is written, no other is leased with it.</param>
     /// <returns>The next job, leased with the end of this one; null when there is none. It must be run, or it waits for its lease to end.</returns>
     /// <exception cref="ModelException">
     /// The render did not stop when told to. The job's end is written; this process should be started anew.
     /// </exception>
-    public async Task<Claim?> RunAsync(Claim claim, CancellationToken stopping, CancellationToken abandon)
+    public async Task<Claim?> RunAsync(Claim claim, CancellationToken stopping, CancellationToken abandon, CancellationToken last = default)
     {
         var (lease, askedAt) = await FreshenAsync(claim, abandon);
         using var keeper = LeaseKeeper.Start(queue, lease, askedAt, rules, options.CallTimeout, time);
@@ -29,8 +32,13 @@ internal sealed partial class JobRun(
         try
         {
             LogClaimed(lease.Id.Value, lease.Attempt);
+            health?.Begin(lease.Id);
             (var outcome, hangs) = await WorkAsync(lease, keeper, stopping, abandon);
-            next = await WriteAsync(lease, outcome, stopping, over.Token, abandon);
+            if (outcome is JobOutcome.TooLarge)
+                outcome = await PersistAsync(cancel => offering.TooLargeAsync(lease.Clip, cancel), over.Token);
+            next = await WriteAsync(lease, outcome, () => last.IsCancellationRequested || stopping.IsCancellationRequested, over.Token, abandon);
+            if (outcome is JobOutcome.Made)
+                offering.Succeed();
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
@@ -39,6 +47,7 @@ internal sealed partial class JobRun(
         finally
         {
             lock (_lock) _keeper = null;
+            if (!hangs) health?.End();
         }
         return hangs
             ? throw new ModelException($"A render did not stop within {options.StopWithin}: the worker ends, and must be started anew.")
@@ -80,6 +89,7 @@ internal sealed partial class JobRun(
         if (stopping.IsCancellationRequested)
             return (new JobOutcome.GivenBack(), false);
         await using var reporter = new ProgressReporter(queue, lease, keeper, options, time);
+        using var sticks = reporter.Stuck.Register(() => health?.Stick());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(keeper.CancelWanted, keeper.Lost, reporter.Stuck, stopping);
         Task<MadeClip>? render = null;
         try
@@ -100,12 +110,15 @@ internal sealed partial class JobRun(
         {
             return (Failed(e.Stage, e.Message), false);
         }
+        catch (Exception e) when (MemoryFailure.Is(e))
+        {
+            LogFailed(lease.Id.Value, e);
+            return (new JobOutcome.TooLarge(), false);
+        }
         catch (Exception e)
         {
             LogFailed(lease.Id.Value, e);
-            return (Failed(FailureStage.Model, e is OutOfMemoryException
-                ? "The machine ran out of memory over this clip: a shorter one may work."
-                : "Something went wrong on the machine that makes the clips; this was not your prompt's fault.", retry: true), false);
+            return (Failed(FailureStage.Model, "Something went wrong on the machine that makes the clips; this was not your prompt's fault.", retry: true), false);
         }
     }
 
@@ -116,12 +129,12 @@ internal sealed partial class JobRun(
         : new JobOutcome.GivenBack();
 
     private async Task<Claim?> WriteAsync(
-        Lease lease, JobOutcome outcome, CancellationToken stopping, CancellationToken over, CancellationToken abandon)
+        Lease lease, JobOutcome outcome, Func<bool> isLast, CancellationToken over, CancellationToken abandon)
     {
         Claim? next = null;
         async Task<bool> HandOverAsync(JobOutcome.Made made)
         {
-            if (stopping.IsCancellationRequested)
+            if (isLast())
                 return await queue.CompleteAsync(lease, made.Clip.Info, made.Clip.Mp4, over);
             over.ThrowIfCancellationRequested();
             var askedAt = time.GetTimestamp();

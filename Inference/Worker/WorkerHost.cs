@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -19,7 +20,14 @@ public static class WorkerHost
             using var host = builder.Build();
             // What cannot work is found here: the host would log it with a stack trace besides.
             host.Services.GetRequiredService<IStartupValidator>().Validate();
-            host.Services.GetRequiredService<ClipMaker>();
+            host.Services.GetRequiredService<ClipMakers>();
+            var terminations = 0;
+            using var again = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+            {
+                signal.Cancel = true; // the first is the host's
+                if (Interlocked.Increment(ref terminations) == 2)
+                    host.Services.GetRequiredService<ClipWorkers>().GiveBack();
+            });
             await host.RunAsync();
             return Environment.ExitCode;
         }

@@ -29,6 +29,16 @@ public sealed class WorkerOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan StopWithin { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a job that runs may go on when the process is told to stop; then it is given back, as it is at once with 0. A second
+    /// SIGTERM gives it back too. Whoever stops the process must wait so long, and some seconds more, before SIGKILL.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "06:00:00")]
+    public TimeSpan DrainWithin { get; set; }
+
+    /// <summary>A file that says every few seconds how the worker is, for the command <c>health</c>; empty = none.</summary>
+    public string HealthFile { get; set; } = "";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (StuckAfter <= ReportEvery)

@@ -21,15 +21,4 @@ public sealed class PngWriterTests
 
     [Fact]
     public void A_wrong_number_of_bytes_is_refused() => Assert.Throws<ArgumentException>(() => PngWriter.Write(new byte[11], 2, 2));
-
-    [Fact]
-    public void Enlarging_keeps_flat_colour_and_blends_between_two()
-    {
-        var flat = PngWriter.Enlarge([10, 20, 30, 10, 20, 30], 2, 1, 4);
-        Assert.Equal(8 * 4 * 3, flat.Length);
-        Assert.All(flat.Chunk(3), p => Assert.Equal([10, 20, 30], p));
-
-        var ramp = PngWriter.Enlarge([0, 0, 0, 200, 200, 200], 2, 1, 4)[..24].Where((_, i) => i % 3 == 0);
-        Assert.Equal([0, 0, 25, 75, 125, 175, 200, 200], ramp.Select(b => (int)b));
-    }
 }

@@ -124,19 +124,17 @@ public sealed class JobRunTests(RedisServer server)
         Assert.Equal(1, job.Attempt);
     }
 
-    [Theory]
-    [InlineData(typeof(OutOfMemoryException), "out of memory")]
-    [InlineData(typeof(InvalidTimeZoneException), "not your prompt's fault")]
-    public async Task What_the_machine_cannot_do_is_tried_again_and_then_fails_with_a_sentence(Type thrown, string sentence)
+    [Fact]
+    public async Task What_the_machine_cannot_do_is_tried_again_and_then_fails_with_a_sentence()
     {
         await using var place = new WorkPlace(server);
-        await place.StartWorkerAsync((_, _, _, _, _) => throw (Exception)Activator.CreateInstance(thrown)!);
+        await place.StartWorkerAsync((_, _, _, _, _) => throw new InvalidTimeZoneException());
         var id = await place.EnqueueAsync();
 
         var job = await place.UntilAsync(id, JobState.Failed);
 
         Assert.Equal(FailureStage.Model, job.Failure!.Stage);
-        Assert.Contains(sentence, job.Failure.Reason);
+        Assert.Contains("not your prompt's fault", job.Failure.Reason);
         Assert.Equal(3, job.Attempt);
         await place.TakeOnlyEndAsync(id);
     }

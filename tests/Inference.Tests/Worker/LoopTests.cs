@@ -84,10 +84,10 @@ public sealed class LoopTests(RedisServer server)
         var host = await place.StartWorkerAsync(steps: 2);
         var id = await place.EnqueueAsync();
         await place.UntilAsync(id, job => job.LiveWorkers == 1);
-        var tooLong = await place.EnqueueAsync(seconds: 30);
+        var tooLong = await place.EnqueueAsync(seconds: 90);
 
         var worker = Assert.Single((await place.Queue.LookAsync(Cancel)).Workers);
-        Assert.Contains("pocket~10s", worker.Lanes);
+        Assert.Contains("pocket~60s", worker.Lanes);
         Assert.Matches(@"^\d+\.\d+", worker.Version);
         Assert.Equal(0, (await place.Queue.FindAsync(tooLong, Cancel))!.LiveWorkers);
         await place.UntilAsync(id, JobState.Delivering);
@@ -124,7 +124,7 @@ public sealed class LoopTests(RedisServer server)
         await using var place = new WorkPlace(server, leaseSeconds: 600);
         var id = await place.EnqueueAsync();
         var lease = await place.ClaimAsync("stops");
-        var run = new JobRun(place.Queue, (_, _, _, _, _) => throw new InvalidOperationException("It must not begin."), new WorkerOptions(), place.Rules,
+        var run = new JobRun(place.Queue, (_, _, _, _, _) => throw new InvalidOperationException("It must not begin."), place.NewOffering("stops"), new WorkerOptions(), place.Rules,
             TimeProvider.System, NullLogger.Instance);
 
         var next = await run.RunAsync(new Claim(lease, TimeProvider.System.GetTimestamp()), stopping: new CancellationToken(true), abandon: Cancel);
@@ -140,7 +140,7 @@ public sealed class LoopTests(RedisServer server)
         await using var place = new WorkPlace(server, leaseSeconds: 600);
         var id = await place.EnqueueAsync();
         var lease = await place.ClaimAsync("slow");
-        var run = new JobRun(place.Queue, (_, _, _, _, _) => Task.FromResult(Clip), new WorkerOptions(), place.Rules, TimeProvider.System, NullLogger.Instance);
+        var run = new JobRun(place.Queue, (_, _, _, _, _) => Task.FromResult(Clip), place.NewOffering("slow"), new WorkerOptions(), place.Rules, TimeProvider.System, NullLogger.Instance);
         var longAgo = TimeProvider.System.GetTimestamp() - 601 * TimeProvider.System.TimestampFrequency; // the last clip took so long to send
 
         await run.RunAsync(new Claim(lease, longAgo), CancellationToken.None, CancellationToken.None);

@@ -77,7 +77,7 @@ public sealed class NextPromptTests(RedisServer server, Pocket pocket)
                 cancel.Cancel();
         }), _ => Task.FromResult<ClipRequest?>(Interlocked.Increment(ref peeks) > 0 ? null : null), (_, _) => Task.CompletedTask, cancel.Token);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pocket.Maker.MakeAsync(Next, default, watcher, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pocket.Maker.MakeAsync(Next, new ClipSources(), watcher, cancel.Token));
         watcher.Report(new ClipProgress(ClipStage.Decode, 0.7, null)); // and a report that comes late does not either
 
         Assert.Equal(0, Volatile.Read(ref peeks));
@@ -100,7 +100,7 @@ public sealed class NextPromptTests(RedisServer server, Pocket pocket)
             prepared.SetResult();
         });
 
-        await maker.MakeAsync(lease.Clip, default, watcher, Cancel);
+        await maker.MakeAsync(lease.Clip, new ClipSources(), watcher, Cancel);
         await prepared.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
 
         Assert.Equal(JobState.Waiting, (await place.Queue.FindAsync(waiting.Id, Cancel))!.State);

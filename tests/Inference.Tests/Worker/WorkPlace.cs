@@ -43,13 +43,17 @@ internal sealed class WorkPlace : IAsyncDisposable
 
     public QueueOptions Rules => _rules;
 
+    public Offering NewOffering(string worker) => new(Queue, worker, "", [Offer], [], TimeProvider.System);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A host as a worker's program has it, with the shipped model.</summary>
     /// <param name="steps">Few for a quick clip, many for one that is long at work.</param>
-    public Task<IHost> StartWorkerAsync(int steps) => StartAsync(builder =>
+    public Task<IHost> StartWorkerAsync(int steps, string? model = null, params string[] devices) => StartAsync(builder =>
     {
-        builder.Configuration["Inference:ModelFolder"] = GoldenRows.Pocket;
+        builder.Configuration["Inference:ModelFolder"] = model ?? GoldenRows.Pocket;
+        for (var i = 0; i < devices.Length; i++)
+            builder.Configuration[$"Inference:Devices:{i}"] = devices[i];
         builder.Configuration["Inference:Steps"] = steps.ToString(CultureInfo.InvariantCulture);
         builder.Services.AddInference();
     });
@@ -65,10 +69,10 @@ internal sealed class WorkPlace : IAsyncDisposable
             host.GetRequiredService<IOptions<QueueOptions>>(), TimeProvider.System, host.GetRequiredService<ILogger<ClipWorker>>()));
     });
 
-    public async Task<JobId> EnqueueAsync(byte[]? picture = null, double seconds = 1)
+    public async Task<JobId> EnqueueAsync(byte[]? picture = null, double seconds = 1, string model = "")
     {
         var draft = new JobDraft(new JobId(Guid.NewGuid().ToString("N")), "user", "guild",
-            new ClipRequest { Prompt = "a red ball bouncing in the desert", Seconds = seconds, Seed = 7 }, "{}")
+            new ClipRequest { Prompt = "a red ball bouncing in the desert", Seconds = seconds, Seed = 7, Model = model }, "{}")
         {
             Sources = new ClipSources { Picture = picture },
         };
