@@ -18,9 +18,8 @@ if mode == 'draining' then return { 'draining', 0 } end
 -- The smallest lane that takes the job, one with a worker before one without.
 local lane, isNew, best = ARGV[11], true, math.huge
 for _, name in ipairs(words(lanesText)) do
-  local limit = sizeOf(name)
-  if limit.model == model and limit.s >= seconds and limit.px >= pixels and limit.MiB >= memory then
-    local size = math.min(limit.s, 1e4) * 1e4 + math.min(limit.px / 1e4, 9e3) + math.min(limit.MiB, 1e6) / 1e7
+  local size = room(name, model, seconds, pixels, memory)
+  if size then
     if lanesText ~= name and redis.call('ZCARD', key('wk', name)) == 0 then size = size + 1e9 end
     if size < best then lane, isNew, best = name, false, size end
   end
@@ -91,6 +90,8 @@ redis.call('HSET', job(id), 'state', j.state, 'lane', lane, 'band', band, 'group
   'start', int(j.start or 0), 'tag', int(j.tag or 0), 'expire', ARGV[16], 'kind', ARGV[12], 'model', model,
   'seconds', ARGV[8], 'clip', ARGV[5], 'origin', ARGV[6], 'created', NOW)
 if ARGV[7] == '1' then redis.call('HSET', job(id), 'picture', '1') end
+if pixels > 0 then redis.call('HSET', job(id), 'pixels', ARGV[9]) end
+if memory > 0 then redis.call('HSET', job(id), 'memory', ARGV[10]) end
 if j.weight ~= 1 then redis.call('HSET', job(id), 'weight', j.weight) end
 if ARGV[14] ~= '' then redis.call('HSET', job(id), 'roles', ARGV[14]) end
 redis.call('ZADD', key('u', user), NOW, id)
