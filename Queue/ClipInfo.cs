@@ -8,5 +8,5 @@ public sealed record ClipInfo(int WidthPixels, int HeightPixels, int Frames, dou
     public ClipVerdict? Verdict { get; init; }
 
     /// <summary>What was made otherwise than asked, one sentence each; empty from a worker of an older version.</summary>
-    public IReadOnlyList<string> Notes { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Notes { get; init => field = value is { Count: > 0 } ? value : []; } = []; // none equals none: records compare lists by reference
 }

@@ -30,7 +30,7 @@ public sealed record ClipRequest
     public ClipKind Kind { get; init; }
 
     /// <summary>A storyboard, 2 to 60 shots; empty for a clip of one. Its <see cref="Prompt"/> is then a style that every shot shares, and may be empty.</summary>
-    public IReadOnlyList<Shot> Shots { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Shot> Shots { get; init => field = value is { Count: > 0 } ? value : []; } = []; // none equals none: records compare lists by reference
 
     /// <summary>The clip's end runs into its beginning.</summary>
     public bool Loop { get; init; }

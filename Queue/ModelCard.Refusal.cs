@@ -59,7 +59,7 @@ public sealed partial record ModelCard
         for (var i = 0; i < request.Shots.Count; i++)
         {
             var shot = request.Shots[i];
-            if (ReadsWords && shot.Prompt.Trim().Length == 0 && request.Prompt.Trim().Length == 0)
+            if (shot.Prompt.Trim().Length == 0 && request.Prompt.Trim().Length == 0)
                 return $"shots: shot {i + 1} does not say what should be seen.";
             if (TooLong($"shots: shot {i + 1} and the style have", shot.Prompt.Length + request.Prompt.Length) is { } tooLong)
                 return tooLong;

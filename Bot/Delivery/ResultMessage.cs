@@ -45,11 +45,9 @@ internal static class ResultMessage
     private static string Said(ClipInfo clip, Origin origin)
     {
         var notes = clip.Notes.Where(note => note.Length > 0 && !origin.Remark.Contains(note, StringComparison.Ordinal)).Take(MostNotes);
-        var lines = IsFlagged(clip) ? notes.Prepend(Behind(clip.Verdict!.Why)) : notes;
-        return string.Concat(lines.Select(line => $"\n-# {Markdown.Plain(line, LongestNote)}"));
+        var why = IsFlagged(clip) ? $"\n-# Behind a spoiler: {Markdown.Plain(clip.Verdict!.Why, LongestNote)}" : "";
+        return why + string.Concat(notes.Select(note => $"\n-# {Markdown.Plain(note, LongestNote)}"));
     }
-
-    private static string Behind(string why) => $"Behind a spoiler: {(string.IsNullOrWhiteSpace(why) ? "a look at its frames found it doubtful." : why)}";
 
     /// <summary>
     /// An end without a clip, where no card can tell it. Its nonce is another than a clip's, which may have been tried before.

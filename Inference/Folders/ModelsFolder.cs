@@ -16,9 +16,12 @@ public static class ModelsFolder
     /// <summary>The model folders in it, by name; links to such folders count.</summary>
     public static IEnumerable<string> List(string models) => Entries(models).Where(d => File.Exists(Path.Combine(d, "model_index.json")));
 
+    /// <summary>The small networks beside the models, which make no clips.</summary>
+    private static readonly string[] Helpers = ["interpolation", "matte", "safety", "upscaler"];
+
     /// <summary>What should be model folders, by name: also a folder without model_index.json and a link that leads nowhere. Not what is hidden: a copy that is being made.</summary>
     public static IEnumerable<string> Entries(string models) => new DirectoryInfo(models).EnumerateFileSystemInfos()
-        .Where(e => !e.Name.StartsWith('.') && (Directory.Exists(e.FullName) || (e.LinkTarget is not null && !RealPath.IsFile(e.FullName))))
+        .Where(e => !e.Name.StartsWith('.') && !Helpers.Contains(e.Name) && (Directory.Exists(e.FullName) || (e.LinkTarget is not null && !RealPath.IsFile(e.FullName))))
         .Select(e => Path.Combine(models, e.Name)).Order(StringComparer.Ordinal);
 
     /// <summary>The folder to load: as named, a name within <c>models</c>, or <c>models/pocket</c> for none.</summary>

@@ -1,19 +1,17 @@
 namespace ChatVideoBot.Inference.Video;
 
-/// <summary>
-/// The first frame of an animated GIF as a file of its own: ffmpeg reads a GIF to its end to count its frames, and cannot go back in a pipe.
-/// </summary>
+/// <summary>The first frame of an animated GIF as a file of its own, so that no more is decoded or even read.</summary>
 /// <remarks>GIF89a specification, sections 18 to 27.</remarks>
 internal static class GifFrame
 {
     private const byte Extension = 0x21, Image = 0x2C, Trailer = 0x3B;
 
-    /// <summary>All up to the end of the first image; the same file where that end is not found.</summary>
-    public static ReadOnlyMemory<byte> First(ReadOnlyMemory<byte> file)
+    /// <summary>All up to the end of the first image; null where that is not wholly there.</summary>
+    public static ReadOnlyMemory<byte>? First(ReadOnlyMemory<byte> file)
     {
         var bytes = file.Span;
         if (bytes.Length < 13)
-            return file;
+            return null;
         for (var at = 13 + ColourTable(bytes[10]); at < bytes.Length;)
         {
             if (bytes[at] == Extension)
@@ -21,13 +19,13 @@ internal static class GifFrame
             else if (bytes[at] == Image && at + 10 <= bytes.Length)
             {
                 var end = SkipSubBlocks(bytes, at + 11 + ColourTable(bytes[at + 9]));
-                return end <= bytes.Length ? (byte[])[.. bytes[..end], Trailer] : file;
+                return end <= bytes.Length ? (ReadOnlyMemory<byte>?)(byte[])[.. bytes[..end], Trailer] : null;
             }
             else
                 break;
         }
 
-        return file;
+        return null;
     }
 
     private static int ColourTable(byte packed) => (packed & 0x80) == 0 ? 0 : 3 << ((packed & 7) + 1);

@@ -7,6 +7,8 @@ namespace ChatVideoBot.Inference.Video;
 /// <summary>Reads a user's picture. Its bytes reach ffmpeg by a pipe alone and one demuxer alone, so that no file can name another.</summary>
 public static class PictureReader
 {
+    private const string Damaged = "The picture is damaged and cannot be read: save it again and send it.";
+
     /// <summary>Reads the header and refuses what must not be decoded.</summary>
     /// <exception cref="ClipRefusedException">Empty, no picture, or too large.</exception>
     public static PictureHeader Probe(ReadOnlySpan<byte> file, InferenceOptions options)
@@ -37,7 +39,7 @@ public static class PictureReader
         file = header.Format switch
         {
             PictureFormat.WebP => WebPFrame.First(file),
-            PictureFormat.Gif => GifFrame.First(file),
+            PictureFormat.Gif => GifFrame.First(file) ?? throw Refused(Damaged),
             _ => file,
         };
         var rgba = await RunAsync(header, file, widthPixels, heightPixels, options, cancel);
@@ -57,7 +59,7 @@ public static class PictureReader
             var read = await ffmpeg.Output.ReadAtLeastAsync(rgba, rgba.Length, throwOnEndOfStream: false, late.Token).AsTask().WaitAsync(late.Token);
             var error = await ffmpeg.WaitAsync(late.Token);
             await fed.WaitAsync(late.Token);
-            return error is null && read == rgba.Length ? rgba : throw Refused("The picture is damaged and cannot be read: save it again and send it.");
+            return error is null && read == rgba.Length ? rgba : throw Refused(Damaged);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -83,7 +85,7 @@ public static class PictureReader
         PictureFormat.Png => "png_pipe",
         PictureFormat.Jpeg => "jpeg_pipe",
         PictureFormat.WebP => "webp_pipe",
-        PictureFormat.Gif => "gif",
+        PictureFormat.Gif => "gif_pipe", // "gif" reads to the end to count frames, and cannot go back
         PictureFormat.Bmp => "bmp_pipe",
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
     };

@@ -5,8 +5,6 @@ internal sealed class PrivateFolder : IDisposable
 {
     private const string Prefix = "chatvideobot-clip-";
 
-    private const string Remedy = "make room there, or set TMPDIR or Inference:TemporaryFolder";
-
     private PrivateFolder(string path) => Path = path;
 
     public string Path { get; }
@@ -27,12 +25,12 @@ internal sealed class PrivateFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelException($"No temporary folder can be made in {Place(options)}: {Remedy}.", e);
+            throw new ModelException($"No temporary folder can be made in {Place(options)}: {Remedy(options)}.", e);
         }
     }
 
     public static ModelException NoRoom(InferenceOptions options, Exception inner) =>
-        new($"A temporary file cannot be written in {Place(options)}: {Remedy}.", inner);
+        new($"A temporary file cannot be written in {Place(options)}: {Remedy(options)}.", inner);
 
     /// <summary>Deletes what processes that were killed left behind; where that cannot be known, folders that nothing has changed for a day.</summary>
     public static void DeleteForgotten(InferenceOptions options)
@@ -61,6 +59,9 @@ internal sealed class PrivateFolder : IDisposable
     }
 
     public void Dispose() => Delete(Path);
+
+    private static string Remedy(InferenceOptions options) =>
+        "make room there, or " + (options.TemporaryFolder.Length == 0 ? "set TMPDIR" : "name another in Inference:TemporaryFolder");
 
     private static string Place(InferenceOptions options) =>
         options.TemporaryFolder.Length == 0 ? System.IO.Path.GetTempPath() : options.TemporaryFolder;

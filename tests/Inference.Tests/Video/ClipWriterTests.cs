@@ -307,7 +307,7 @@ public sealed class ClipWriterTests
 
             var failed = await Assert.ThrowsAsync<ModelException>(() => WriteAsync(format, Noise(format, 400), options));
 
-            Assert.Equal($"A temporary file cannot be written in {small.Folder}: make room there, or set TMPDIR or Inference:TemporaryFolder.", failed.Message);
+            Assert.Equal($"A temporary file cannot be written in {small.Folder}: make room there, or name another in Inference:TemporaryFolder.", failed.Message);
             Assert.Empty(Directory.EnumerateFileSystemEntries(small.Folder));
             var refused = await Assert.ThrowsAsync<ModelException>(() => VideoReader.ProbeAsync(
                 (byte[])[0, 0, 0, 16, .. "ftypisom"u8, .. new byte[4_000_000]], options, Cancel));

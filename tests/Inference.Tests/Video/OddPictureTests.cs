@@ -21,7 +21,7 @@ public sealed class OddPictureTests
     [InlineData("mjpeg", "yuvj420p")]
     public async Task Colours_of_any_depth_are_right(string codec, string format)
     {
-        var filter = format == "pal8" ? HalfRedHalfBlue + ",split[a][b];[a]palettegen=max_colors=16[p];[b][p]paletteuse" : HalfRedHalfBlue;
+        var filter = format == "pal8" ? HalfRedHalfBlue + ",trim=end_frame=1,split[a][b];[a]palettegen=max_colors=16[p];[b][p]paletteuse" : HalfRedHalfBlue;
         var picture = await MediaTool.PictureAsync(filter, "-frames:v", "1", "-f", "image2", "-c:v", codec, "-pix_fmt", format);
 
         await AssertColourAsync(picture, 10, 255, 0, 0);
@@ -93,6 +93,19 @@ public sealed class OddPictureTests
         var frame = new byte[] { 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0 };
         byte[] gif = [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 255, 0, 0, 0, 0, 255, .. Enumerable.Repeat(frame, 20_000).SelectMany(f => f), 0x3B];
         await AssertColourAsync(gif, 30, 255, 0, 0);
+    }
+
+    [Fact]
+    public async Task A_gif_of_a_megabyte_is_read_still_or_animated_and_refused_when_cut_within_its_first_frame()
+    {
+        foreach (var frames in (string[])["1", "3"])
+        {
+            var gif = await MediaTool.PictureAsync("color=red:s=900x700:r=5,noise=alls=60", "-frames:v", frames, "-f", "gif");
+            Assert.InRange(gif.Length, 200_000, 5_000_000);
+            var read = await PictureReader.DecodeAsync(gif, 64, 32, new InferenceOptions(), Cancel);
+            Assert.InRange(read.Take(2048).Average(), 0.5, 1); // red, more or less
+            await Assert.ThrowsAsync<ClipRefusedException>(() => PictureReader.DecodeAsync(gif.AsMemory(0, 100_000), 64, 32, new InferenceOptions(), Cancel));
+        }
     }
 
     [Theory]
