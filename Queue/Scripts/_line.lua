@@ -38,6 +38,15 @@ end
 
 local function lanes() return words(redis.call('HGET', KEYS[1], 'lanes')) end
 
+-- Makes sure that a lane is looked at.
+local function open(lane)
+  local all = redis.call('HGET', KEYS[1], 'lanes')
+  for _, name in ipairs(words(all)) do
+    if name == lane then return end
+  end
+  redis.call('HSET', KEYS[1], 'lanes', all and all .. ' ' .. lane or lane)
+end
+
 -- The job as a table; nil when there is none.
 local function load(id)
   local v = redis.call('HMGET', job(id), 'state', 'token', 'lane', 'band', 'group', 'user', 'cost', 'weight', 'start', 'tag', 'expire',

@@ -175,4 +175,26 @@ public sealed class LaneTests(RedisServer server) : QueueTest(server, options =>
         await MakeRetryDueAsync(lease.Id);
         Assert.Equal(lease.Id, (await Queue.ClaimAsync("w", Cancel))?.Id);
     }
+
+    [Fact]
+    public async Task A_lane_that_is_neither_served_nor_waited_in_is_forgotten()
+    {
+        await AnnounceAsync("small", Small);
+        await AnnounceAsync("big", Big);
+        var held = await EnqueueAsync(Wan(10) with { Hold = true });
+        await Queue.LeaveAsync("big", Cancel);
+        await ReapAsync();
+        Assert.Equal(Small.Name, await RawAsync("HGET", Key("meta"), "lanes"));
+        await Queue.LeaveAsync("small", Cancel);
+        await ReapAsync();
+        Assert.Null(await RawAsync("HGET", Key("meta"), "lanes"));
+
+        Assert.Equal(MoveResult.Moved, await Queue.LetGoAsync(held, Mod, Cancel));
+        await ReapAsync();
+        var little = await EnqueueAsync(Wan(2));
+        await AnnounceAsync("another", Big with { MostSeconds = 30 });
+
+        Assert.Equal(Big.Name, (await FindAsync(held)).Lane);
+        Assert.Equal([held, little], (await ServeAllAsync("another")).OrderBy(id => id.Value, StringComparer.Ordinal));
+    }
 }
