@@ -13,8 +13,8 @@ namespace ChatVideoBot.Inference.Worker;
 /// <param name="name">Its own among a process's workers; null = as the options say.</param>
 /// <param name="health">Told how it is; null = nobody asks.</param>
 internal sealed partial class ClipWorker(
-    JobQueue queue, IReadOnlyList<Lane> offers, IReadOnlyList<ModelCard> cards, string version, MakeClip make, IOptions<WorkerOptions> options,
-    IOptions<QueueOptions> rules, TimeProvider time, ILogger<ClipWorker> logger, string? name = null, WorkerHealth? health = null) : BackgroundService
+    JobQueue queue, IReadOnlyList<Lane> offers, IReadOnlyList<ModelCard> cards, string version, MakeClip make, IOptions<WorkerOptions> options, IOptions<QueueOptions> rules,
+    TimeProvider time, ILogger<ClipWorker> logger, string? name = null, WorkerHealth? health = null) : BackgroundService
 {
     private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
