@@ -31,7 +31,8 @@ internal sealed class Offering(
         const string What = "This clip needs more memory than the machine has";
         var seconds = clip.WorkSeconds;
         var fits = 0.0;
-        if (clip.Kind is ClipKind.Make or ClipKind.Extend) // others are as long as what was sent, which no lane says
+        // Others are as long as what was sent, which no lane says, and one that is enlarged says little of those that are not.
+        if (clip.Kind is ClipKind.Make or ClipKind.Extend && clip.Upscale <= 1)
         {
             fits = _offers.Fail(seconds, Now);
             await AnnounceAsync(cancel);
@@ -39,7 +40,8 @@ internal sealed class Offering(
 
         var retry = (await queue.LookAsync(cancel)).Workers.Any(other => other.Name != worker && other is { IsAlive: true, Standing: WorkerStanding.Serving }
             && other.Lanes.Select(Lane.Parse).Any(lane => all.Any(own => own.Model == lane.Model) && (lane.MostSeconds == 0 || lane.MostSeconds >= seconds)));
-        var remedy = fits == 0 ? "send a shorter or smaller one"
+        var remedy = clip.Upscale > 1 ? "ask for it without upscaling, or for a shorter one"
+            : fits == 0 ? "send a shorter or smaller one"
             : fits < seconds ? string.Create(CultureInfo.InvariantCulture, $"make it shorter or smaller, for example {fits:0.#} s")
             : "make it smaller";
         return new JobOutcome.Failed(new JobFailure(FailureStage.Model, $"{What}: {remedy}."), retry);
