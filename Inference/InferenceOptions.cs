@@ -132,6 +132,9 @@ public sealed class InferenceOptions : IValidatableObject
     /// <summary>Clips carry the letters "AI" in a corner, small and half transparent.</summary>
     public bool Watermark { get; set; } = true;
 
+    /// <summary>The folder of a network that finds what is in front in a clip, with its config.json; empty = <c>models/matte</c>.</summary>
+    public string MatteFolder { get; set; } = "";
+
     /// <summary>Who signs that a clip was made by AI.</summary>
     [ValidateObjectMembers]
     public ProvenanceOptions Provenance { get; set; } = new();

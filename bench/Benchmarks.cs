@@ -6,6 +6,7 @@ using ChatVideoBot.Bench.Depth;
 using ChatVideoBot.Bench.Enlarging;
 using ChatVideoBot.Bench.Etas;
 using ChatVideoBot.Bench.Fairness;
+using ChatVideoBot.Bench.Films;
 using ChatVideoBot.Bench.Programs;
 using ChatVideoBot.Bench.Queues;
 using ChatVideoBot.Bench.Rounds;
@@ -33,6 +34,7 @@ internal static class Benchmarks
         new("skip", "step policies: time saved, frames kept", "--steps N --length S --seeds N", SkipBench.RunAsync, "--seeds 1"),
         new("enlarge", "the upscaler beside ffmpeg's lanczos", "--sides N,N --rounds N --pictures FOLDER", EnlargeBench.RunAsync,
             "--sides 64 --rounds 2"),
+        new("film", "a minute: time, memory, drift and joins", "--length S --seed N --prompts N", FilmBench.RunAsync, "--length 12 --prompts 1"),
         new("check", "the time of a look at a clip", "--rounds N", CheckBench.RunAsync, "--rounds 5"),
         new("tokenize", "a text ten times as long; beside a peer", "--rounds N", TokenBench.RunAsync, "--rounds 3"),
         new("queue", "cycles, wake-ups: rows for machines", "--redis HOST:PORT --seconds S --in-flight N,N", QueueBench.RunAsync,

@@ -111,7 +111,7 @@ public sealed partial record ClipPlan(
     private static int CheckFrames(int frames, ModelFolder model, InferenceOptions options)
     {
         var least = model.FixedLatents.Frames > 0 ? MostFrames(model) : model.Geometry.SnapFrames(0);
-        var most = Math.Max(least, Below(MostSeconds(options) * model.Defaults.FramesPerSecond, model));
+        var most = Math.Max(least, model.Geometry.SnapFrames(MostSeconds(options) * model.Defaults.FramesPerSecond));
         var nearest = Math.Clamp(model.Geometry.SnapFrames(Math.Clamp(frames, 0, most)), least, most);
         if (frames == nearest)
             return frames;
@@ -131,9 +131,6 @@ public sealed partial record ClipPlan(
         var frames = model.Geometry.SnapFrames(seconds * model.Defaults.FramesPerSecond);
         return model.FixedLatents.Frames > 0 ? Math.Max(frames, MostFrames(model)) : frames;
     }
-
-    /// <summary>The largest possible number of frames that is not above this.</summary>
-    private static int Below(double frames, ModelFolder model) => (int)((frames - 1) / model.Geometry.FramesPerLatent) * model.Geometry.FramesPerLatent + 1;
 
     private static (int Width, int Height) CheckSize((int Width, int Height) asked, int frames, ModelFolder model)
     {

@@ -107,6 +107,6 @@ def soften(vae, clips):
     """clips [B,17,3,h,w] in 0..1 as the shipped model's VAE gives them back, with noise in the latents for the blobs that its denoiser makes"""
     with torch.no_grad():
         z = vae.encode((clips*2-1).transpose(1, 2))[0]
-        level = torch.tensor([[0, .15, .3, .5][i % 4] for i in range(len(z))]).view(-1, 1, 1, 1, 1)
+        level = torch.tensor([[0, .1, .2, .3][i % 4] for i in range(len(z))]).view(-1, 1, 1, 1, 1)
         z = z+level*vae.std.view(1, -1, 1, 1, 1)*F.interpolate(torch.randn(*z.shape[:2], z.shape[2], z.shape[3]//2, z.shape[4]//2), size=z.shape[2:], mode="trilinear")
         return ((vae.decode(z).transpose(1, 2).clamp(-1, 1)+1)/2)

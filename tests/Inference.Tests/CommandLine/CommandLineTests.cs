@@ -40,7 +40,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(2, "-o: . is no name for a clip;", "generate", "a", "-o", ".")]
     [InlineData(2, "-o: x.avi is no name for a clip;", "generate", "a", "-o", "x.avi")]
     [InlineData(2, "2 words are given, 1 needed:", "generate", "-o", "x.mp4", "--", "-a", "-b")]
-    [InlineData(2, "--seconds: 600 is more than 10.", "generate", "a", "--seconds", "600", "-o", "x.mp4")]
+    [InlineData(2, "--seconds: 600 is more than 60.", "generate", "a", "--seconds", "600", "-o", "x.mp4")]
     [InlineData(2, "prompt: say what should be seen", "generate", "", "-o", "x.mp4")]
     [InlineData(1, "No model folder \"nix\" was found", "generate", "a", "--model", "nix", "-o", "x.mp4")]
     [InlineData(2, "dance: there is no such command;", "dance")]
