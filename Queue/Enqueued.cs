@@ -30,6 +30,9 @@ public enum EnqueueStatus
 
     /// <summary>The files that came with it have more than <see cref="QueueOptions.MaxSourceBytes"/>.</summary>
     SourcesTooLarge,
+
+    /// <summary>The files of all jobs together have <see cref="QueueOptions.MostSourceBytes"/>; one that brings none is taken.</summary>
+    SourcesFull,
 }
 
 /// <summary>What became of a draft.</summary>

@@ -14,7 +14,7 @@ public sealed partial class JobQueue
         var model = draft.Clip.Model.Length == 0 ? _options.DefaultModel : draft.Clip.Model;
         Lane.CheckModel(model);
         ArgumentException.ThrowIfNullOrEmpty(draft.User);
-        return draft.Sources.IsEmpty ? _scripts.EnqueueAsync(draft, model, cancel).AsTask() : EnqueueWithSourcesAsync(draft, model, cancel);
+        return draft.Sources.IsEmpty ? _scripts.EnqueueAsync(draft, model, _mostSourceBytes, cancel).AsTask() : EnqueueWithSourcesAsync(draft, model, cancel);
     }
 
     private async Task<Enqueued> EnqueueWithSourcesAsync(JobDraft draft, string model, CancellationToken cancel)
@@ -24,7 +24,7 @@ public sealed partial class JobQueue
         // First, so that no worker claims a job whose files are still on their way.
         var keep = _options.ExpireAfter + _options.KeepHeld + _options.KeepClips;
         await WriteBlobAsync(_keys.Sources(draft.Id), SourcesFile.Write(draft.Sources), keep, cancel);
-        var enqueued = await _scripts.EnqueueAsync(draft, model, cancel);
+        var enqueued = await _scripts.EnqueueAsync(draft, model, _mostSourceBytes, cancel);
         var isOpen = enqueued.State is JobState.Waiting or JobState.Held or JobState.Claimed or JobState.Running;
         if (!(isOpen && enqueued.Status is EnqueueStatus.Accepted or EnqueueStatus.Known))
             await DropBlobAsync(_keys.Sources(draft.Id), cancel);

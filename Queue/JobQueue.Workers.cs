@@ -104,7 +104,7 @@ public sealed partial class JobQueue
 
     /// <summary>
     /// Keeps a finished window of the job's clip for <see cref="QueueOptions.KeepClips"/>, so that another worker goes on from there. It goes
-    /// when the job ends; another try finds it.
+    /// when the job ends; another try finds it. What is beyond <see cref="QueueOptions.MostSegmentBytes"/> is not kept.
     /// </summary>
     /// <remarks>
     /// Not fenced by the lease's token: what is kept must be a pure function of the request, so that a worker that comes too late writes what
@@ -113,8 +113,10 @@ public sealed partial class JobQueue
     /// <inheritdoc cref="ReadSegmentAsync" path="/param"/>
     public async Task WriteSegmentAsync(Lease lease, int index, ReadOnlyMemory<byte> segment, CancellationToken cancel)
     {
+        if (segment.Length > _options.MostSegmentBytes)
+            return;
         await WriteBlobAsync(_keys.Segment(lease.Id, Segment(index)), segment, _options.KeepClips, cancel);
-        await _scripts.SegmentAsync(lease.Id, index, cancel);
+        await _scripts.SegmentAsync(lease.Id, index, segment.Length, cancel);
     }
 
     private static int Segment(int index) =>

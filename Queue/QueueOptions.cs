@@ -90,6 +90,14 @@ public sealed class QueueOptions : IValidatableObject
     [Range(1 << 20, 256 << 20)]
     public long MaxSourceBytes { get; set; } = 64 << 20;
 
+    /// <summary>Bytes of files of all jobs whose end is not told: with more, jobs that bring some are refused; a quarter of Redis' maxmemory where that is less.</summary>
+    [Range(1_000_000, 1_000_000_000_000)]
+    public long MostSourceBytes { get; set; } = 2_000_000_000;
+
+    /// <summary>Bytes of finished windows that are kept of one job; those that are more are not, and would be made anew.</summary>
+    [Range(0, 1_000_000_000_000)]
+    public long MostSegmentBytes { get; set; } = 256 << 20;
+
     /// <summary>How long a held job waits for a moderator before it ends as expired.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "90.00:00:00")]
     public TimeSpan KeepHeld { get; set; } = TimeSpan.FromDays(7);

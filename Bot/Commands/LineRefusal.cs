@@ -31,6 +31,7 @@ public static class LineRefusal
             : "You, or this server, may not ask for clips right now. If you do not know why, ask a moderator.",
         EnqueueStatus.Draining => "I take no new clips right now: those in line are being finished first. Try again later.",
         EnqueueStatus.SourcesTooLarge => $"The files have more than {enqueued.Limit} MiB together, which is more than I can take. Send smaller ones.",
+        EnqueueStatus.SourcesFull => "So many files wait for their turn that I can keep no more right now. Try again in a few minutes, or ask without a file.",
         _ => "Your clip was not taken into the line; try again in a few minutes.",
     };
 

@@ -5,8 +5,9 @@ namespace ChatVideoBot.Inference.Worker;
 
 /// <summary>What one worker says of itself in the queue, and what it does about a clip that found no memory.</summary>
 /// <param name="all">What its models can make.</param>
-/// <param name="cards">The same in detail.</param>
-internal sealed class Offering(JobQueue queue, string worker, string version, IReadOnlyList<Lane> all, IReadOnlyList<ModelCard> cards, TimeProvider time)
+/// <param name="cards">The same in detail, for whoever takes requests.</param>
+internal sealed class Offering(
+    JobQueue queue, string worker, string version, IReadOnlyList<Lane> all, IReadOnlyList<ModelCard> cards, TimeProvider time)
 {
     private readonly Offers _offers = new(all);
     private readonly long _start = time.GetTimestamp();
@@ -17,7 +18,7 @@ internal sealed class Offering(JobQueue queue, string worker, string version, IR
     private TimeSpan Now => time.GetElapsedTime(_start);
 
     public Task<WorkerStanding> AnnounceAsync(CancellationToken cancel) =>
-        queue.AnnounceAsync(worker, _offers.Now(Now), cards, IsDraining ? $"{version} (draining)" : version, cancel);
+        queue.AnnounceAsync(worker, _offers.Now(Now), _offers.Now(cards, Now), IsDraining ? $"{version} (draining)" : version, cancel);
 
     public void Succeed() => _offers.Succeed(Now);
 
@@ -28,9 +29,10 @@ internal sealed class Offering(JobQueue queue, string worker, string version, IR
     public async Task<JobOutcome.Failed> TooLargeAsync(ClipRequest clip, CancellationToken cancel)
     {
         const string What = "This clip needs more memory than the machine has";
-        var seconds = SecondsOf(clip);
+        var seconds = clip.WorkSeconds;
         var fits = 0.0;
-        if (clip.Kind is ClipKind.Make or ClipKind.Extend) // others are as long as what was sent, which no lane says
+        // Others are as long as what was sent, which no lane says, and one that is enlarged says little of those that are not.
+        if (clip.Kind is ClipKind.Make or ClipKind.Extend && clip.Upscale <= 1)
         {
             fits = _offers.Fail(seconds, Now);
             await AnnounceAsync(cancel);
@@ -38,12 +40,10 @@ internal sealed class Offering(JobQueue queue, string worker, string version, IR
 
         var retry = (await queue.LookAsync(cancel)).Workers.Any(other => other.Name != worker && other is { IsAlive: true, Standing: WorkerStanding.Serving }
             && other.Lanes.Select(Lane.Parse).Any(lane => all.Any(own => own.Model == lane.Model) && (lane.MostSeconds == 0 || lane.MostSeconds >= seconds)));
-        var remedy = fits == 0 ? "send a shorter or smaller one"
+        var remedy = clip.Upscale > 1 ? "ask for it without upscaling, or for a shorter one"
+            : fits == 0 ? "send a shorter or smaller one"
             : fits < seconds ? string.Create(CultureInfo.InvariantCulture, $"make it shorter or smaller, for example {fits:0.#} s")
             : "make it smaller";
         return new JobOutcome.Failed(new JobFailure(FailureStage.Model, $"{What}: {remedy}."), retry);
     }
-
-    /// <summary>A storyboard's are the sum of its shots'.</summary>
-    internal static double SecondsOf(ClipRequest clip) => clip.Shots.Count > 0 ? clip.Shots.Sum(shot => shot.Seconds) : clip.Seconds;
 }

@@ -26,13 +26,21 @@ internal sealed class Offers(IReadOnlyList<Lane> all)
     private int _clips;
 
     /// <param name="now">By any clock that never goes back.</param>
-    public IReadOnlyList<Lane> Now(TimeSpan now)
+    public IReadOnlyList<Lane> Now(TimeSpan now) =>
+        Limit(now) is not { } limit ? all : [.. all.Select(lane => IsAbove(lane, limit) ? lane with { MostSeconds = limit } : lane)];
+
+    /// <summary>What the models' cards say meanwhile: a request that would wait for nobody is refused before it is in line.</summary>
+    public IReadOnlyList<ModelCard> Now(IReadOnlyList<ModelCard> cards, TimeSpan now) => Limit(now) is not { } limit
+        ? cards
+        : [.. cards.Select(card => card.MostSeconds > limit ? card with { MostSeconds = Math.Max(limit, card.MinSeconds) } : card)];
+
+    private double? Limit(TimeSpan now)
     {
         lock (_lock)
         {
             while (_limit is not null && now - _since >= GrowAfter)
                 Grow(_since + GrowAfter);
-            return _limit is not { } limit ? all : [.. all.Select(lane => IsAbove(lane, limit) ? lane with { MostSeconds = limit } : lane)];
+            return _limit;
         }
     }
 

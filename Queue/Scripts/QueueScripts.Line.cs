@@ -23,17 +23,17 @@ internal sealed partial class QueueScripts
     private sealed record Shape(string Seconds, string Lane, string Kind);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it
-    public async ValueTask<Enqueued> EnqueueAsync(JobDraft draft, string model, CancellationToken cancel)
+    public async ValueTask<Enqueued> EnqueueAsync(JobDraft draft, string model, long mostSourceBytes, CancellationToken cancel)
     {
         var shape = ShapeOf(model, draft);
         RedisArg[] args =
         [
             draft.Id.Value, model, draft.User, draft.Guild, JsonSerializer.SerializeToUtf8Bytes(draft.Clip, QueueJson.Default.ClipRequest),
-            draft.Origin, !draft.Sources.IsEmpty, shape.Seconds, draft.Pixels, draft.MemoryMiB, shape.Lane,
+            draft.Origin, draft.Sources.Bytes, shape.Seconds, draft.Pixels, draft.MemoryMiB, shape.Lane,
             shape.Kind, draft.Band is { } band ? Text(band) : "", draft.Roles.Count == 0 ? "" : string.Join(' ', draft.Roles), draft.Hold,
             Ms(options.ExpireAfter),
             Ms(options.KeepHeld), options.MostWaiting, options.MostWaitingPerUser, options.MostWaitingPerGuild, options.TightenAt,
-            Ms(options.FirstGuess),
+            Ms(options.FirstGuess), mostSourceBytes,
         ];
         var reply = await RunAsync(EnqueueLua, args, cancel);
         if (options.Replicas > 0)

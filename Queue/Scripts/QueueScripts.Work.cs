@@ -78,7 +78,8 @@ internal sealed partial class QueueScripts
         };
     }
 
-    public Task SegmentAsync(JobId id, int index, CancellationToken cancel) => RunAsync(SegmentLua, [id.Value, index], cancel).AsTask();
+    public Task SegmentAsync(JobId id, int index, int bytes, CancellationToken cancel) =>
+        RunAsync(SegmentLua, [id.Value, index, bytes, options.MostSegmentBytes], cancel).AsTask();
 
     /// <param name="lanes">Where to claim the next job; null for none.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // awaited once, here: nothing is allocated for it

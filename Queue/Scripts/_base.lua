@@ -3,7 +3,7 @@
 -- KEYS[1] is <prefix>meta in all of them. Every key begins with that prefix, vq:{queue}:, whose braces put a whole queue on one node.
 -- A group is a guild, or "@<user>" for what was asked in a direct message, or "!" for promoted jobs.
 --   meta               hash    schema; fence: the last token of a claim; outFence: of a delivery; seq: of a promotion; mode: '', paused or
---                              draining; lanes: their names; limits: 1 when there are any; clipBytes: of undelivered clips; swept,
+--                              draining; lanes: their names; limits: 1 when there are any; clipBytes: of undelivered clips; sourceBytes: of jobs' files; swept,
 --                              mended: when; replid: whose data it is; crashes, faults, stale, expired …: counted
 --   j:<id>             hash    the job
 --   w:<lane>:<band>:<group>  zset  jobs in line, by the user's tag: the lowest is the group's next

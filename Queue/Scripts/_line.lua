@@ -29,7 +29,23 @@ local function sizeOf(name)
   return size
 end
 
+-- How large a lane is, so that jobs wait in the smallest that takes them; nil for one that does not take such a job.
+local function room(name, model, seconds, pixels, memory)
+  local limit = sizeOf(name)
+  if limit.model ~= model or limit.s < seconds or limit.px < pixels or limit.MiB < memory then return nil end
+  return math.min(limit.s, 1e4) * 1e4 + math.min(limit.px / 1e4, 9e3) + math.min(limit.MiB, 1e6) / 1e7
+end
+
 local function lanes() return words(redis.call('HGET', KEYS[1], 'lanes')) end
+
+-- Makes sure that a lane is looked at.
+local function open(lane)
+  local all = redis.call('HGET', KEYS[1], 'lanes')
+  for _, name in ipairs(words(all)) do
+    if name == lane then return end
+  end
+  redis.call('HSET', KEYS[1], 'lanes', all and all .. ' ' .. lane or lane)
+end
 
 -- The job as a table; nil when there is none.
 local function load(id)

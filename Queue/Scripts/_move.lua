@@ -52,3 +52,30 @@ local function promote(lane, atMost)
     if j and j.state == 'waiting' then enter(j) end
   end
 end
+
+-- A lane's waiting jobs, 1,000 at most, go to the smallest of other lanes that takes them, in the order they had; those that none takes stay.
+local function relane(old, others)
+  local waiting = redis.call('ZRANGE', key('exp', old), '0', '999', 'WITHSCORES')
+  for i = 1, #waiting, 2 do
+    local j = load(waiting[i])
+    if j and j.state == 'waiting' and j.lane == old then
+      local pixels, memory = fields(j.id, 'pixels', 'memory')
+      local best, least = nil, math.huge
+      for _, name in ipairs(others) do
+        local size = room(name, j.model or sizeOf(old).model, j.seconds, tonumber(pixels) or 0, tonumber(memory) or 0)
+        if size and size < least then best, least = name, size end
+      end
+      if best then
+        local due = redis.call('ZSCORE', key('del', old), j.id)
+        if due then redis.call('ZREM', key('del', old), j.id) else quit(j) end
+        j.lane = best
+        redis.call('HSET', job(j.id), 'lane', best)
+        if due then redis.call('ZADD', key('del', best), due, j.id) else enter(j) end
+        redis.call('ZREM', key('exp', old), j.id)
+        redis.call('ZADD', key('exp', best), waiting[i + 1], j.id)
+        wake(key('mark', best))
+        tell('moved', j.id)
+      end
+    end
+  end
+end

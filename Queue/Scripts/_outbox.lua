@@ -4,8 +4,18 @@ local function keep(id, state)
   redis.call('ZADD', P .. 'wipe', NOW, id)
 end
 
+-- The room that a job's files took is free again.
+local function freeSources(id)
+  local bytes = redis.call('HGET', job(id), 'files')
+  if bytes then
+    redis.call('HINCRBY', KEYS[1], 'sourceBytes', '-' .. bytes)
+    redis.call('HDEL', job(id), 'files')
+  end
+end
+
 -- What a told end was made from and came to, beside its clip.
 local function dropFiles(id, clipOf, previewOf)
+  freeSources(id)
   redis.call('UNLINK', key('sources', id), key('picture', id), key('clip', id .. ':' .. (clipOf or '')), key('preview', id .. ':' .. (previewOf or '')))
 end
 

@@ -28,7 +28,7 @@ end
 -- The finished windows of a long clip: a job's "segments" counts them, gaps too.
 local function dropSegments(id, count)
   for index = 0, count - 1 do redis.call('UNLINK', key('segment', id .. ':' .. index)) end
-  redis.call('HDEL', job(id), 'segments')
+  redis.call('HDEL', job(id), 'segments', 'segmentBytes')
 end
 
 -- Ends a job, which stands nowhere any more, and puts its end in the outbox. What follows are further fields and values.

@@ -1,10 +1,11 @@
 -- Puts a job in line, once.
--- ARGV[1] id  [2] model  [3] user  [4] guild  [5] clip, JSON  [6] origin  [7] 1 when files came with it
+-- ARGV[1] id  [2] model  [3] user  [4] guild  [5] clip, JSON  [6] origin  [7] bytes of the files that came with it
 -- ARGV[8] clip's seconds  [9] pixels of a frame  [10] MiB of memory (0 unknown)  [11] a lane of just these needs  [12] kind of clip
 -- ARGV[13] band, or ''  [14] roles  [15] 1 to hold it  [16] expires after, ms  [17] a held one, ms
 -- ARGV[18] most waiting jobs of the queue  [19] of a user  [20] of a guild (0 none)  [21] waiting jobs at which a user's and a guild's
--- limit begin to shrink  [22] first guess, ms for a second of clip
--- Returns { 'accepted' | 'known', state } or { refusal, the limit }: queuefull, userfull, guildfull, userday, guildday, barred, draining.
+-- limit begin to shrink  [22] first guess, ms for a second of clip  [23] most bytes of the files of all jobs
+-- Returns { 'accepted' | 'known', state } or { refusal, the limit }: queuefull, userfull, guildfull, userday, guildday, barred, draining,
+-- sourcesfull.
 local id, model, user = ARGV[1], ARGV[2], ARGV[3]
 local seconds, pixels, memory = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10])
 local state = redis.call('HGET', job(id), 'state')
@@ -14,13 +15,14 @@ local schema, mode, lanesText, hasLimits = unpack(redis.call('HMGET', KEYS[1], '
 local newer = guard(schema)
 if newer then return newer end
 if mode == 'draining' then return { 'draining', 0 } end
+local bytes = tonumber(ARGV[7])
+if bytes > 0 and (tonumber(redis.call('HGET', KEYS[1], 'sourceBytes')) or 0) + bytes > tonumber(ARGV[23]) then return { 'sourcesfull', 0 } end
 
 -- The smallest lane that takes the job, one with a worker before one without.
 local lane, isNew, best = ARGV[11], true, math.huge
 for _, name in ipairs(words(lanesText)) do
-  local limit = sizeOf(name)
-  if limit.model == model and limit.s >= seconds and limit.px >= pixels and limit.MiB >= memory then
-    local size = math.min(limit.s, 1e4) * 1e4 + math.min(limit.px / 1e4, 9e3) + math.min(limit.MiB, 1e6) / 1e7
+  local size = room(name, model, seconds, pixels, memory)
+  if size then
     if lanesText ~= name and redis.call('ZCARD', key('wk', name)) == 0 then size = size + 1e9 end
     if size < best then lane, isNew, best = name, false, size end
   end
@@ -90,7 +92,12 @@ end
 redis.call('HSET', job(id), 'state', j.state, 'lane', lane, 'band', band, 'group', group, 'user', user, 'guild', ARGV[4], 'cost', int(cost),
   'start', int(j.start or 0), 'tag', int(j.tag or 0), 'expire', ARGV[16], 'kind', ARGV[12], 'model', model,
   'seconds', ARGV[8], 'clip', ARGV[5], 'origin', ARGV[6], 'created', NOW)
-if ARGV[7] == '1' then redis.call('HSET', job(id), 'picture', '1') end
+if bytes > 0 then
+  redis.call('HSET', job(id), 'picture', '1', 'files', ARGV[7])
+  redis.call('HINCRBY', KEYS[1], 'sourceBytes', ARGV[7])
+end
+if pixels > 0 then redis.call('HSET', job(id), 'pixels', ARGV[9]) end
+if memory > 0 then redis.call('HSET', job(id), 'memory', ARGV[10]) end
 if j.weight ~= 1 then redis.call('HSET', job(id), 'weight', j.weight) end
 if ARGV[14] ~= '' then redis.call('HSET', job(id), 'roles', ARGV[14]) end
 redis.call('ZADD', key('u', user), NOW, id)

@@ -6,6 +6,7 @@ if not j then return 'unknown' end
 if j.state == 'waiting' then return 'moved' end
 if j.state ~= 'held' then return 'notwaiting' end
 redis.call('ZREM', P .. 'held', j.id)
+open(j.lane) -- it may have been forgotten meanwhile
 waits(j)
 join(j)
 redis.call('HSET', job(j.id), 'state', 'waiting', 'start', j.start, 'tag', j.tag)

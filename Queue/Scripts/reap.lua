@@ -27,7 +27,8 @@ local function expire(set)
   end
 end
 
-for _, lane in ipairs(lanes()) do
+local all, kept = lanes(), {}
+for _, lane in ipairs(all) do
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', key('act', lane), '-inf', now, 'LIMIT', 0, ARGV[1])) do
     local j = load(id)
     moved = moved + 1
@@ -43,6 +44,16 @@ for _, lane in ipairs(lanes()) do
   expire(key('exp', lane))
   if redis.call('EXISTS', key('g', lane)) == 1 then wake(key('mark', lane)) end
   redis.call('ZREMRANGEBYSCORE', key('wk', lane), '-inf', now - ARGV[3] * 10)
+  if redis.call('EXISTS', key('g', lane), key('exp', lane), key('act', lane), key('wk', lane)) > 0 then
+    kept[#kept + 1] = lane
+  else
+    redis.call('DEL', key('mark', lane))
+  end
+end
+if #kept == 0 then -- a lane that is neither served nor waited in is forgotten: each costs every claim a look
+  redis.call('HDEL', KEYS[1], 'lanes')
+elseif #kept < #all then
+  redis.call('HSET', KEYS[1], 'lanes', table.concat(kept, ' '))
 end
 expire(P .. 'held')
 for _, worker in ipairs(redis.call('ZRANGEBYSCORE', P .. 'workers', '-inf', now - 86400000, 'LIMIT', 0, ARGV[1])) do

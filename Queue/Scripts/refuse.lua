@@ -8,6 +8,7 @@ if held ~= token or not redis.call('ZSCORE', P .. 'out', id) then return stale()
 remember(id, 'refuse', token)
 redis.call('HDEL', job(id), 'outToken', 'outAsked')
 redis.call('ZREM', P .. 'out', id)
+freeSources(id)
 redis.call('UNLINK', key('sources', id), key('picture', id), key('clip', id .. ':' .. (clipOf or '')))
 dropClip(id, size)
 if state == 'delivering' then

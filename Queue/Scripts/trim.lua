@@ -9,8 +9,8 @@ local function trim(set, keep, most)
   for _, id in ipairs(old) do
     local clipOf, previewOf, size = fields(id, 'token', 'previewOf', 'size')
     dropClip(id, size)
-    redis.call('UNLINK', job(id))
     dropFiles(id, clipOf, previewOf)
+    redis.call('UNLINK', job(id))
     redis.call('ZREM', P .. set, id)
     redis.call('ZREM', P .. 'wipe', id)
     forgot = forgot + 1

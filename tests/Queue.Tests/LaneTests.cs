@@ -138,4 +138,63 @@ public sealed class LaneTests(RedisServer server) : QueueTest(server, options =>
 
         Assert.InRange(served.Count(stuck.Contains), 4, 6);
     }
+
+    [Fact]
+    public async Task What_waits_goes_to_the_lane_of_a_worker_that_makes_less_than_before()
+    {
+        await Queue.AnnounceAsync("w", [Big], "1.0", Cancel);
+        var ids = new[] { await EnqueueAsync(Wan(2)), await EnqueueAsync(Wan(10)), await EnqueueAsync(Wan(3)), await EnqueueAsync(Wan(2, pixels: 500_000)) };
+        Assert.Equal(ids[0], (await Queue.ClaimAsync("w", Cancel))!.Id);
+        var later = await EnqueueAsync(Wan(1) with { User = "zoe" });
+
+        await Queue.AnnounceAsync("w", [Small], "1.0", Cancel); // its memory did not suffice
+
+        Assert.Equal([Big.Name, Big.Name, Small.Name, Big.Name], (await Task.WhenAll(ids.Select(FindAsync))).Select(job => job.Lane));
+        Assert.Equal([0, 1, 0, 1], (await Task.WhenAll([FindAsync(ids[1]), FindAsync(ids[2]), FindAsync(ids[3]), FindAsync(later)])).Select(job => job.LiveWorkers));
+        Assert.Equal((later, ids[2]), ((await Queue.ClaimAsync("w", Cancel))!.Id, (await Queue.ClaimAsync("w", Cancel))!.Id));
+        Assert.Null(await Queue.ClaimAsync("w", Cancel));
+        Assert.Equal(0, await Queue.MendAsync(Cancel));
+        await Queue.AnnounceAsync("w", [Big], "1.0", Cancel);
+        Assert.Equal((ids[1], ids[3]), ((await Queue.ClaimAsync("w", Cancel))!.Id, (await Queue.ClaimAsync("w", Cancel))!.Id));
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_for_another_try_moves_too_and_keeps_its_time()
+    {
+        await Queue.AnnounceAsync("w", [Big], "1.0", Cancel);
+        await EnqueueAsync(Wan(2));
+        var lease = await Queue.ClaimAsync("w", Cancel);
+        await Queue.FailAsync(lease!, Broken, retry: true, Cancel);
+        var (due, expires) = (await RawAsync("ZSCORE", Key($"del:{Big.Name}"), lease!.Id.Value), await RawAsync("ZSCORE", Key($"exp:{Big.Name}"), lease.Id.Value));
+
+        await Queue.AnnounceAsync("w", [Small], "1.0", Cancel);
+
+        Assert.Equal(due, await RawAsync("ZSCORE", Key($"del:{Small.Name}"), lease.Id.Value));
+        Assert.Equal(expires, await RawAsync("ZSCORE", Key($"exp:{Small.Name}"), lease.Id.Value));
+        Assert.Equal(0L, await RawAsync("EXISTS", Key($"del:{Big.Name}"), Key($"exp:{Big.Name}")));
+        await MakeRetryDueAsync(lease.Id);
+        Assert.Equal(lease.Id, (await Queue.ClaimAsync("w", Cancel))?.Id);
+    }
+
+    [Fact]
+    public async Task A_lane_that_is_neither_served_nor_waited_in_is_forgotten()
+    {
+        await AnnounceAsync("small", Small);
+        await AnnounceAsync("big", Big);
+        var held = await EnqueueAsync(Wan(10) with { Hold = true });
+        await Queue.LeaveAsync("big", Cancel);
+        await ReapAsync();
+        Assert.Equal(Small.Name, await RawAsync("HGET", Key("meta"), "lanes"));
+        await Queue.LeaveAsync("small", Cancel);
+        await ReapAsync();
+        Assert.Null(await RawAsync("HGET", Key("meta"), "lanes"));
+
+        Assert.Equal(MoveResult.Moved, await Queue.LetGoAsync(held, Mod, Cancel));
+        await ReapAsync();
+        var little = await EnqueueAsync(Wan(2));
+        await AnnounceAsync("another", Big with { MostSeconds = 30 });
+
+        Assert.Equal(Big.Name, (await FindAsync(held)).Lane);
+        Assert.Equal([held, little], (await ServeAllAsync("another")).OrderBy(id => id.Value, StringComparer.Ordinal));
+    }
 }

@@ -1,7 +1,7 @@
 namespace ChatVideoBot.Queue.Tests;
 
 /// <summary>The finished windows of a long clip.</summary>
-public sealed class SegmentTests(RedisServer server) : QueueTest(server, options => options.RetryAfter = TimeSpan.Zero)
+public sealed class SegmentTests(RedisServer server) : QueueTest(server, options => (options.RetryAfter, options.MostSegmentBytes) = (TimeSpan.Zero, 1000))
 {
     private static readonly byte[] First = [1, 2, 3], Third = [0, 255, 13, 10];
 
@@ -80,6 +80,21 @@ public sealed class SegmentTests(RedisServer server) : QueueTest(server, options
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Queue.ReadSegmentAsync(lease, -1, Cancel));
         await Queue.FailAsync(lease, Broken, retry: false, Cancel);
         await NothingIsKeptAsync(lease);
+    }
+
+    [Fact]
+    public async Task No_more_than_the_limit_is_kept_of_one_job()
+    {
+        var lease = await RunningAsync();
+        await Queue.WriteSegmentAsync(lease, 0, new byte[900], Cancel);
+        await Queue.WriteSegmentAsync(lease, 1, new byte[200], Cancel);
+        await Queue.WriteSegmentAsync(lease, 2, new byte[100], Cancel);
+        await Queue.WriteSegmentAsync(lease, 3, new byte[1001], Cancel);
+
+        Assert.Equal([true, false, true, false], (await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Queue.ReadSegmentAsync(lease, i, Cancel)))).Select(kept => kept is not null));
+        await Queue.FailAsync(lease, Broken, retry: false, Cancel);
+        await NothingIsKeptAsync(lease);
+        Assert.Equal("", await FieldAsync(lease.Id, "segmentBytes"));
     }
 
     private async Task<Lease> WithWindowsAsync()

@@ -1,7 +1,7 @@
 namespace ChatVideoBot.Queue.Tests;
 
 /// <summary>The files that come with a job.</summary>
-public sealed class SourcesTests(RedisServer server) : QueueTest(server, options => options.MaxSourceBytes = 2 << 20)
+public sealed class SourcesTests(RedisServer server) : QueueTest(server, options => (options.MaxSourceBytes, options.MostSourceBytes) = (2 << 20, 2_500_000))
 {
     private static ClipSources All => new() { Picture = Bytes(70_000), EndPicture = Bytes(3), Clip = Bytes(1_000_001), Mask = Bytes(1) };
 
@@ -65,6 +65,28 @@ public sealed class SourcesTests(RedisServer server) : QueueTest(server, options
         Assert.Equal((EnqueueStatus.SourcesTooLarge, 2), (refused.Status, refused.Limit));
         Assert.Null(await Queue.FindAsync(new JobId("large"), Cancel));
         Assert.Equal(0L, await RawAsync("EXISTS", Key("sources:large")));
+    }
+
+    [Fact]
+    public async Task The_files_of_all_jobs_have_a_limit_and_each_told_end_makes_room()
+    {
+        ClipSources Large() => new() { Clip = Bytes(900_000) };
+        var first = await EnqueueAsync(Draft() with { Sources = Large() });
+        await EnqueueAsync(Draft() with { Sources = Large() });
+        Assert.Equal(EnqueueStatus.Known, (await Queue.EnqueueAsync(Draft(id: first.Value) with { Sources = Large() }, Cancel)).Status); // counts once
+
+        Assert.Equal(EnqueueStatus.SourcesFull, (await Queue.EnqueueAsync(Draft(id: "more") with { Sources = Large() }, Cancel)).Status);
+        Assert.Equal(0L, await RawAsync("EXISTS", Key("sources:more")));
+        var bare = await EnqueueAsync(Draft());
+
+        await Queue.CancelAsync(first, Mod, Cancel);
+        await Queue.AcknowledgeAsync(await TakeAsync(), Cancel);
+        await EnqueueAsync(Draft(id: "more") with { Sources = Large() });
+        foreach (var lease in new[] { await ClaimAsync(), await ClaimAsync(), await ClaimAsync() })
+            Assert.True(await Queue.CompleteAsync(lease, AnyInfo, AnyClip, Cancel));
+        while (await Queue.TakeDeliveryAsync(Cancel) is { } delivery)
+            Assert.True(delivery.Clip is null || delivery.Job.Id == bare ? await Queue.AcknowledgeAsync(delivery, Cancel) : await Queue.RefuseAsync(delivery, Broken, Cancel));
+        Assert.Equal("0", await RawAsync("HGET", Key("meta"), "sourceBytes"));
     }
 
     [Fact]

@@ -70,4 +70,31 @@ public sealed class MemoryTests(RedisServer server)
         Assert.Equal((id, 2), (lease.Id, lease.Attempt));
         Assert.Equal(1, waits.Attempt);
     }
+
+    [Fact]
+    public async Task A_shorter_clip_that_waited_beside_it_is_made_all_the_same()
+    {
+        await using var place = new WorkPlace(server);
+        await place.ShowLaneAsync(); // the lane is there before the worker is
+        var (large, little) = (await place.EnqueueAsync(seconds: 9), await place.EnqueueAsync(seconds: 2));
+        Assert.Equal(WorkPlace.Offer.Name, (await place.Queue.FindAsync(little, Cancel))!.Lane);
+
+        await place.StartWorkerAsync((request, _, _, _, _) => request.Seconds > 5 ? throw new OutOfMemoryException() : throw new ClipRefusedException(FailureStage.Prompt, "Reached."));
+
+        await place.UntilAsync(large, JobState.Failed);
+        Assert.Equal("Reached.", (await place.UntilAsync(little, JobState.Failed)).Failure!.Reason);
+        Assert.Equal($"{WorkPlace.Offer.Model}~7s", (await place.Queue.FindAsync(little, Cancel))!.Lane);
+    }
+
+    [Fact]
+    public async Task A_clip_that_is_enlarged_says_so_and_lowers_no_offer()
+    {
+        await using var place = new WorkPlace(server);
+        await place.StartWorkerAsync((_, _, _, _, _) => throw new OutOfMemoryException());
+
+        var job = await place.UntilAsync(await place.EnqueueAsync(seconds: 5, upscale: 4), JobState.Failed);
+
+        Assert.Contains("without upscaling", job.Failure!.Reason, StringComparison.Ordinal);
+        Assert.Equal([WorkPlace.Offer.Name], Assert.Single((await place.Queue.LookAsync(Cancel)).Workers).Lanes);
+    }
 }

@@ -58,4 +58,33 @@ public sealed class OffersTests
 
         Assert.Equal(6, offers.Now(Hours(1.5))[0].MostSeconds);
     }
+
+    [Fact]
+    public void The_models_cards_say_what_is_offered_meanwhile()
+    {
+        ModelCard[] cards = [Card(10), Card(2)];
+        var offers = new Offers([Ten]);
+        Assert.Same(cards, offers.Now(cards, Hours(0)));
+
+        offers.Fail(5, Hours(0));
+
+        Assert.Equal([4, 2], offers.Now(cards, Hours(0)).Select(card => card.MostSeconds));
+        Assert.Equal("seconds: 5 is not possible; pocket makes 0.5 to 4: the nearest is 4.",
+            offers.Now(cards, Hours(0))[0].Refusal(new ClipRequest { Prompt = "p", Seconds = 5 }, SourceKinds.None));
+        Assert.Equal([10, 2], offers.Now(cards, Hours(9)).Select(card => card.MostSeconds));
+    }
+
+    private static ModelCard Card(double seconds) => new()
+    {
+        Model = "pocket",
+        FramesPerSecond = 8,
+        MinSeconds = 0.5,
+        MostSeconds = seconds,
+        WidthPixels = 64,
+        HeightPixels = 64,
+        MostPixels = 4096,
+        PixelStep = 8,
+        MaxPromptCharacters = 100,
+        ReadsWords = true,
+    };
 }

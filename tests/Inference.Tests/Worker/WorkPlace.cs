@@ -69,10 +69,10 @@ internal sealed class WorkPlace : IAsyncDisposable
             host.GetRequiredService<IOptions<QueueOptions>>(), TimeProvider.System, host.GetRequiredService<ILogger<ClipWorker>>()));
     });
 
-    public async Task<JobId> EnqueueAsync(byte[]? picture = null, double seconds = 1, string model = "")
+    public async Task<JobId> EnqueueAsync(byte[]? picture = null, double seconds = 1, string model = "", int upscale = 0)
     {
         var draft = new JobDraft(new JobId(Guid.NewGuid().ToString("N")), "user", "guild",
-            new ClipRequest { Prompt = "a red ball bouncing in the desert", Seconds = seconds, Seed = 7, Model = model }, "{}")
+            new ClipRequest { Prompt = "a red ball bouncing in the desert", Seconds = seconds, Seed = 7, Model = model, Upscale = upscale }, "{}")
         {
             Sources = new ClipSources { Picture = picture },
         };
@@ -105,6 +105,13 @@ internal sealed class WorkPlace : IAsyncDisposable
     {
         await Queue.AnnounceAsync(worker, [Offer], "", Cancel);
         return Assert.IsType<Lease>(await Queue.ClaimAsync(worker, Cancel));
+    }
+
+    /// <summary>A worker came and went: its lane is known, and nobody serves it.</summary>
+    public async Task ShowLaneAsync()
+    {
+        await Queue.AnnounceAsync("before", [Offer], "", Cancel);
+        await Queue.LeaveAsync("before", Cancel);
     }
 
     public Task<Job> UntilAsync(JobId id, JobState state) => UntilAsync(id, job => job.State == state);
