@@ -48,6 +48,7 @@ public sealed class DenoiseLoop(
             held?.Hold(scheduler, i + 1, noise, latents);
             if (known?.Use == KnownUse.InLatents)
                 known.Restore(latents);
+            cancel.ThrowIfCancellationRequested(); // a clip that was cancelled tells of no more steps
             var step = i;
             watch?.Invoke(new DenoiseStep(
                 i, scheduler.Steps, clean => scheduler.PredictClean(step, output, before, clean), latents));
