@@ -77,7 +77,9 @@ internal sealed class WindowMaker(
         var done = step.Index + 1;
         var whole = (_made + (double)done / step.Steps) / windows;
         var due = options.PreviewEverySteps > 0 && done % options.PreviewEverySteps == 0 && done < step.Steps;
-        meter.Report(ClipStage.Denoise, whole, due ? Preview(step, shape) : null);
+        var preview = due ? Preview(step, shape) : null;
+        cancel.ThrowIfCancellationRequested(); // also while that was drawn
+        meter.Report(ClipStage.Denoise, whole, preview);
     }
 
     /// <summary>The middle latent frame, as if the model stopped now.</summary>

@@ -23,14 +23,15 @@ public sealed class CancelTests(Pocket pocket)
                 else if (p.Stage == stage && !inDenoise)
                     cancel.Cancel();
                 else if (p.Stage == stage && !asked && (asked = true))
-                    cancel.CancelAfter(300); // a step of this clip takes seconds: in the middle of a run
+                    cancel.CancelAfter(300); // some steps later, wherever it is then
             });
 
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
                 (inDenoise ? slow : pocket.Maker).MakeAsync(Ball with { Seconds = inDenoise ? 60 : 2 }, default, heard, cancel.Token));
 
             Assert.True(cancel.IsCancellationRequested);
-            Assert.True(afterwards == 0, $"{stage}: {afterwards} reports after the cancel"); // a step that ran to its end would tell so
+            var most = inDenoise ? 1 : 0; // the timer may fire between the last look and the word; a clip that goes on would tell hundreds of steps more
+            Assert.True(afterwards <= most, $"{stage}: {afterwards} reports after the cancel");
         }
 
         Assert.Empty(FfmpegChildren());
