@@ -20,6 +20,9 @@ public static class VideoReader
 
     private const string Damaged = "The clip is damaged or in a form that cannot be read: save it again as an MP4 and send it.";
 
+    /// <summary>Our own longest clips end with a whole latent frame, a little after their last second.</summary>
+    private const double LengthSlack = 0.5;
+
     /// <summary>More than any clip of the length allowed has; a file may claim any number.</summary>
     private const int MostFrames = 20_000;
 
@@ -176,7 +179,7 @@ public static class VideoReader
 
     private static void RefuseLong(double seconds, InferenceOptions options)
     {
-        if (seconds > options.MaxClipSeconds + 0.1) // a last frame may stand over the end
+        if (seconds > options.MaxClipSeconds + LengthSlack)
             throw Refused($"The clip is {Invariant(Math.Round(seconds, 1))} s long: cut it to at most {Invariant(options.MaxClipSeconds)} s.");
     }
 
