@@ -94,7 +94,8 @@ public sealed class AttachmentDownloader : IDisposable
             return false;
         if (Loopback.Is(_api) && address.Scheme == _api.Scheme && address.Authority == _api.Authority)
             return true;
-        return address.Scheme == "https" && address.IsDefaultPort && address.IdnHost is "cdn.discordapp.com" or "media.discordapp.net";
+        return address.Scheme == "https" && address.IsDefaultPort && address.IdnHost is "cdn.discordapp.com" or "media.discordapp.net"
+            or "images-ext-1.discordapp.net" or "images-ext-2.discordapp.net"; // Discord's own copies of pictures behind links
     }
 
     private static DiscordException TooLarge(Uri address, long maxBytes) =>

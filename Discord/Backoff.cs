@@ -1,7 +1,7 @@
 namespace ChatVideoBot.Discord;
 
 /// <summary>How long to wait before trying again.</summary>
-internal static class Backoff
+public static class Backoff
 {
     /// <summary>Doubles with each failure up to a longest, and spreads so that many clients do not come back together.</summary>
     /// <param name="failures">How many tries failed in a row, at least 1.</param>

@@ -37,6 +37,7 @@ public static class DiscordErrorCode
     public const int ArchivedThread = 50083;
     public const int NoMutualGuild = 50278;
     public const int CannotReplyWithoutHistory = 160002;
+    public const int LockedThread = 160005;
     public const int BlockedByAutoModeration = 200000;
     public const int HarmfulLink = 240000;
     public const int UploadsLimited = 400001;

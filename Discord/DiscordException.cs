@@ -13,6 +13,12 @@ public sealed class DiscordException(DiscordFault fault, string message, Excepti
     /// <summary>Discord's own number for the error, see <see cref="DiscordErrorCode"/>; 0 when it gave none.</summary>
     public int Code { get; init; }
 
+    /// <summary>
+    /// The files are too large for where they were sent, each or all together: fewer or smaller ones may pass. The request was not done.
+    /// </summary>
+    public bool IsTooLarge =>
+        Status == HttpStatusCode.RequestEntityTooLarge || Code is DiscordErrorCode.RequestTooLarge or DiscordErrorCode.FileTooLarge;
+
     /// <summary>What Discord's tree of errors says, one "path: message" a line; empty when there is none.</summary>
     public string Details { get; init; } = "";
 

@@ -18,11 +18,15 @@ public static class DiscordServices
             {
                 if (settings["DISCORD_TOKEN"] is { Length: > 0 } token)
                     options.Token = token.Trim();
+                if (options.Process.Length == 0)
+                    options.Process = settings["POD_NAME"] is { Length: > 0 } pod ? pod : Environment.MachineName;
             });
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DiscordRest>();
         services.AddSingleton<AttachmentDownloader>();
         services.AddSingleton<CommandRegistration>();
+        services.AddSingleton<GatewayHealth>();
+        services.AddSingleton<IdentifyGate>();
         services.AddSingleton<EventDispatcher>();
         services.AddHostedService<GatewayClient>();
         return services;

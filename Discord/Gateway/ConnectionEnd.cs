@@ -5,6 +5,9 @@ namespace ChatVideoBot.Discord.Gateway;
 /// <param name="Why">A sentence for the log, or for the owner when it is Stop.</param>
 internal sealed record ConnectionEnd(NextStep Next, string Why)
 {
+    /// <summary>The code the server closed with; null when it did not.</summary>
+    public int? Code { get; init; }
+
     /// <summary>The session as it stands; null when there is none to resume.</summary>
     public GatewaySession? Session { get; init; }
 

@@ -1,51 +1,77 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ChatVideoBot.Discord.Gateway;
 
-/// <summary>Takes events from the connection without ever holding it up, and runs the handlers beside each other.</summary>
-internal sealed partial class EventDispatcher(
-    IEnumerable<IGatewayEventHandler> handlers, IOptions<DiscordOptions> options, TimeProvider time, ILogger<EventDispatcher> logger)
+/// <summary>Takes events from the connections without ever holding one up, and runs the handlers beside each other.</summary>
+internal sealed partial class EventDispatcher
 {
+    private const int MostNames = 1_000; // Discord has about eighty
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly IGatewayEventHandler[] _handlers = [.. handlers];
-    private readonly Channel<Received> _backlog = Channel.CreateBounded<Received>(
-        new BoundedChannelOptions(options.Value.EventBacklog) { SingleReader = true });
-    private readonly SemaphoreSlim _free = new(options.Value.HandlersAtOnce, options.Value.HandlersAtOnce);
+    private readonly IGatewayEventHandler[] _handlers;
+    private readonly DiscordOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly EventBacklog _backlog;
+    private readonly SemaphoreSlim _free;
+    private readonly SemaphoreSlim _freeForOthers;
+    private readonly ConcurrentDictionary<string, IGatewayEventHandler[]> _wanting = [];
     private readonly ConcurrentDictionary<Task, byte> _running = new();
-    private readonly RecentIds _interactions = new(capacity: 2_000);
+    private readonly RecentIds _interactions = new(capacity: 10_000);
+    private readonly DropReport _drops;
+    private int _lost; // threads of handlers that never came back
 
-    /// <summary>Queues an event; when too many wait it is dropped, because waiting would cost us the connection and all of them.</summary>
-    public void Offer(string name, JsonElement data, long received)
+    public EventDispatcher(
+        IEnumerable<IGatewayEventHandler> handlers, IOptions<DiscordOptions> options, TimeProvider time, ILogger<EventDispatcher> logger)
     {
-        if (!_backlog.Writer.TryWrite(new(name, data, received)))
-            LogDropped(name, options.Value.EventBacklog);
+        (_handlers, _options, _time, _logger) = ([.. handlers], options.Value, time, logger);
+        _backlog = new(_options.EventBacklog, (long)_options.EventBacklogMegabytes << 20);
+        var atOnce = _options.HandlersAtOnce;
+        _free = new(atOnce, atOnce);
+        _freeForOthers = new(atOnce - atOnce / 4); // a quarter is for interactions alone: slow work on the rest must not hold them up
+        _drops = new(time);
+    }
+
+    /// <summary>
+    /// Queues an event if anybody wants it. When too many wait some are dropped, interactions last: waiting would cost us the connection.
+    /// </summary>
+    /// <param name="name">Discord's name.</param>
+    /// <param name="data">The text of its "d"; copied if need be.</param>
+    /// <param name="shard">The shard it came by.</param>
+    public void Offer(string name, ReadOnlySpan<byte> data, int shard)
+    {
+        if (WantersOf(name).Length == 0)
+            return;
+        foreach (var dropped in _backlog.Add(new(name, data, _time.GetTimestamp(), shard)))
+        {
+            DiscordMeter.Drop(dropped);
+            if (_drops.Count(out var untold))
+                LogDropped(_options.EventBacklog, _options.EventBacklogMegabytes, dropped, untold);
+        }
     }
 
     /// <summary>Hands events to the handlers until cancelled, then waits a little for those at work.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         MakeRoomForHandlers();
-        try
+        await Task.WhenAll(PumpAsync(interactions: true, cancel), PumpAsync(interactions: false, cancel)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_running.Keys).WaitAsync(Grace, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task PumpAsync(bool interactions, CancellationToken cancel)
+    {
+        while (true)
         {
-            await foreach (var received in _backlog.Reader.ReadAllAsync(cancel))
-            {
-                if (Read(received) is not { } e || (e is InteractionCreateEvent created && !_interactions.Add(created.Interaction.Id)))
-                    continue; // a replay repeats what was handled
-                await _free.WaitAsync(cancel);
-                var work = Task.Run(() => HandleAsync(e, received.Name, cancel), CancellationToken.None);
-                _running[work] = 0;
-                _ = work.ContinueWith(done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(_running.Keys).WaitAsync(Grace, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var waiting = await _backlog.TakeAsync(interactions, cancel);
+            if (!interactions)
+                await _freeForOthers.WaitAsync(cancel);
+            await _free.WaitAsync(cancel);
+            var work = Task.Run(() => HandleAsync(waiting, cancel), CancellationToken.None);
+            _running[work] = 0;
+            _ = work.ContinueWith(done => _running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
@@ -55,30 +81,38 @@ internal sealed partial class EventDispatcher(
     private void MakeRoomForHandlers()
     {
         ThreadPool.GetMinThreads(out var workers, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(workers, Math.Min(options.Value.HandlersAtOnce, 256) + Environment.ProcessorCount + 4), ports);
+        var wanted = Math.Min(_options.HandlersAtOnce * Math.Max(_handlers.Length, 1), 20_000) + Environment.ProcessorCount + 4 + _lost;
+        if (workers < wanted)
+            ThreadPool.SetMinThreads(wanted, ports);
     }
 
-    private async Task HandleAsync(GatewayEvent e, string name, CancellationToken cancel)
+    private async Task HandleAsync(WaitingEvent waiting, CancellationToken cancel)
     {
         try
         {
-            await Task.WhenAll(_handlers.Select(handler => HandleAsync(handler, e, name, cancel)));
+            var e = Read(waiting);
+            if (e is InteractionCreateEvent created && !_interactions.Add(created.Interaction.Id))
+                return; // a replay repeats what was handled
+            await Task.WhenAll(WantersOf(waiting.Name).Select(handler => HandleAsync(handler, e, waiting.Name, cancel)));
         }
         finally
         {
             _free.Release();
+            if (!waiting.IsInteraction)
+                _freeForOthers.Release();
         }
     }
 
     private async Task HandleAsync(IGatewayEventHandler handler, GatewayEvent e, string name, CancellationToken cancel)
     {
-        using var patience = new CancellationTokenSource(options.Value.HandlerTimeout, time);
+        using var patience = new CancellationTokenSource(_options.HandlerTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        var token = either.Token;
+        var work = Task.Run(() => handler.HandleAsync(e, token), CancellationToken.None);
         try
         {
             // The second wait is for one that does not listen to its token: it must not keep its place for ever.
-            await Task.Run(() => handler.HandleAsync(e, either.Token), CancellationToken.None)
-                .WaitAsync(options.Value.HandlerTimeout + Grace, time, CancellationToken.None);
+            await work.WaitAsync(_options.HandlerTimeout + Grace, _time, CancellationToken.None);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -87,39 +121,55 @@ internal sealed partial class EventDispatcher(
         catch (Exception failure) // whatever a handler does must not end the others
         {
             LogFailed(failure, handler.GetType().Name, name);
+            if (work.IsCompleted)
+                return;
+            Interlocked.Increment(ref _lost); // it may hold a thread: the heartbeats need another
+            MakeRoomForHandlers();
         }
     }
 
     /// <summary>The typed event; one that cannot be read is handed on as it came.</summary>
-    private GatewayEvent? Read(Received received)
+    private GatewayEvent Read(WaitingEvent waiting)
     {
-        var (name, data, _) = received;
-        try
+        using (waiting)
         {
-            GatewayEvent e = name switch
+            try
             {
-                "READY" => new ReadyEvent(As(data, DiscordJson.Default.Ready)),
-                "GUILD_CREATE" => new GuildCreateEvent(As(data, DiscordJson.Default.Guild)),
-                "INTERACTION_CREATE" => new InteractionCreateEvent(As(data, DiscordJson.Default.Interaction)),
-                "MESSAGE_CREATE" => new MessageCreateEvent(As(data, DiscordJson.Default.Message)),
-                _ => new UnknownEvent(name, data),
-            };
-            return e with { Received = received.At };
-        }
-        catch (JsonException e)
-        {
-            LogUnreadable(e, name);
-            return new UnknownEvent(name, data) { Received = received.At };
+                return EventReader.Read(waiting.Name, waiting.Data, waiting.Received, waiting.Shard);
+            }
+            catch (JsonException e)
+            {
+                LogUnreadable(e, waiting.Name);
+                return EventReader.Raw(waiting.Name, waiting.Data, waiting.Received, waiting.Shard);
+            }
         }
     }
 
-    private static T As<T>(JsonElement data, JsonTypeInfo<T> type) =>
-        data.Deserialize(type) ?? throw new JsonException("null");
+    private IGatewayEventHandler[] WantersOf(string name) => _wanting.TryGetValue(name, out var known) ? known : AskHandlers(name);
 
-    private readonly record struct Received(string Name, JsonElement Data, long At);
+    private IGatewayEventHandler[] AskHandlers(string name)
+    {
+        IGatewayEventHandler[] wanting = [.. _handlers.Where(handler => Wants(handler, name))];
+        if (_wanting.Count < MostNames)
+            _wanting[name] = wanting;
+        return wanting;
+    }
 
-    [LoggerMessage(LogLevel.Error, "{Backlog} events wait for a handler: {Name} is dropped.")]
-    private partial void LogDropped(string name, int backlog);
+    private bool Wants(IGatewayEventHandler handler, string name)
+    {
+        try
+        {
+            return handler.Wants(name);
+        }
+        catch (Exception failure) // the connection's loop asks: nothing may end it
+        {
+            LogFailed(failure, handler.GetType().Name, name);
+            return true;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "More than {Backlog} events or {Megabytes} MiB wait for a handler: {Name} is dropped (and {Untold} others since last told).")]
+    private partial void LogDropped(int backlog, int megabytes, string name, int untold);
 
     [LoggerMessage(LogLevel.Error, "{Handler} failed with {Name}.")]
     private partial void LogFailed(Exception failure, string handler, string name);

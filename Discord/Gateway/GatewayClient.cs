@@ -1,3 +1,4 @@
+using System.Net;
 using ChatVideoBot.Discord.Rest;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -5,35 +6,77 @@ using Microsoft.Extensions.Options;
 
 namespace ChatVideoBot.Discord.Gateway;
 
-/// <summary>
-/// Keeps the bot connected: resumes, begins new sessions within Discord's budget, and stops the host when only the owner can help.
-/// </summary>
+/// <summary>Runs this process's shards, and stops the host when only the owner can help.</summary>
 internal sealed partial class GatewayClient(
-    DiscordRest rest, EventDispatcher dispatcher, IOptions<DiscordOptions> options, TimeProvider time,
+    DiscordRest rest, IdentifyGate gate, EventDispatcher dispatcher, GatewayHealth health, IOptions<DiscordOptions> options, TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<GatewayClient> logger) : BackgroundService
 {
-    private readonly DiscordOptions _options = options.Value;
     private readonly GatewayPace _pace = options.Value.Gateway;
-    private GatewaySession? _session;
-    private long? _lastIdentify;
-    private int _failures; // connections in a row that did not stand for long
-    private int _failedResumes;
+    private readonly ShardRoom _room = new(options.Value, gate, dispatcher, health, time, logger);
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
+        using var shards = DiscordMeter.Watch(health);
         var dispatching = dispatcher.RunAsync(stopping);
         var checking = WarnOfEndpointAsync(stopping);
         try
         {
-            while (await ConnectOnceAsync(stopping))
-            {
-            }
+            var end = await StayAsync(stopping);
+            LogStopping(end.Why);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The host stops.
         }
+        health.Clear();
         await Task.WhenAll(dispatching, checking);
+    }
+
+    /// <summary>Runs the shards, more of them when Discord asks for more, until only the owner can help.</summary>
+    private async Task<ConnectionEnd> StayAsync(CancellationToken stopping)
+    {
+        options.Value.OwnShards(out var chosen); // it is right: the options were validated
+        if (chosen is { } range)
+            return await RunAsync(range, stopping);
+        var refused = 0;
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                var recommended = Math.Clamp((await gate.KnowAsync(stopping)).Shards, 1, ShardRange.Most);
+                if (recommended <= refused)
+                    return new(NextStep.Stop, $"Discord refuses {refused} shards and recommends {recommended}: name a larger number in Discord:Shards.");
+                var end = await RunAsync(ShardRange.AllOf(recommended), stopping);
+                if (end.Code != CloseCode.ShardingRequired)
+                    return end;
+                LogMoreShards(recommended);
+                gate.Doubt();
+                (refused, failures) = (recommended, 0);
+            }
+            catch (DiscordException e)
+            {
+                if (e is { Fault: DiscordFault.Refused, Status: HttpStatusCode.Unauthorized })
+                    return new(NextStep.Stop, e.Message);
+                var pause = Backoff.Delay(failures, _pace.BackoffFrom, _pace.BackoffTo, _pace.Jitter());
+                LogNotStarted(e.Message, pause);
+                await Task.Delay(pause, time, stopping);
+            }
+        }
+    }
+
+    /// <summary>Runs these shards until one of them ends, and with it all.</summary>
+    private async Task<ConnectionEnd> RunAsync(ShardRange range, CancellationToken stopping)
+    {
+        LogShards(range);
+        health.Clear();
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var running = range.Shards.Select(shard => new Shard(shard, _room).RunAsync(together.Token)).ToArray();
+        var first = await Task.WhenAny(running);
+        await together.CancelAsync();
+        await ((Task)Task.WhenAll(running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await first;
     }
 
     /// <summary>An endpoint set in the portal takes all interactions from the gateway, and Discord says nothing about it.</summary>
@@ -51,68 +94,6 @@ internal sealed partial class GatewayClient(
         }
     }
 
-    /// <summary>One connection and the wait after it; false when there must be no other.</summary>
-    private async Task<bool> ConnectOnceAsync(CancellationToken stopping)
-    {
-        ConnectionEnd end;
-        try
-        {
-            var address = _session?.ResumeAddress ?? await AddressForIdentifyAsync(stopping);
-            end = await new GatewayConnection(_session, _options, dispatcher, time, logger).RunAsync(address, stopping);
-        }
-        catch (DiscordException e) when (e is not { Fault: DiscordFault.Refused, Status: System.Net.HttpStatusCode.Unauthorized })
-        {
-            end = new(NextStep.Identify, e.Message);
-        }
-        catch (DiscordException e)
-        {
-            end = new(NextStep.Stop, e.Message);
-        }
-        stopping.ThrowIfCancellationRequested();
-        if (end.Next == NextStep.Stop)
-        {
-            LogStopping(end.Why);
-            Environment.ExitCode = 1;
-            lifetime.StopApplication();
-            return false;
-        }
-        await PauseAsync(end, stopping);
-        return true;
-    }
-
-    /// <summary>Asks where to connect, and waits until a new session may be begun.</summary>
-    private async Task<Uri> AddressForIdentifyAsync(CancellationToken stopping)
-    {
-        while (true)
-        {
-            var gateway = await rest.GetGatewayBotAsync(stopping);
-            var sinceLast = _lastIdentify is { } last ? time.GetElapsedTime(last) : (TimeSpan?)null;
-            var wait = IdentifyBudget.Wait(gateway.SessionStartLimit, sinceLast, _pace.IdentifyEvery);
-            if (wait == TimeSpan.Zero)
-            {
-                _lastIdentify = time.GetTimestamp();
-                return GatewayAddress.Complete(gateway.Url)
-                    ?? throw new DiscordException(
-                        DiscordFault.Unreadable, $"Discord's gateway is at '{gateway.Url}', which is neither wss:// nor a loopback address.");
-            }
-            if (gateway.SessionStartLimit is { Remaining: <= 0 })
-                LogNoIdentifies(wait);
-            await Task.Delay(wait, time, stopping);
-        }
-    }
-
-    private async Task PauseAsync(ConnectionEnd end, CancellationToken stopping)
-    {
-        _failures = end.Stood >= _pace.StableAfter ? 0 : _failures + 1;
-        _failedResumes = end.Stood is null && _session is not null ? _failedResumes + 1 : 0;
-        _session = end.Session;
-        if (_failedResumes >= _pace.ResumeTries)
-            (_session, _failedResumes) = (null, 0); // an address that no longer answers would keep us out for ever
-        var pause = ReconnectPause.Of(end, _failures, _pace, Random.Shared.NextDouble());
-        LogReconnecting(end.Why, _session is null ? "a new session" : "the same session", pause);
-        await Task.Delay(pause, time, stopping);
-    }
-
     [LoggerMessage(LogLevel.Critical, "The bot cannot work: {Why}")]
     private partial void LogStopping(string why);
 
@@ -120,9 +101,12 @@ internal sealed partial class GatewayClient(
         + "(https://discord.com/developers/applications, your application, General Information).")]
     private partial void LogEndpoint(string url);
 
-    [LoggerMessage(LogLevel.Error, "Discord grants no new session for {Wait}: too many were begun in the last day.")]
-    private partial void LogNoIdentifies(TimeSpan wait);
+    [LoggerMessage(LogLevel.Debug, "Running the shards {Range}.")]
+    private partial void LogShards(ShardRange range);
 
-    [LoggerMessage(LogLevel.Warning, "Off Discord: {Why}. Connecting with {Session} in {Pause}.")]
-    private partial void LogReconnecting(string why, string session, TimeSpan pause);
+    [LoggerMessage(LogLevel.Warning, "Discord wants more than {Shards} shards: asking how many.")]
+    private partial void LogMoreShards(int shards);
+
+    [LoggerMessage(LogLevel.Warning, "Off Discord: {Why} Trying again in {Pause}.")]
+    private partial void LogNotStarted(string why, TimeSpan pause);
 }

@@ -5,17 +5,21 @@ using System.Text.Json;
 namespace ChatVideoBot.Discord.Gateway;
 
 /// <summary>One WebSocket to the gateway: frames in, frames out within the send limit.</summary>
-internal sealed class GatewaySocket(TimeProvider time) : IDisposable
+internal sealed class GatewaySocket(TimeProvider time, bool compress) : IDisposable
 {
-    private const int LargestSent = 4_096; // above, Discord closes with 4002
-    private const int LargestReceived = 64 << 20;
+    /// <summary>The most a frame may have, plain or inflated.</summary>
+    public const int LargestReceived = 64 << 20;
+    private const int LargestKept = 1 << 20; // a buffer that one huge guild made grow is let go
     private static readonly TimeSpan SendPatience = TimeSpan.FromSeconds(10);
 
     private readonly ClientWebSocket _socket = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly SendBudget _budget = new();
-    private readonly ArrayBufferWriter<byte> _message = new(16_384);
+    private readonly NameTable _names = new();
+    private readonly ZlibInflater? _inflater = compress ? new() : null;
     private readonly long _start = time.GetTimestamp();
+    private ArrayBufferWriter<byte> _message = new(16_384);
+    private ArrayBufferWriter<byte>? _plain;
 
     /// <summary>The code the server closed with; null when it did not.</summary>
     public int? CloseCode => (int?)_socket.CloseStatus;
@@ -28,12 +32,13 @@ internal sealed class GatewaySocket(TimeProvider time) : IDisposable
         await _socket.ConnectAsync(address, cancel);
     }
 
-    /// <summary>The next frame; null when the server closed.</summary>
+    /// <summary>The next frame; null when the server closed. Its data is there until the next call.</summary>
     /// <exception cref="WebSocketException">The connection broke.</exception>
     /// <exception cref="JsonException">What came is no frame.</exception>
-    public async Task<GatewayFrame?> ReceiveAsync(CancellationToken cancel)
+    /// <exception cref="InvalidDataException">What came is too large, or a damaged zlib stream.</exception>
+    public async ValueTask<GatewayFrame?> ReceiveAsync(CancellationToken cancel)
     {
-        _message.ResetWrittenCount();
+        Renew(ref _message);
         while (true)
         {
             var result = await _socket.ReceiveAsync(_message.GetMemory(16_384), cancel);
@@ -41,32 +46,44 @@ internal sealed class GatewaySocket(TimeProvider time) : IDisposable
                 return null;
             _message.Advance(result.Count);
             if (_message.WrittenCount > LargestReceived)
-                throw new JsonException($"A frame of more than {LargestReceived >> 20} MiB.");
-            if (result.EndOfMessage)
-                return GatewayFrame.Read(_message.WrittenMemory);
+                throw new InvalidDataException($"A frame of more than {LargestReceived >> 20} MiB.");
+            if (!result.EndOfMessage)
+                continue;
+            if (_inflater is null || result.MessageType == WebSocketMessageType.Text)
+                return GatewayFrame.Read(_message.WrittenMemory, _names);
+            if (ZlibInflater.IsWhole(_message.WrittenSpan)) // one may come in several WebSocket messages
+                return GatewayFrame.Read(Inflate(_inflater), _names);
         }
     }
 
-    /// <summary>Sends a frame.</summary>
-    /// <param name="op">What it is.</param>
-    /// <param name="writeData">Writes the value of "d".</param>
+    /// <summary>Receives until the server closes, and forgets it: a connection that is cut with bytes unread loses our goodbye.</summary>
+    public async Task DrainAsync(CancellationToken cancel)
+    {
+        var bin = new byte[4_096];
+        while ((await _socket.ReceiveAsync(bin.AsMemory(), cancel)).MessageType != WebSocketMessageType.Close)
+        {
+        }
+    }
+
+    /// <summary>Sends a payload, as soon as the limit allows it.</summary>
+    /// <param name="payload">As <see cref="GatewayPayload"/> writes it.</param>
+    /// <param name="kind">Heartbeats do not wait for the limit.</param>
     /// <param name="cancel">Ends the wait and, like any cancelled send, the connection.</param>
     /// <returns>False for a heartbeat beyond the limit, which is not sent: the server asked for too many.</returns>
-    public async Task<bool> SendAsync(Opcode op, Action<Utf8JsonWriter> writeData, CancellationToken cancel)
+    public async Task<bool> SendAsync(ReadOnlyMemory<byte> payload, SendKind kind, CancellationToken cancel)
     {
-        var frame = Write(op, writeData);
-        using var patience = new CancellationTokenSource(SendPatience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
         while (true)
         {
             await _sending.WaitAsync(cancel);
             TimeSpan wait;
             try
             {
-                wait = _budget.TryTake(time.GetElapsedTime(_start), op == Opcode.Heartbeat);
+                wait = _budget.TryTake(time.GetElapsedTime(_start), kind);
                 if (wait == TimeSpan.Zero)
                 {
-                    await _socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, either.Token);
+                    using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+                    patience.CancelAfter(SendPatience); // by the real clock, which the network goes by
+                    await _socket.SendAsync(payload, WebSocketMessageType.Text, endOfMessage: true, patience.Token);
                     return true;
                 }
             }
@@ -74,13 +91,13 @@ internal sealed class GatewaySocket(TimeProvider time) : IDisposable
             {
                 _sending.Release();
             }
-            if (op == Opcode.Heartbeat)
+            if (kind != SendKind.Command)
                 return false;
             await Task.Delay(wait, time, cancel);
         }
     }
 
-    /// <summary>Sends a close frame, within a second; the server's own then ends <see cref="ReceiveAsync"/>.</summary>
+    /// <summary>Sends a close frame, within a second; the server's own then ends what receives.</summary>
     /// <returns>False when the connection was not open, or is too broken for it.</returns>
     public async Task<bool> SayGoodbyeAsync(int code)
     {
@@ -110,21 +127,22 @@ internal sealed class GatewaySocket(TimeProvider time) : IDisposable
     {
         _socket.Abort();
         _socket.Dispose();
+        _inflater?.Dispose();
     }
 
-    private static ReadOnlyMemory<byte> Write(Opcode op, Action<Utf8JsonWriter> writeData)
+    private ReadOnlyMemory<byte> Inflate(ZlibInflater inflater)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("op", (int)op);
-            json.WritePropertyName("d");
-            writeData(json);
-            json.WriteEndObject();
-        }
-        return buffer.WrittenCount <= LargestSent
-            ? buffer.WrittenMemory
-            : throw new InvalidOperationException($"A frame of {buffer.WrittenCount} bytes: Discord takes {LargestSent}.");
+        _plain ??= new(16_384);
+        Renew(ref _plain);
+        inflater.Inflate(_message.WrittenMemory, _plain, LargestReceived);
+        return _plain.WrittenMemory;
+    }
+
+    private static void Renew(ref ArrayBufferWriter<byte> buffer)
+    {
+        if (buffer.Capacity > LargestKept)
+            buffer = new(16_384);
+        else
+            buffer.ResetWrittenCount();
     }
 }

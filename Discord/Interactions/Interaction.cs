@@ -42,6 +42,10 @@ public sealed record Interaction
     /// <summary>Bytes a file of the answer may have. Has been seen too high: be ready for 413.</summary>
     public long? AttachmentSizeLimit { get; init; }
 
+    /// <summary>When it arrived, as <see cref="Gateway.GatewayEvent.Received"/>; null when nobody said.</summary>
+    [JsonIgnore]
+    public long? Received { get; init; }
+
     /// <summary>Who did it, wherever it was.</summary>
     [JsonIgnore]
     public User? Invoker => Member?.User ?? User;

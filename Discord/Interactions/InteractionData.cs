@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ChatVideoBot.Discord.Interactions.Components;
 using ChatVideoBot.Discord.Resources;
 
@@ -35,6 +36,7 @@ public sealed record InteractionData
     public InteractionDataOption? Option(string name) => Leaves.FirstOrDefault(option => option.Name == name);
 
     /// <summary>The option being typed, in an autocomplete.</summary>
+    [JsonIgnore]
     public InteractionDataOption? FocusedOption => Leaves.FirstOrDefault(option => option.Focused == true);
 
     /// <summary>The file given for that option; null when there is none.</summary>
@@ -42,9 +44,11 @@ public sealed record InteractionData
         Option(name)?.AsSnowflake() is { } id ? Resolved?.Attachments?.GetValueOrDefault(id) : null;
 
     /// <summary>The message a message command was used on; its content and attachments are there without any intent.</summary>
+    [JsonIgnore]
     public Message? TargetMessage => TargetId is { } id ? Resolved?.Messages?.GetValueOrDefault(id) : null;
 
     /// <summary>The command with its group and subcommand, as the user types them: "queue pause".</summary>
+    [JsonIgnore]
     public string FullName
     {
         get

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ChatVideoBot.Discord.Json;
 
 namespace ChatVideoBot.Discord.Interactions;
 
@@ -25,8 +26,7 @@ public sealed record InteractionDataOption
     /// <summary>The text, or a number or boolean as text; null for anything else.</summary>
     public string? AsString() => Value switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        { ValueKind: JsonValueKind.String or JsonValueKind.Number } text => Field.Text(text),
         { ValueKind: JsonValueKind.True } => "true",
         { ValueKind: JsonValueKind.False } => "false",
         _ => null,

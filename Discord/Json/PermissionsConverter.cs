@@ -13,7 +13,7 @@ internal sealed class PermissionsConverter : JsonConverter<Permissions>
     {
         switch (reader.TokenType)
         {
-            case JsonTokenType.String when ulong.TryParse(reader.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var bits):
+            case JsonTokenType.String when ulong.TryParse(reader.TextOrNull(), NumberStyles.None, CultureInfo.InvariantCulture, out var bits):
                 return (Permissions)bits;
             case JsonTokenType.Number when reader.TryGetUInt64(out var number):
                 return (Permissions)number;

@@ -14,7 +14,7 @@ internal sealed class SnowflakeConverter : JsonConverter<Snowflake>
     {
         switch (reader.TokenType)
         {
-            case JsonTokenType.String when Snowflake.TryParse(reader.GetString(), out var id):
+            case JsonTokenType.String when Snowflake.TryParse(reader.TextOrNull(), out var id):
                 return id;
             case JsonTokenType.Number when reader.TryGetUInt64(out var number):
                 return new(number);
@@ -27,7 +27,7 @@ internal sealed class SnowflakeConverter : JsonConverter<Snowflake>
     public override void Write(Utf8JsonWriter writer, Snowflake value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
 
     public override Snowflake ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Snowflake.TryParse(reader.GetString(), out var id) ? id : default;
+        Snowflake.TryParse(reader.TextOrNull(), out var id) ? id : default;
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, Snowflake value, JsonSerializerOptions options) =>
         writer.WritePropertyName(value.ToString());

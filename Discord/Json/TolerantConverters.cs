@@ -28,7 +28,7 @@ internal sealed class TolerantInt32Converter : TolerantConverter<int>
         return reader.TokenType switch
         {
             JsonTokenType.Number => reader.TryGetInt32(out value),
-            JsonTokenType.String => int.TryParse(reader.GetString(), CultureInfo.InvariantCulture, out value),
+            JsonTokenType.String => int.TryParse(reader.TextOrNull(), CultureInfo.InvariantCulture, out value),
             _ => false,
         };
     }
@@ -44,7 +44,7 @@ internal sealed class TolerantInt64Converter : TolerantConverter<long>
         return reader.TokenType switch
         {
             JsonTokenType.Number => reader.TryGetInt64(out value),
-            JsonTokenType.String => long.TryParse(reader.GetString(), CultureInfo.InvariantCulture, out value),
+            JsonTokenType.String => long.TryParse(reader.TextOrNull(), CultureInfo.InvariantCulture, out value),
             _ => false,
         };
     }
@@ -60,9 +60,9 @@ internal sealed class TolerantDoubleConverter : TolerantConverter<double>
         return reader.TokenType switch
         {
             JsonTokenType.Number => reader.TryGetDouble(out value),
-            JsonTokenType.String => double.TryParse(reader.GetString(), CultureInfo.InvariantCulture, out value),
+            JsonTokenType.String => double.TryParse(reader.TextOrNull(), CultureInfo.InvariantCulture, out value),
             _ => false,
-        };
+        } && double.IsFinite(value);
     }
 
     public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
@@ -84,7 +84,7 @@ internal sealed class TolerantDateConverter : TolerantConverter<DateTimeOffset>
     protected override bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset value)
     {
         value = default;
-        return reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out value);
+        return reader.TokenType == JsonTokenType.String && reader.TextOrNull() is not null && reader.TryGetDateTimeOffset(out value);
     }
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);

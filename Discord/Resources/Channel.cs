@@ -16,8 +16,22 @@ public sealed record Channel
     public int? RateLimitPerUser { get; init; }
     public IReadOnlyList<User>? Recipients { get; init; }
 
+    public IReadOnlyList<PermissionOverwrite>? PermissionOverwrites { get; init; }
+
     /// <summary>Only in interactions: what the user may do here.</summary>
     public Permissions? Permissions { get; init; }
+}
+
+/// <summary>What a role or member may do in one channel beside what roles say.</summary>
+public sealed record PermissionOverwrite
+{
+    /// <summary>A role's or a user's.</summary>
+    public Snowflake Id { get; init; }
+
+    /// <summary>0 role, 1 member.</summary>
+    public int Type { get; init; }
+    public Permissions Allow { get; init; }
+    public Permissions Deny { get; init; }
 }
 
 public enum ChannelType

@@ -23,6 +23,7 @@ public sealed record Message
     public IReadOnlyList<Attachment> Attachments { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Embed> Embeds { get; init => field = value ?? []; } = [];
     public IReadOnlyList<Component> Components { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<StickerItem>? StickerItems { get; init; }
     public string? Nonce { get; init; }
     public bool? Pinned { get; init; }
     public Snowflake? WebhookId { get; init; }
@@ -35,6 +36,13 @@ public sealed record Message
     public Message? ReferencedMessage { get; init; }
     public IReadOnlyList<MessageSnapshot>? MessageSnapshots { get; init; }
     public MessageInteractionMetadata? InteractionMetadata { get; init; }
+}
+
+/// <summary>A sticker on a message, as much as is needed to show it.</summary>
+public sealed record StickerItem
+{
+    public Snowflake Id { get; init; }
+    public string Name { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>What a forwarded message held when it was forwarded.</summary>

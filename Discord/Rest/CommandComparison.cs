@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChatVideoBot.Discord.Interactions;
+using ChatVideoBot.Discord.Json;
 
 namespace ChatVideoBot.Discord.Rest;
 
@@ -10,8 +11,8 @@ internal static class CommandComparison
     {
         if (wanted.Count != registered.Count)
             return false;
-        var known = registered.ToDictionary(command => (command.Type, command.Name));
-        return wanted.All(command => known.TryGetValue((command.Type, command.Name), out var other) && Same(command, other));
+        var known = registered.ToLookup(command => (command.Type, command.Name));
+        return wanted.All(command => known[(command.Type, command.Name)].FirstOrDefault() is { } other && Same(command, other));
     }
 
     private static bool Same(ApplicationCommand wanted, ApplicationCommand registered) =>
@@ -44,7 +45,7 @@ internal static class CommandComparison
     private static bool Same(JsonElement a, JsonElement b) => (a.ValueKind, b.ValueKind) switch
     {
         (JsonValueKind.Number, JsonValueKind.Number) => a.GetDouble().Equals(b.GetDouble()),
-        (JsonValueKind.String, JsonValueKind.String) => a.GetString() == b.GetString(),
+        (JsonValueKind.String, JsonValueKind.String) => Field.Text(a) == Field.Text(b),
         _ => a.ValueKind == b.ValueKind,
     };
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using ChatVideoBot.Discord.Json;
 
 namespace ChatVideoBot.Discord.Rest;
 
@@ -8,6 +9,10 @@ namespace ChatVideoBot.Discord.Rest;
 /// <remarks>Discord docs, reference.mdx, "Error Messages".</remarks>
 internal sealed record DiscordError(int Code, string Message, string Details)
 {
+    private const int LongestMessage = 500;
+    private const int LongestDetails = 4_000;
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 128 };
+
     /// <summary>False for a page of something that stands before Discord: it says nothing about what was asked.</summary>
     public bool IsDiscords { get; private init; } = true;
 
@@ -16,17 +21,17 @@ internal sealed record DiscordError(int Code, string Message, string Details)
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = JsonDocument.Parse(body, Deep);
             var root = json.RootElement;
             if (root.ValueKind == JsonValueKind.Object)
             {
                 var details = new StringBuilder();
-                if (root.TryGetProperty("errors", out var errors))
+                if (Field.Of(root, "errors") is { } errors)
                     Walk(errors, "", details);
                 return new(
-                    root.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var number) ? number : 0,
-                    root.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? message.GetString()! : status.ToString(),
-                    details.ToString());
+                    Field.Of(root, "code") is { ValueKind: JsonValueKind.Number } code && code.TryGetInt32(out var number) ? number : 0,
+                    Cut(Field.Of(root, "message") is { ValueKind: JsonValueKind.String } message ? Field.Text(message) : null, LongestMessage) ?? status.ToString(),
+                    Cut(details.ToString(), LongestDetails)!);
             }
         }
         catch (JsonException)
@@ -38,6 +43,8 @@ internal sealed record DiscordError(int Code, string Message, string Details)
 
     private static void Walk(JsonElement node, string path, StringBuilder details)
     {
+        if (details.Length > LongestDetails) // a page of errors says enough
+            return;
         if (node.ValueKind == JsonValueKind.Array)
         {
             foreach (var text in node.EnumerateArray())
@@ -47,23 +54,29 @@ internal sealed record DiscordError(int Code, string Message, string Details)
             return;
         foreach (var child in node.EnumerateObject())
         {
-            if (child.NameEquals("_errors") && child.Value.ValueKind == JsonValueKind.Array)
+            var name = Field.Name(child);
+            if (name == "_errors" && child.Value.ValueKind == JsonValueKind.Array)
             {
                 foreach (var error in child.Value.EnumerateArray())
                     Add(error, path, details);
             }
             else
             {
-                Walk(child.Value, path.Length == 0 ? child.Name : $"{path}.{child.Name}", details);
+                Walk(child.Value, Cut(path.Length == 0 ? name : $"{path}.{name}", LongestMessage)!, details);
             }
         }
     }
 
     private static void Add(JsonElement error, string path, StringBuilder details)
     {
-        var text = error.ValueKind == JsonValueKind.Object && error.TryGetProperty("message", out var message) ? message.ToString() : error.ToString();
+        if (details.Length > LongestDetails)
+            return;
+        var said = Field.Of(error, "message") ?? error;
+        var text = Field.Text(said) ?? Field.Raw(said);
         if (details.Length > 0)
             details.Append('\n');
-        details.Append(path).Append(path.Length > 0 ? ": " : "").Append(text);
+        details.Append(path).Append(path.Length > 0 ? ": " : "").Append(Cut(text, LongestMessage));
     }
+
+    private static string? Cut(string? text, int most) => text?.Length > most ? string.Concat(text.AsSpan(0, most), "…") : text;
 }

@@ -10,7 +10,7 @@ public sealed partial class DiscordRest
     /// <param name="cancel">Ends the wait.</param>
     public async Task<IReadOnlyList<ApplicationCommand>> GetCommandsAsync(Snowflake application, Snowflake? guild, CancellationToken cancel) =>
         await _pipeline.SendAsync(
-            new(Commands(HttpMethod.Get, application, guild, "?with_localizations=true")), DiscordJson.Default.ApplicationCommandArray, cancel);
+            new(Commands(HttpMethod.Get, application, guild, "?with_localizations=true")), DiscordJson.Default.IReadOnlyListApplicationCommand, cancel);
 
     /// <summary>
     /// Makes these the registered commands; all others of that scope are deleted. <see cref="CommandRegistration"/> writes only when
@@ -23,7 +23,7 @@ public sealed partial class DiscordRest
             {
                 Body = RequestBody.Json(commands, DiscordJson.Default.IReadOnlyListApplicationCommand),
             },
-            DiscordJson.Default.ApplicationCommandArray, cancel);
+            DiscordJson.Default.IReadOnlyListApplicationCommand, cancel);
 
     private static Route Commands(HttpMethod method, Snowflake application, Snowflake? guild, string query = "") => guild is { } id
         ? Route.GuildCommands(method, application, id, query)

@@ -11,10 +11,24 @@ public sealed partial class DiscordRest
     /// <returns>The message it made, for types 4 and 7; null otherwise.</returns>
     public async Task<Message?> CreateInteractionResponseAsync(Interaction interaction, InteractionResponse response, CancellationToken cancel)
     {
-        var result = await _pipeline.FindAsync(
-            new(Route.Callback(interaction.Id, interaction.Token)) { Body = RequestBody.Of(response), Patience = TimeSpan.Zero },
-            DiscordJson.Default.InteractionCallbackResult, cancel);
-        return result?.Resource?.Message;
+        DiscordException? wrong = null;
+        try
+        {
+            var result = await _pipeline.FindAsync(
+                new(Route.Callback(interaction.Id, interaction.Token)) { Body = RequestBody.Of(response), Patience = TimeSpan.Zero },
+                DiscordJson.Default.InteractionCallbackResult, cancel);
+            return result?.Resource?.Message;
+        }
+        catch (DiscordException e)
+        {
+            wrong = e;
+            throw;
+        }
+        finally
+        {
+            if (interaction.Received is { } received)
+                DiscordMeter.Acknowledged(interaction, _time.GetElapsedTime(received), wrong);
+        }
     }
 
     /// <summary>The message that the first answer made.</summary>

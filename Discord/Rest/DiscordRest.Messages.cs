@@ -14,6 +14,7 @@ public sealed partial class DiscordRest
             {
                 Body = RequestBody.Of(message),
                 Repeatable = message.Nonce is not null,
+                RepeatableFor = TimeSpan.FromMinutes(2),
             },
             DiscordJson.Default.Message, cancel);
 
@@ -50,7 +51,7 @@ public sealed partial class DiscordRest
             throw new ArgumentException("Discord takes 'before' or 'after', not both.", nameof(after));
         var query = $"?limit={limit}" + (before is { } b ? $"&before={b}" : "") + (after is { } a ? $"&after={a}" : "");
         return await _pipeline.SendAsync(
-            new(Route.Channel(HttpMethod.Get, channel, "/messages", query: query)), DiscordJson.Default.MessageArray, cancel);
+            new(Route.Channel(HttpMethod.Get, channel, "/messages", query: query)), DiscordJson.Default.IReadOnlyListMessage, cancel);
     }
 
     /// <summary>Shows "… is typing" for ten seconds.</summary>

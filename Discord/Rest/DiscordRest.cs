@@ -11,9 +11,10 @@ namespace ChatVideoBot.Discord.Rest;
 public sealed partial class DiscordRest : IDisposable
 {
     private readonly RestPipeline _pipeline;
+    private readonly TimeProvider _time;
 
     public DiscordRest(IOptions<DiscordOptions> options, TimeProvider time, ILogger<DiscordRest> logger) =>
-        _pipeline = new RestPipeline(options.Value, time, logger);
+        (_pipeline, _time) = (new RestPipeline(options.Value, time, logger), time);
 
     /// <summary>Where to connect, and how many identifies are left.</summary>
     public Task<GatewayBot> GetGatewayBotAsync(CancellationToken cancel) =>
@@ -22,6 +23,20 @@ public sealed partial class DiscordRest : IDisposable
     /// <summary>The bot's own application.</summary>
     public Task<Application> GetCurrentApplicationAsync(CancellationToken cancel) =>
         _pipeline.SendAsync(new(Route.Plain(HttpMethod.Get, "/applications/@me")), DiscordJson.Default.Application, cancel);
+
+    /// <summary>The guilds that the bot is in, by id; only Id, Name and Features are there.</summary>
+    /// <param name="limit">1 to 200.</param>
+    public async Task<IReadOnlyList<Guild>> GetCurrentUserGuildsAsync(int limit, CancellationToken cancel) =>
+        await _pipeline.SendAsync(new(new Route(HttpMethod.Get, "/users/@me/guilds", "", $"/users/@me/guilds?limit={limit}")), DiscordJson.Default.IReadOnlyListGuild, cancel);
+
+    public async Task<IReadOnlyList<Channel>> GetGuildChannelsAsync(Snowflake guild, CancellationToken cancel) =>
+        await _pipeline.SendAsync(new(Route.Guild(HttpMethod.Get, guild, "/channels")), DiscordJson.Default.IReadOnlyListChannel, cancel);
+
+    public Task<Member> GetGuildMemberAsync(Snowflake guild, Snowflake user, CancellationToken cancel) =>
+        _pipeline.SendAsync(new(new Route(HttpMethod.Get, "/guilds/{guild}/members/{id}", guild.ToString(), $"/guilds/{guild}/members/{user}")), DiscordJson.Default.Member, cancel);
+
+    public async Task<IReadOnlyList<Role>> GetGuildRolesAsync(Snowflake guild, CancellationToken cancel) =>
+        await _pipeline.SendAsync(new(Route.Guild(HttpMethod.Get, guild, "/roles")), DiscordJson.Default.IReadOnlyListRole, cancel);
 
     public Task<Channel> GetChannelAsync(Snowflake channel, CancellationToken cancel) =>
         _pipeline.SendAsync(new(Route.Channel(HttpMethod.Get, channel)), DiscordJson.Default.Channel, cancel);

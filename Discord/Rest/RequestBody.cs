@@ -9,6 +9,9 @@ namespace ChatVideoBot.Discord.Rest;
 /// <summary>A request's JSON and files. Makes fresh content for each try, because content is used up by sending.</summary>
 internal sealed class RequestBody
 {
+    /// <summary>Bytes of a whole request, everything counted: Discord docs, resources/message.mdx, "Create Message".</summary>
+    private const long Most = 25 << 20;
+
     private readonly byte[] _json;
     private readonly IReadOnlyList<FileUpload> _files;
 
@@ -37,6 +40,17 @@ internal sealed class RequestBody
         if (response.Data is { } data)
             response = response with { Data = data with { Attachments = Listed(data.Attachments, files) } };
         return new(JsonSerializer.SerializeToUtf8Bytes(response, DiscordJson.Default.InteractionResponse), files);
+    }
+
+    /// <summary>A sentence when Discord would refuse it for its size alone.</summary>
+    public string? TooLarge()
+    {
+        if (Length < Most - 64 * 1024) // far from it, whatever the frame around the parts
+            return null;
+        using var content = ToContent();
+        return content.Headers.ContentLength is { } whole && whole > Most
+            ? $"the request has {whole:N0} bytes with its {_files.Count} files, and Discord takes {Most:N0} (25 MiB): send fewer or smaller files"
+            : null;
     }
 
     public HttpContent ToContent()

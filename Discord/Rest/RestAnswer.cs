@@ -30,7 +30,8 @@ internal sealed record RestAnswer(HttpStatusCode? Status, byte[] Body, Refusal? 
             + (error.Details.Length > 0 ? ". " + error.Details.ReplaceLineEndings("; ") : "");
         if (status == HttpStatusCode.Unauthorized && !route.IsInteraction)
             sentence += ". " + Sentences.WrongToken;
-        return new(error.IsDiscords ? DiscordFault.Refused : DiscordFault.Unreadable, sentence)
+        var isSure = error.IsDiscords || status == HttpStatusCode.RequestEntityTooLarge; // whoever says so: it will not pass
+        return new(isSure ? DiscordFault.Refused : DiscordFault.Unreadable, sentence)
         {
             Status = status,
             Code = error.Code,

@@ -25,12 +25,13 @@ internal sealed partial class RestPipeline : IDisposable
     private readonly InvalidRequestBudget _invalid = new();
     private volatile bool _tokenRefused;
 
-    public RestPipeline(DiscordOptions options, TimeProvider time, ILogger logger)
+    /// <param name="handler">Asks and answers instead of the network; null for the network.</param>
+    public RestPipeline(DiscordOptions options, TimeProvider time, ILogger logger, HttpMessageHandler? handler = null)
     {
         (_options, _time, _logger) = (options, time, logger);
         (_limiter, _global) = (new(time), new(time));
         _base = options.Api.ToString().TrimEnd('/') + "/v10";
-        _http = new(new SocketsHttpHandler
+        _http = new(handler ?? new SocketsHttpHandler
         {
             AllowAutoRedirect = false, // it would carry the token to wherever the answer says
             UseCookies = false,
@@ -61,7 +62,7 @@ internal sealed partial class RestPipeline : IDisposable
         }
         catch (JsonException e)
         {
-            throw new DiscordException(DiscordFault.Unreadable, $"Discord's answer to {request.Route} cannot be read: {e.Message}", e) { Request = request.Route.ToString() };
+            throw new DiscordException(DiscordFault.Unreadable, $"Discord's answer to {request.Route} cannot be read: {(e.Message.Length > 300 ? e.Message[..300] + "…" : e.Message)}", e) { Request = request.Route.ToString() };
         }
     }
 
@@ -90,15 +91,45 @@ internal sealed partial class RestPipeline : IDisposable
 
     private async Task<byte[]> RunAsync(RestRequest request, CancellationToken cancel)
     {
+        using var span = DiscordMeter.Begin(request.Route, _options.Api);
+        var began = _time.GetTimestamp();
+        try
+        {
+            var body = await AskAsync(request, cancel);
+            DiscordMeter.Answered(request.Route, span, null, _time.GetElapsedTime(began));
+            return body;
+        }
+        catch (DiscordException e)
+        {
+            DiscordMeter.Answered(request.Route, span, e, _time.GetElapsedTime(began));
+            throw;
+        }
+    }
+
+    private async Task<byte[]> AskAsync(RestRequest request, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
         var route = request.Route;
+        if (request.Body?.TooLarge() is { } problem)
+            throw TooLarge(route, problem);
         var patience = request.Patience ?? _options.RateLimitPatience;
         var deadline = _limiter.Now + patience;
         var triesLeft = patience == TimeSpan.Zero ? 0 : _options.RequestTries - 1;
         var (tries, refusals) = (0, 0);
+        long? ticket = null;
+        RestAnswer? uncertain = null; // of a try that may have been done
         while (true)
         {
-            ThrowIfHopeless(route);
-            var place = await TakePlaceAsync(route, deadline, refusals > 0, cancel);
+            RateLimiter.Place place;
+            try
+            {
+                place = await TakePlaceAsync(route, deadline, ticket, cancel);
+            }
+            catch (DiscordException e) when (e.Fault == DiscordFault.RateLimited && uncertain is not null)
+            {
+                throw uncertain.ToException(route); // not "nothing was done"
+            }
+            ticket = place.Turn.Ticket;
             var answer = await TryOnceAsync(request, place, cancel);
             switch (RestTry.Decide(answer.Status, answer.MayHaveArrived, request.Repeatable, route.Method == HttpMethod.Delete, tries, triesLeft))
             {
@@ -107,8 +138,9 @@ internal sealed partial class RestPipeline : IDisposable
                 case RestVerdict.WaitAndRepeat:
                     var refusal = answer.Refusal!;
                     LogRefused(route, refusal.Scope, refusal.RetryAfter);
+                    DiscordMeter.Refused(route, refusal.Scope);
                     if (++refusals >= MostRefusals || refusal.RetryAfter > deadline - _limiter.Now)
-                        throw TooLong(route, refusal.RetryAfter);
+                        throw uncertain?.ToException(route) ?? TooLong(route, refusal.RetryAfter);
                     if (refusal.Scope == RefusalScope.Request || (refusal.Scope == RefusalScope.Bot && route.IsInteraction))
                         // Timers may be early by a tick.
                         await Task.Delay(refusal.RetryAfter + TimeSpan.FromMilliseconds(20), _time, cancel);
@@ -116,6 +148,12 @@ internal sealed partial class RestPipeline : IDisposable
                 case RestVerdict.BackOffAndRepeat:
                     (tries, triesLeft) = (tries + 1, triesLeft - 1);
                     LogRepeating(route, answer.Problem, tries);
+                    if (answer.MayHaveArrived && uncertain is null)
+                    {
+                        uncertain = answer;
+                        if (request.RepeatableFor is { } most && _limiter.Now + most < deadline)
+                            deadline = _limiter.Now + most;
+                    }
                     await Task.Delay(Backoff.Delay(tries, _options.RetryFrom, TimeSpan.FromSeconds(30), Random.Shared.NextDouble()), _time, cancel);
                     break;
                 default:
@@ -124,37 +162,42 @@ internal sealed partial class RestPipeline : IDisposable
         }
     }
 
-    /// <summary>Waits for the pauses, the bucket and the global limit, in that order.</summary>
-    private async Task<RateLimiter.Place> TakePlaceAsync(Route route, TimeSpan deadline, bool again, CancellationToken cancel)
+    /// <summary>Waits for the bucket, the pauses and the global limit, in that order.</summary>
+    private async Task<RateLimiter.Place> TakePlaceAsync(Route route, TimeSpan deadline, long? ticket, CancellationToken cancel)
     {
-        while (_global.Pause(route.IsInteraction) is var pause && pause > TimeSpan.Zero)
-        {
-            if (pause > deadline - _limiter.Now)
-                throw TooLong(route, pause);
-            await Task.Delay(pause + TimeSpan.FromMilliseconds(1), _time, cancel);
-        }
-        var (place, wait) = await _limiter.TakeAsync(route, Left(deadline), again, cancel);
+        ThrowIfHopeless(route);
+        var (place, wait) = await _limiter.TakeAsync(route, Left(deadline), ticket, cancel);
         if (place is null)
             throw TooLong(route, wait);
-        if (route.IsInteraction)
-            return place;
         var taken = false;
         try
         {
-            taken = await _global.TakeAsync(Left(deadline), cancel);
+            (taken, wait) = await _global.TakeAsync(route.IsInteraction, Left(deadline), cancel);
         }
         finally
         {
             if (!taken)
                 _limiter.GiveBack(place);
         }
-        return taken ? place : throw TooLong(route, TimeSpan.FromSeconds(1));
+        if (!taken)
+            throw TooLong(route, wait);
+        try
+        {
+            ThrowIfHopeless(route); // others may have learnt it while this one waited
+            return place;
+        }
+        catch (DiscordException)
+        {
+            _limiter.GiveBack(place);
+            _global.Answered(route.IsInteraction);
+            throw;
+        }
     }
 
     private async Task<RestAnswer> TryOnceAsync(RestRequest request, RateLimiter.Place place, CancellationToken cancel)
     {
         var route = request.Route;
-        var reported = false;
+        var (reported, sent) = (false, true);
         using var patience = new CancellationTokenSource(_options.RequestTimeout + TimeSpan.FromSeconds((request.Body?.Length ?? 0) >> 16), _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
         try
@@ -171,7 +214,12 @@ internal sealed partial class RestPipeline : IDisposable
         {
             var arrived = e.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError);
+            sent = arrived;
             return RestAnswer.None(arrived, e.Message, e);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or (InvalidOperationException and not ObjectDisposedException))
+        {
+            return RestAnswer.None(true, $"its answer cannot be unpacked: {e.Message}", e); // named gzip, and is not
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
@@ -179,10 +227,11 @@ internal sealed partial class RestPipeline : IDisposable
         }
         finally
         {
-            if (!reported)
+            if (!reported && sent)
                 _limiter.Lost(place);
-            if (!route.IsInteraction)
-                _global.Answered();
+            else if (!reported)
+                _limiter.GiveBack(place);
+            _global.Answered(route.IsInteraction, lost: !reported);
         }
     }
 
@@ -190,7 +239,8 @@ internal sealed partial class RestPipeline : IDisposable
     {
         var route = place.Route;
         var refusal = response.StatusCode == HttpStatusCode.TooManyRequests ? Refusal.Read(response.Headers, body) : null;
-        _limiter.Answered(place, RateLimitHeaders.Read(response.Headers), proves: refusal is null && (int)response.StatusCode < 500);
+        _limiter.Answered(place, RateLimitHeaders.Read(response.Headers),
+            proves: refusal is null && (int)response.StatusCode < 500 && !RateLimitHeaders.Any(response.Headers));
         if (refusal is { Scope: RefusalScope.Bucket })
             _limiter.Block(route, refusal.RetryAfter);
         else if (refusal is { Scope: RefusalScope.Bot or RefusalScope.Address })
@@ -219,6 +269,14 @@ internal sealed partial class RestPipeline : IDisposable
     }
 
     private TimeSpan Left(TimeSpan deadline) => deadline - _limiter.Now is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+
+    private static DiscordException TooLarge(Route route, string problem) =>
+        new(DiscordFault.Refused, $"{route} was not sent: {problem}.")
+        {
+            Status = HttpStatusCode.RequestEntityTooLarge,
+            Code = DiscordErrorCode.RequestTooLarge,
+            Request = route.ToString(),
+        };
 
     private static DiscordException TooLong(Route route, TimeSpan? wait) =>
         new(DiscordFault.RateLimited, wait is { } known

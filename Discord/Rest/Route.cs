@@ -17,6 +17,10 @@ internal sealed record Route(HttpMethod Method, string Template, string Major, s
     public static Route Application(HttpMethod method, Snowflake application, string rest) =>
         new(method, "/applications/{id}" + rest, "", $"/applications/{application}{rest}");
 
+    /// <param name="rest">What follows the guild's id.</param>
+    public static Route Guild(HttpMethod method, Snowflake guild, string rest = "") =>
+        new(method, "/guilds/{guild}" + rest, guild.ToString(), $"/guilds/{guild}{rest}");
+
     public static Route GuildCommands(HttpMethod method, Snowflake application, Snowflake guild, string query = "") =>
         new(method, "/applications/{id}/guilds/{guild}/commands", guild.ToString(), $"/applications/{application}/guilds/{guild}/commands{query}");
 

@@ -14,7 +14,7 @@ public sealed class OptionsTests
 
         Assert.Equal("from.env", options.Token);
         Assert.Equal(GatewayIntents.Guilds | GatewayIntents.DirectMessages, options.Intents);
-        Assert.Equal(TimeSpan.FromSeconds(60), options.Gateway.BackoffTo);
+        Assert.Equal(TimeSpan.FromSeconds(15), options.Gateway.BackoffTo);
     }
 
     [Theory]

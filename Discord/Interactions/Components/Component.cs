@@ -25,8 +25,7 @@ public abstract record Component
 public sealed record UnknownComponent(JsonElement Json) : Component
 {
     public override ComponentType Type =>
-        Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.Number
-        && type.TryGetInt32(out var number) ? (ComponentType)number : default;
+        Field.Of(Json, "type") is { ValueKind: JsonValueKind.Number } type && type.TryGetInt32(out var number) ? (ComponentType)number : default;
 }
 
 public enum ComponentType

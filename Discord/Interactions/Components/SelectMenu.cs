@@ -19,6 +19,9 @@ public abstract record SelectMenu : Component
     public bool? Required { get; init; }
     public bool? Disabled { get; init; }
 
+    /// <summary>What is chosen when it is opened, of users, roles and channels; a <see cref="StringSelect"/> says it in its options.</summary>
+    public IReadOnlyList<SelectDefault>? DefaultValues { get; init; }
+
     /// <summary>Only in a form's answer: what was chosen.</summary>
     public IReadOnlyList<string>? Values { get; init; }
 }
@@ -49,6 +52,13 @@ public sealed record ChannelSelect : SelectMenu
 {
     public override ComponentType Type => ComponentType.ChannelSelect;
     public IReadOnlyList<ChannelType>? ChannelTypes { get; init; }
+}
+
+/// <summary>A user, role or channel that is chosen when a select is opened.</summary>
+/// <param name="Type">"user", "role" or "channel".</param>
+public sealed record SelectDefault(Snowflake Id, string Type)
+{
+    public static SelectDefault Channel(Snowflake id) => new(id, "channel");
 }
 
 /// <summary>A choice; label, value and description have at most 100 characters each.</summary>

@@ -10,6 +10,9 @@ namespace ChatVideoBot.Discord.Rest.RateLimits;
 /// </remarks>
 internal sealed class Bucket
 {
+    /// <summary>A request that was given up may still be on its way to Discord.</summary>
+    public static readonly TimeSpan Travel = TimeSpan.FromSeconds(0.5);
+
     private int? _limit; // null: nothing is known yet; int.MaxValue: there is none
     private int _sent; // in this window, as far as we can tell: what was under way at its start included
     private TimeSpan? _windowEnds; // null: no answer of this window has come yet
@@ -58,7 +61,7 @@ internal sealed class Bucket
             Close(now);
     }
 
-    /// <summary>The request was sent and no answer came: it may have been counted.</summary>
+    /// <summary>The request was sent, and no answer came or it named another bucket: it may have been counted here.</summary>
     public void Lost(TimeSpan now)
     {
         UnderWay--;
@@ -72,11 +75,11 @@ internal sealed class Bucket
         _sent--;
     }
 
-    /// <summary>Takes over what an answer to another bucket's request said: the two turned out to be one.</summary>
-    public void AnsweredElsewhere(TimeSpan now, RateLimitHeaders headers)
+    /// <summary>A request that is under way, sent in another bucket's place, turned out to be counted here.</summary>
+    public void Join()
     {
         _sent++;
-        Learn(now, headers);
+        UnderWay++;
     }
 
     /// <summary>Lets nothing through until then.</summary>
@@ -84,8 +87,9 @@ internal sealed class Bucket
 
     private void Learn(TimeSpan now, RateLimitHeaders headers)
     {
+        var used = headers.Limit - headers.Remaining;
+        _sent = Math.Max(_sent, _limit is null ? used + UnderWay : used); // those that came along from another bucket may not be counted yet
         _limit = headers.Limit;
-        _sent = Math.Max(_sent, headers.Limit - headers.Remaining);
         _longestWindow = Later(_longestWindow, headers.ResetAfter);
         _windowEnds = Later(_windowEnds ?? TimeSpan.Zero, now + headers.ResetAfter);
     }
@@ -94,7 +98,7 @@ internal sealed class Bucket
     private void Close(TimeSpan now)
     {
         if (_limit is not null)
-            _windowEnds = Later(_windowEnds ?? TimeSpan.Zero, now + _longestWindow);
+            _windowEnds = Later(_windowEnds ?? TimeSpan.Zero, now + _longestWindow + Travel);
     }
 
     private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;

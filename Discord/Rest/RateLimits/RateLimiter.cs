@@ -1,62 +1,91 @@
 namespace ChatVideoBot.Discord.Rest.RateLimits;
 
 /// <summary>Lets requests through as their buckets allow, in the order they came.</summary>
+/// <remarks>
+/// <see cref="Enter"/>, <see cref="Leave"/> and the reports are the whole of it and never wait; <see cref="TakeAsync"/> adds the waiting.
+/// </remarks>
 internal sealed class RateLimiter(TimeProvider time)
 {
+    private const int MostRemembered = 512; // before those that nothing hangs on are forgotten
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Line> _byRoute = []; // method, template and major id
+    private readonly Dictionary<RouteKey, Line> _byRoute = [];
     private readonly Dictionary<(string Bucket, string Major), Line> _byBucket = [];
     private readonly long _start = time.GetTimestamp();
-    private int _sweepAt = 512;
+    private int _sweepAt = MostRemembered;
+    private long _tickets;
 
     /// <summary>The monotonic clock of all moments here.</summary>
     public TimeSpan Now => time.GetElapsedTime(_start);
 
-    /// <summary>How many routes are remembered.</summary>
-    public int Remembered => _byRoute.Count;
+    /// <summary>How many routes and buckets are remembered.</summary>
+    public int Remembered
+    {
+        get
+        {
+            lock (_gate)
+                return Math.Max(_byRoute.Count, _byBucket.Count);
+        }
+    }
 
     /// <summary>Waits for a place.</summary>
     /// <param name="route">What to ask.</param>
     /// <param name="patience">How long to wait at most; zero only takes what is free now.</param>
-    /// <param name="again">A request that was sent back goes before those that came after it.</param>
+    /// <param name="ticket">That of its first place, for a request that was sent back: it goes before those that came after it.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <returns>The place; or null, at once, when it would take longer than that, and then how long as far as known.</returns>
-    public async Task<(Place? Place, TimeSpan? Wait)> TakeAsync(Route route, TimeSpan patience, bool again, CancellationToken cancel)
+    public async Task<(Place? Place, TimeSpan? Wait)> TakeAsync(Route route, TimeSpan patience, long? ticket, CancellationToken cancel)
     {
-        var waiter = new Waiter(route);
-        lock (_gate)
-        {
-            var line = LineOf(route);
-            var wait = line.Waiting.Count == 0 || again ? line.Bucket.TryTake(Now) : Timeout.InfiniteTimeSpan;
-            if (wait == TimeSpan.Zero)
-                return (new(route, line), null);
-            if (wait > patience || patience <= TimeSpan.Zero)
-                return (null, wait == Timeout.InfiniteTimeSpan ? null : wait);
-            if (again)
-                line.Waiting.AddFirst(waiter);
-            else
-                line.Waiting.AddLast(waiter);
-            waiter.Line = line;
-            Pump(line);
-        }
+        var (place, wait) = Enter(route, patience, ticket);
+        if (place is null || place.Turn.HasCome)
+            return (place, wait);
         try
         {
-            return (await waiter.Granted.Task.WaitAsync(patience, time, cancel), null);
+            await place.Turn.WaitAsync(patience, time, cancel);
+            return (place, null);
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
+        catch (TimeoutException)
         {
-            lock (_gate)
-            {
-                waiter.Line!.Waiting.Remove(waiter);
-                if (waiter.Granted.Task is { IsCompletedSuccessfully: true } granted) // granted just now, and not wanted any more
-                {
-                    granted.Result.Line.Bucket.GiveBack();
-                    Pump(granted.Result.Line);
-                }
-            }
-            if (e is OperationCanceledException)
-                throw;
+            Leave(place);
             return (null, null);
+        }
+        catch (OperationCanceledException)
+        {
+            Leave(place);
+            throw;
+        }
+    }
+
+    /// <summary>Takes a place, or gets into line for one; null when it would wait longer than <paramref name="patience"/>.</summary>
+    public (Place? Place, TimeSpan? Wait) Enter(Route route, TimeSpan patience, long? ticket)
+    {
+        lock (_gate)
+        {
+            var key = KeyOf(route);
+            var line = LineOf(key);
+            var place = new Place(route, key, new(ticket ?? ++_tickets)) { Line = line };
+            var isNext = line.Waiting.First is not { Value.Turn.Ticket: var first } || place.Turn.Ticket < first;
+            var wait = isNext ? line.Bucket.TryTake(Now) : Timeout.InfiniteTimeSpan;
+            if (wait == TimeSpan.Zero)
+                Let(place);
+            else if (wait > patience || patience <= TimeSpan.Zero)
+                return (null, wait == Timeout.InfiniteTimeSpan ? null : wait);
+            else
+                line.Queue(place);
+            Pump(line);
+            return (place, null);
+        }
+    }
+
+    /// <summary>Gives up waiting, or the place if it has just been given.</summary>
+    public void Leave(Place place)
+    {
+        lock (_gate)
+        {
+            if (place.Turn.HasCome)
+                place.End().GiveBack();
+            else
+                place.Line.Waiting.Remove(place);
+            Pump(place.Line);
         }
     }
 
@@ -66,23 +95,10 @@ internal sealed class RateLimiter(TimeProvider time)
         lock (_gate)
         {
             var line = place.Line;
-            var key = (headers?.Bucket ?? "", place.Route.Major);
-            if (headers is null || line.Key == key)
-            {
-                line.Bucket.Answered(Now, headers, proves);
-            }
-            else if (line.Key is null && !_byBucket.ContainsKey(key)) // the first answer: now we know its name
-            {
-                line.Key = key;
-                _byBucket[key] = line;
-                line.Bucket.Answered(Now, headers, proves);
-            }
-            else // another route's bucket, or the limit changed its name
-            {
-                line.Bucket.Answered(Now, null, proves: false);
-                MoveTo(place.Route, line, key, headers);
-            }
-            Pump(place.Line);
+            if (headers is not null)
+                line = MoveTo(place, (headers.Bucket, place.Route.Major));
+            place.End().Answered(Now, headers, proves);
+            Pump(line);
         }
     }
 
@@ -91,46 +107,54 @@ internal sealed class RateLimiter(TimeProvider time)
     {
         lock (_gate)
         {
-            place.Line.Bucket.Lost(Now);
+            place.End().Lost(Now);
             Pump(place.Line);
         }
     }
 
     /// <summary>It was not sent after all.</summary>
-    public void GiveBack(Place place)
-    {
-        lock (_gate)
-        {
-            place.Line.Bucket.GiveBack();
-            Pump(place.Line);
-        }
-    }
+    public void GiveBack(Place place) => Leave(place);
 
     /// <summary>Lets nothing of the route's bucket through for that long.</summary>
     public void Block(Route route, TimeSpan length)
     {
         lock (_gate)
-            LineOf(route).Bucket.Block(Now + length);
+            LineOf(KeyOf(route)).Bucket.Block(Now + length);
     }
 
-    private void MoveTo(Route route, Line from, (string, string) key, RateLimitHeaders headers)
+    /// <summary>Makes the answer's bucket that of its route, with everything of that route: who waits, and what is under way.</summary>
+    private Line MoveTo(Place answered, (string, string) key)
     {
-        if (!_byBucket.TryGetValue(key, out var line))
-            line = _byBucket[key] = new Line { Key = key };
-        line.Bucket.AnsweredElsewhere(Now, headers);
-        _byRoute[KeyOf(route)] = line;
-        for (var node = from.Waiting.First; node is not null;)
+        var from = answered.Line;
+        if (from.Key == key)
+            return from;
+        if (!_byBucket.TryGetValue(key, out var to))
         {
-            var next = node.Next;
-            if (KeyOf(node.Value.Route) == KeyOf(route))
+            if (_byBucket.Count >= _sweepAt)
+                Sweep();
+            if (from.Key is null) // the first answer: now we know its name
             {
-                from.Waiting.Remove(node);
-                line.Waiting.AddLast(node.Value);
-                node.Value.Line = line;
+                from.Key = key;
+                return _byBucket[key] = from;
             }
-            node = next;
+            to = _byBucket[key] = new() { Key = key };
         }
-        Pump(line);
+        _byRoute[answered.Key] = to; // another route's bucket, or the limit changed its name
+        foreach (var place in from.UnderWay.Where(place => place.Key == answered.Key).ToList())
+        {
+            from.UnderWay.Remove(place);
+            from.Bucket.Lost(Now);
+            to.UnderWay.Add(place);
+            to.Bucket.Join();
+            place.Line = to;
+        }
+        foreach (var place in from.Waiting.Where(place => place.Key == answered.Key).ToList())
+        {
+            from.Waiting.Remove(place);
+            to.Queue(place);
+        }
+        Pump(from);
+        return to;
     }
 
     /// <summary>Grants places to those who wait, and sets the alarm for the next.</summary>
@@ -142,7 +166,7 @@ internal sealed class RateLimiter(TimeProvider time)
             if (wait == TimeSpan.Zero)
             {
                 line.Waiting.RemoveFirst();
-                first.Granted.TrySetResult(new(first.Route, line));
+                Let(first);
                 continue;
             }
             if (wait != Timeout.InfiniteTimeSpan)
@@ -151,16 +175,22 @@ internal sealed class RateLimiter(TimeProvider time)
         }
     }
 
-    private Line LineOf(Route route)
+    private static void Let(Place place)
     {
-        if (_byRoute.TryGetValue(KeyOf(route), out var line))
+        place.Line.UnderWay.Add(place);
+        place.Turn.Come();
+    }
+
+    private Line LineOf(RouteKey key)
+    {
+        if (_byRoute.TryGetValue(key, out var line))
             return line;
         if (_byRoute.Count >= _sweepAt)
             Sweep();
-        return _byRoute[KeyOf(route)] = new();
+        return _byRoute[key] = new();
     }
 
-    /// <summary>Every interaction brings routes of its own: forgets those that nothing hangs on.</summary>
+    /// <summary>Every interaction brings routes of its own, and names of buckets change: forgets those that nothing hangs on.</summary>
     private void Sweep()
     {
         var now = Now;
@@ -169,25 +199,61 @@ internal sealed class RateLimiter(TimeProvider time)
             _byRoute.Remove(key);
             line.Dispose();
         }
-        foreach (var (key, _) in _byBucket.Where(pair => pair.Value.IsIdle(now)).ToList())
+        foreach (var (key, line) in _byBucket.Where(pair => pair.Value.IsIdle(now)).ToList())
+        {
             _byBucket.Remove(key);
-        _sweepAt = Math.Max(512, _byRoute.Count * 2);
+            line.Dispose();
+        }
+        _sweepAt = Math.Max(MostRemembered, Math.Max(_byRoute.Count, _byBucket.Count) * 2);
     }
 
-    private static string KeyOf(Route route) => $"{route.Method} {route.Template} {route.Major}";
+    private static RouteKey KeyOf(Route route) => new(route.Method, route.Template, route.Major);
 
-    /// <summary>A place taken in a bucket; to be reported on once.</summary>
-    internal sealed record Place(Route Route, Line Line);
+    /// <summary>What a limit is first looked up by.</summary>
+    internal readonly record struct RouteKey(HttpMethod Method, string Template, string Major);
 
+    /// <summary>A place in line, then in the bucket; once it is taken it is to be reported on, once.</summary>
+    internal sealed class Place(Route route, RouteKey key, Turn turn)
+    {
+        public Route Route { get; } = route;
+        public RouteKey Key { get; } = key;
+        public Turn Turn { get; } = turn;
+        public required Line Line { get; set; }
+
+        /// <summary>Takes it out; its bucket is then to be told why.</summary>
+        public Bucket End()
+        {
+            if (!Line.UnderWay.Remove(this))
+                throw new InvalidOperationException($"{Route} is not under way.");
+            return Line.Bucket;
+        }
+    }
+
+    /// <summary>A bucket, and who waits for it.</summary>
     internal sealed class Line : IDisposable
     {
         private ITimer? _alarm;
 
         public Bucket Bucket { get; } = new();
-        public LinkedList<Waiter> Waiting { get; } = [];
+
+        /// <summary>By their tickets.</summary>
+        public LinkedList<Place> Waiting { get; } = [];
+        public HashSet<Place> UnderWay { get; } = [];
         public (string Bucket, string Major)? Key { get; set; }
 
         public bool IsIdle(TimeSpan now) => Waiting.Count == 0 && Bucket.IsIdle(now);
+
+        public void Queue(Place place)
+        {
+            place.Line = this;
+            var before = Waiting.Last; // nearly always the place to be
+            while (before is not null && before.Value.Turn.Ticket > place.Turn.Ticket)
+                before = before.Previous;
+            if (before is null)
+                Waiting.AddFirst(place);
+            else
+                Waiting.AddAfter(before, place);
+        }
 
         public void Wake(TimeProvider time, TimeSpan wait, Action wake)
         {
@@ -196,12 +262,5 @@ internal sealed class RateLimiter(TimeProvider time)
         }
 
         public void Dispose() => _alarm?.Dispose();
-    }
-
-    internal sealed class Waiter(Route route)
-    {
-        public Route Route { get; } = route;
-        public Line? Line { get; set; }
-        public TaskCompletionSource<Place> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

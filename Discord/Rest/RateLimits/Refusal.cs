@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using ChatVideoBot.Discord.Json;
 
 namespace ChatVideoBot.Discord.Rest.RateLimits;
 
@@ -23,11 +24,13 @@ internal enum RefusalScope
 internal sealed record Refusal(RefusalScope Scope, TimeSpan RetryAfter, bool IsInvalid)
 {
     private static readonly TimeSpan WhenNotSaid = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AtLeast = TimeSpan.FromMilliseconds(100); // "0" must not make us knock ten times in a row
 
     public static Refusal Read(HttpResponseHeaders headers, ReadOnlyMemory<byte> body)
     {
         var (fromBody, isGlobal, isDiscords) = ReadBody(body);
         var wait = fromBody ?? RateLimitHeaders.Seconds(RateLimitHeaders.Text(headers, "Retry-After")) ?? WhenNotSaid;
+        wait = wait < AtLeast ? AtLeast : wait;
         var scope = RateLimitHeaders.Text(headers, "X-RateLimit-Scope");
         if (scope == "shared")
             return new(RefusalScope.Request, wait, IsInvalid: false);
@@ -48,8 +51,10 @@ internal sealed record Refusal(RefusalScope Scope, TimeSpan RetryAfter, bool IsI
             var root = json.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 return (null, false, false);
-            var wait = root.TryGetProperty("retry_after", out var seconds) ? RateLimitHeaders.Seconds(seconds.ToString()) : null;
-            return (wait, root.TryGetProperty("global", out var global) && global.ValueKind == JsonValueKind.True, true);
+            var wait = Field.Of(root, "retry_after") is { ValueKind: JsonValueKind.Number or JsonValueKind.String } seconds
+                ? RateLimitHeaders.Seconds(Field.Text(seconds))
+                : null;
+            return (wait, Field.Of(root, "global") is { ValueKind: JsonValueKind.True }, true);
         }
         catch (JsonException)
         {

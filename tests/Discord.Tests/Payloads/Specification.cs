@@ -1,130 +1,223 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace ChatVideoBot.Discord.Tests.Payloads;
 
 /// <summary>Discord's OpenAPI document, and as much of JSON Schema as it uses. A field it does not name is a problem, too.</summary>
-internal sealed class Specification(JsonNode document)
+internal sealed class Specification
 {
-    /// <summary>The document as Discord published it, see openapi/SOURCE.txt.</summary>
-    public static Specification Read()
+    private static readonly Lazy<Specification> Published = new(() => new(File.ReadAllBytes(
+        Path.Combine(ChatVideoBot.Tests.Repository.Root, "tests", "Discord.Tests", "openapi", "discord-openapi.json"))));
+
+    /// <summary>Where the documentation says more than the document, the former wins: so the document's own README has it.</summary>
+    private static readonly (string Schema, string Field, string Says)[] Documentation =
+    [
+        ("ApplicationCommandUpdateRequest", "default_member_permissions", """{"type":["string","null"],"pattern":"^[0-9]+$"}"""),
+        ("ApplicationCommandUpdateRequest", "nsfw", """{"type":["boolean","null"]}"""),
+        ("ChannelPermissionOverwriteResponse", "allow", """{"type":"string","pattern":"^(0|[1-9][0-9]*)$"}"""),
+        ("ChannelPermissionOverwriteResponse", "deny", """{"type":"string","pattern":"^(0|[1-9][0-9]*)$"}"""),
+    ];
+
+    private Specification(byte[] document)
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "ChatVideoBot.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        return new(JsonNode.Parse(File.ReadAllText(Path.Combine(folder.FullName, "tests", "Discord.Tests", "openapi", "discord-openapi.json")))!);
+        var root = JsonNode.Parse(document)!;
+        foreach (var (schema, field, says) in Documentation)
+            root["components"]!["schemas"]![schema]!["properties"]![field] = JsonNode.Parse(says);
+        Document = JsonSerializer.SerializeToElement(root);
     }
+
+    /// <summary>The whole document. Safe for threads.</summary>
+    public JsonElement Document { get; }
+
+    /// <summary>The document as Discord published it, see openapi/SOURCE.txt.</summary>
+    public static Specification Read() => Published.Value;
+
+    public JsonElement Schema(string name) => Document.GetProperty("components").GetProperty("schemas").GetProperty(name);
 
     /// <summary>What is wrong with a body, one "path: problem" each.</summary>
-    public IReadOnlyList<string> Problems(string schema, JsonNode body) => [.. Check(document["components"]!["schemas"]![schema]!, body, "$")];
+    public IReadOnlyList<string> Problems(string schema, JsonNode body) => Problems(Schema(schema), JsonSerializer.SerializeToElement(body));
 
-    private IEnumerable<string> Check(JsonNode schema, JsonNode? value, string path)
+    /// <summary>The same for a schema written out.</summary>
+    public IReadOnlyList<string> Problems(JsonElement schema, JsonElement body)
     {
-        if (schema["$ref"] is { } reference)
-        {
-            schema = document;
-            foreach (var step in reference.GetValue<string>().Split('/').Skip(1))
-                schema = schema[step]!;
-        }
-        foreach (var key in new[] { "oneOf", "anyOf" })
-        {
-            if (schema[key] is not JsonArray choices)
-                continue;
-            var tried = choices.Select(choice => Check(choice!, value, path).ToArray()).ToArray();
-            if (tried.All(problems => problems.Length > 0))
-                yield return $"{path}: none of {key} fits; the nearest: {string.Join(" | ", tried.MinBy(problems => problems.Length)!)}";
-        }
-        foreach (var part in schema["allOf"] as JsonArray ?? [])
-        {
-            foreach (var problem in Check(part!, value, path))
-                yield return problem;
-        }
-        if (schema["const"] is { } constant && !JsonNode.DeepEquals(constant, value))
-            yield return $"{path}: not {constant.ToJsonString()}";
-        if (schema["enum"] is JsonArray values && !values.Any(allowed => JsonNode.DeepEquals(allowed, value)))
-            yield return $"{path}: {value?.ToJsonString() ?? "null"} is not in the list";
-        if (schema["type"] is { } type && !(type is JsonArray types ? types.Select(name => name!.GetValue<string>()) : [type.GetValue<string>()]).Any(name => Is(name, value)))
-        {
-            yield return $"{path}: {value?.ToJsonString() ?? "null"} is no {type.ToJsonString()}";
-            yield break;
-        }
-        foreach (var problem in value switch
-        {
-            JsonObject fields => CheckFields(schema, fields, path),
-            JsonArray items => CheckItems(schema, items, path),
-            JsonValue simple => CheckSimple(schema, simple, path),
-            _ => [],
-        })
-            yield return problem;
+        var problems = new List<string>();
+        Check(schema, body, "$", problems);
+        return problems;
     }
 
-    private IEnumerable<string> CheckFields(JsonNode schema, JsonObject fields, string path)
+    /// <summary>The schema itself, or the one it refers to.</summary>
+    public JsonElement Resolve(JsonElement schema)
     {
-        foreach (var name in schema["required"] as JsonArray ?? [])
+        while (schema.TryGetProperty("$ref", out var reference) && reference.ValueKind == JsonValueKind.String)
+            schema = reference.GetString()!.Split('/').Skip(1).Aggregate(Document, (node, step) => node.GetProperty(step));
+        return schema;
+    }
+
+    /// <summary>All that may stand in an object of that schema: its own fields, and those of the parts it is made of.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Fields(JsonElement schema)
+    {
+        var fields = new Dictionary<string, JsonElement>();
+        foreach (var part in Parts(schema))
         {
-            if (!fields.ContainsKey(name!.GetValue<string>()))
-                yield return $"{path}: {name} is missing";
+            foreach (var field in Sub(part, "properties")?.EnumerateObject() ?? default)
+                fields[field.Name] = field.Value;
         }
-        if (schema["properties"] is not JsonObject properties)
-            yield break;
-        foreach (var (name, value) in fields)
+        return fields;
+    }
+
+    /// <summary>A keyword's value; null when it is not there.</summary>
+    public static JsonElement? Sub(JsonElement schema, string keyword) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(keyword, out var value) ? value : null;
+
+    public static IEnumerable<JsonElement> Choices(JsonElement schema, string keyword) =>
+        Sub(schema, keyword) is { ValueKind: JsonValueKind.Array } choices ? choices.EnumerateArray() : [];
+
+    private IEnumerable<JsonElement> Parts(JsonElement schema)
+    {
+        schema = Resolve(schema);
+        return Choices(schema, "allOf").SelectMany(Parts).Append(schema);
+    }
+
+    private void Check(JsonElement schema, JsonElement value, string path, List<string> problems)
+    {
+        var parts = Parts(schema).ToList();
+        foreach (var part in parts)
         {
-            if (properties[name] is not { } property)
+            Choose(part, value, path, problems);
+            if (Sub(part, "const") is { } constant && !JsonElement.DeepEquals(constant, value))
+                problems.Add($"{path}: not {constant.GetRawText()}");
+            if (Sub(part, "enum") is { ValueKind: JsonValueKind.Array } list && !list.EnumerateArray().Any(allowed => JsonElement.DeepEquals(allowed, value)))
+                problems.Add($"{path}: {Shown(value)} is not in the list");
+            if (Sub(part, "type") is { } type && !Types(type).Any(name => Is(name, value)))
             {
-                if (schema["additionalProperties"] is null)
-                    yield return $"{path}: {name} is not named there";
-                continue;
+                problems.Add($"{path}: {Shown(value)} is no {type.GetRawText()}");
+                return;
             }
-            foreach (var problem in Check(property, value, $"{path}.{name}"))
-                yield return problem;
+            if (value.ValueKind == JsonValueKind.Array)
+                CheckItems(part, value, path, problems);
+            else if (value.ValueKind == JsonValueKind.String)
+                CheckText(part, value.GetString()!, path, problems);
+            else if (value.ValueKind == JsonValueKind.Number)
+                CheckNumber(part, value.GetDouble(), path, problems);
+        }
+        if (value.ValueKind == JsonValueKind.Object)
+            CheckFields(parts, value, path, problems);
+    }
+
+    private void Choose(JsonElement schema, JsonElement value, string path, List<string> problems)
+    {
+        foreach (var (keyword, exactlyOne) in new[] { ("oneOf", true), ("anyOf", false) })
+        {
+            var tried = Choices(schema, keyword).Select(choice => Problems(choice, value)).ToList();
+            var fitting = tried.Count(found => found.Count == 0);
+            if (tried.Count > 0 && fitting == 0)
+                problems.Add($"{path}: none of {keyword} fits; the nearest: {string.Join(" | ", tried.MinBy(found => found.Count)!)}");
+            if (exactlyOne && fitting > 1)
+                problems.Add($"{path}: {fitting} of oneOf fit");
         }
     }
 
-    private IEnumerable<string> CheckItems(JsonNode schema, JsonArray items, string path)
+    private void CheckFields(List<JsonElement> parts, JsonElement value, string path, List<string> problems)
     {
-        if (schema["maxItems"] is { } most && items.Count > most.GetValue<int>())
-            yield return $"{path}: more than {most}";
-        if (schema["minItems"] is { } least && items.Count < least.GetValue<int>())
-            yield return $"{path}: fewer than {least}";
-        if (schema["items"] is not { } each)
-            yield break;
+        var known = new Dictionary<string, JsonElement>();
+        var (isOpen, isObject) = (false, false);
+        JsonElement? others = null;
+        foreach (var part in parts)
+        {
+            foreach (var name in Choices(part, "required"))
+            {
+                if (!value.TryGetProperty(name.GetString()!, out _))
+                    problems.Add($"{path}: {name} is missing");
+            }
+            var count = value.EnumerateObject().Count();
+            if (Sub(part, "maxProperties") is { } most && count > most.GetInt32())
+                problems.Add($"{path}: more than {most} fields");
+            if (Sub(part, "minProperties") is { } least && count < least.GetInt32())
+                problems.Add($"{path}: fewer than {least} fields");
+            if (Sub(part, "properties") is { } own)
+            {
+                isObject = true;
+                foreach (var field in own.EnumerateObject())
+                    known[field.Name] = field.Value;
+            }
+            if (Sub(part, "additionalProperties") is { } additional)
+                (isOpen, others) = additional.ValueKind == JsonValueKind.Object ? (true, additional) : (additional.ValueKind == JsonValueKind.True, others);
+        }
+        var seen = new HashSet<string>();
+        foreach (var field in value.EnumerateObject())
+        {
+            if (!seen.Add(field.Name))
+                problems.Add($"{path}: {field.Name} stands there twice");
+            if (known.TryGetValue(field.Name, out var schema))
+                Check(schema, field.Value, $"{path}.{field.Name}", problems);
+            else if (others is { } rest)
+                Check(rest, field.Value, $"{path}.{field.Name}", problems);
+            else if (isObject && !isOpen)
+                problems.Add($"{path}: {field.Name} is not named there");
+        }
+    }
+
+    private void CheckItems(JsonElement schema, JsonElement value, string path, List<string> problems)
+    {
+        var items = value.EnumerateArray().ToList();
+        if (Sub(schema, "maxItems") is { } most && items.Count > most.GetInt32())
+            problems.Add($"{path}: more than {most}");
+        if (Sub(schema, "minItems") is { } least && items.Count < least.GetInt32())
+            problems.Add($"{path}: fewer than {least}");
+        if (Sub(schema, "uniqueItems") is { ValueKind: JsonValueKind.True } && items.Select(item => item.GetRawText()).Distinct().Count() < items.Count)
+            problems.Add($"{path}: something stands there twice");
+        if (Sub(schema, "items") is not { ValueKind: JsonValueKind.Object } each)
+            return;
         for (var i = 0; i < items.Count; i++)
-        {
-            foreach (var problem in Check(each, items[i], $"{path}[{i}]"))
-                yield return problem;
-        }
+            Check(each, items[i], $"{path}[{i}]", problems);
     }
 
-    private static IEnumerable<string> CheckSimple(JsonNode schema, JsonValue value, string path)
+    private static void CheckText(JsonElement schema, string text, string path, List<string> problems)
     {
-        if (Is("string", value))
+        var length = text.EnumerateRunes().Count(); // JSON Schema counts characters, not UTF-16
+        if (Sub(schema, "maxLength") is { } longest && length > longest.GetInt32())
+            problems.Add($"{path}: longer than {longest}");
+        if (Sub(schema, "minLength") is { } shortest && length < shortest.GetInt32())
+            problems.Add($"{path}: shorter than {shortest}");
+        if (Sub(schema, "pattern") is { ValueKind: JsonValueKind.String } pattern && !Regex.IsMatch(text, pattern.GetString()!, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1)))
+            problems.Add($"{path}: \"{text}\" is not like {pattern}");
+        var isFormat = Sub(schema, "format") is not { ValueKind: JsonValueKind.String } format || format.GetString() switch
         {
-            var text = value.GetValue<string>();
-            if (schema["maxLength"] is { } longest && text.Length > longest.GetValue<int>())
-                yield return $"{path}: longer than {longest}";
-            if (schema["minLength"] is { } shortest && text.Length < shortest.GetValue<int>())
-                yield return $"{path}: shorter than {shortest}";
-        }
-        else if (Is("number", value))
-        {
-            var number = Number(value);
-            if (schema["maximum"] is { } most && number > Number(most))
-                yield return $"{path}: above {most}";
-            if (schema["minimum"] is { } least && number < Number(least))
-                yield return $"{path}: below {least}";
-        }
+            "date-time" => DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _),
+            "uri" => Uri.TryCreate(text, UriKind.Absolute, out _),
+            "snowflake" => ulong.TryParse(text, out _),
+            "nonce" => length <= 25,
+            _ => true,
+        };
+        if (!isFormat)
+            problems.Add($"{path}: \"{text}\" is no {Sub(schema, "format")}");
     }
 
-    private static double Number(JsonNode node) => double.Parse(node.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture);
-
-    private static bool Is(string type, JsonNode? value) => (type, value?.GetValueKind()) switch
+    private static void CheckNumber(JsonElement schema, double number, string path, List<string> problems)
     {
-        ("null", null) => true,
-        ("string", System.Text.Json.JsonValueKind.String) => true,
-        ("number", System.Text.Json.JsonValueKind.Number) => true,
-        ("integer", System.Text.Json.JsonValueKind.Number) => double.IsInteger(Number(value!)),
-        ("boolean", System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False) => true,
-        ("object", System.Text.Json.JsonValueKind.Object) => true,
-        ("array", System.Text.Json.JsonValueKind.Array) => true,
+        if (Sub(schema, "maximum") is { ValueKind: JsonValueKind.Number } most && number > most.GetDouble())
+            problems.Add($"{path}: above {most}");
+        if (Sub(schema, "minimum") is { ValueKind: JsonValueKind.Number } least && number < least.GetDouble())
+            problems.Add($"{path}: below {least}");
+        if (Sub(schema, "format") is { ValueKind: JsonValueKind.String } format && format.GetString() == "int32" && number is < int.MinValue or > int.MaxValue)
+            problems.Add($"{path}: beyond 32 bits");
+    }
+
+    public static IEnumerable<string> Types(JsonElement type) =>
+        type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(name => name.GetString()!) : [type.GetString()!];
+
+    private static string Shown(JsonElement value) => value.GetRawText() is { Length: > 60 } text ? text[..60] + "…" : value.GetRawText();
+
+    private static bool Is(string type, JsonElement value) => (type, value.ValueKind) switch
+    {
+        ("null", JsonValueKind.Null) => true,
+        ("string", JsonValueKind.String) => true,
+        ("number", JsonValueKind.Number) => true,
+        ("integer", JsonValueKind.Number) => double.IsInteger(value.GetDouble()),
+        ("boolean", JsonValueKind.True or JsonValueKind.False) => true,
+        ("object", JsonValueKind.Object) => true,
+        ("array", JsonValueKind.Array) => true,
         _ => false,
     };
 }

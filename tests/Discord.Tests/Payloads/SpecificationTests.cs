@@ -36,6 +36,7 @@ public sealed class SpecificationTests
                 new Section { Components = [TextDisplay.Of("x")], Accessory = new Thumbnail { Media = new() { Url = "https://x.example/a.png" } } },
                 new FileComponent { File = UnfurledMedia.Attached("clip.mp4") },
                 ActionRow.Of(new StringSelect { CustomId = "s", Placeholder = "p", Options = [new() { Label = "l", Value = "v", Description = "d", Emoji = new() { Name = "🔁" } }] }),
+                ActionRow.Of(new ChannelSelect { CustomId = "c", MinValues = 0, ChannelTypes = [ChannelType.GuildText], DefaultValues = [SelectDefault.Channel(175928847299117063)] }),
             ],
         },
     ];
@@ -102,6 +103,55 @@ public sealed class SpecificationTests
         Assert.NotEmpty(Document.Problems("MessageCreateRequest", JsonNode.Parse("""{"invented":1}""")!));
         Assert.NotEmpty(Document.Problems("ApplicationCommandUpdateRequest", JsonNode.Parse("""{"description":"no name"}""")!));
     }
+
+    [Theory]
+    [InlineData("AllowedMentions of a number", "MessageCreateRequest", """{"content":"x","allowed_mentions":{"parse":[],"users":[5]}}""")] // ids are strings
+    [InlineData("an id that is none (pattern)", "CreatePrivateChannelRequest", """{"recipient_id":"05"}""")]
+    [InlineData("an id as a number", "CreatePrivateChannelRequest", """{"recipient_id":5}""")]
+    [InlineData("null where none may be", "MessageCreateRequest", """{"embeds":[{"fields":[{"name":null,"value":"v"}]}]}""")]
+    [InlineData("an enum's stranger", "MessageCreateRequest", """{"allowed_mentions":{"parse":["everybody"]}}""")]
+    [InlineData("twice the same", "MessageCreateRequest", """{"allowed_mentions":{"parse":["users","users"]}}""")]
+    [InlineData("a number too large", "MessageCreateRequest", """{"embeds":[{"color":16777216}]}""")]
+    [InlineData("a number too small", "MessageCreateRequest", """{"embeds":[{"color":-1}]}""")]
+    [InlineData("a date that is none", "MessageCreateRequest", """{"embeds":[{"timestamp":"tomorrow"}]}""")]
+    [InlineData("a fraction for an integer", "MessageCreateRequest", """{"flags":1.5}""")]
+    [InlineData("too many", "MessageCreateRequest", """{"embeds":[{},{},{},{},{},{},{},{},{},{},{}]}""")]
+    [InlineData("nothing of oneOf", "MessageCreateRequest", """{"components":[{"type":99}]}""")]
+    [InlineData("a key twice", "MessageCreateRequest", """{"content":"x","content":"y"}""")]
+    [InlineData("a part of allOf", "ErrorResponse", """{"code":1}""")]
+    public void The_check_knows_bounds_patterns_lists_and_choices(string what, string schema, string body)
+    {
+        using var json = JsonDocument.Parse(body);
+        Assert.True(Document.Problems(Document.Schema(schema), json.RootElement).Count > 0, what);
+    }
+
+    [Theory]
+    [InlineData("MessageCreateRequest", """{"content":null,"flags":4096,"nonce":5,"allowed_mentions":{"parse":["users"]}}""")] // nullable
+    [InlineData("ErrorResponse", """{"code":1,"message":"m","errors":{"_errors":[{"code":2,"message":"m"}]}}""")] // allOf
+    public void The_check_takes_what_is_right(string schema, string body) => Assert.Empty(Document.Problems(schema, JsonNode.Parse(body)!));
+
+    [Theory]
+    [InlineData("POST", "/api/v10/channels/1/massages", "", "{}")]
+    [InlineData("PUT", "/api/v10/channels/1/messages", "", """{"content":"x"}""")]
+    [InlineData("GET", "/api/v10/channels/1/messages", "?limits=5", "")]
+    [InlineData("GET", "/api/v10/channels/1/messages", "", "{}")]
+    [InlineData("POST", "/api/v10/channels/1/messages", "", "")]
+    [InlineData("POST", "/api/v10/channels/1/messages", "", """{"content":7}""")]
+    [InlineData("POST", "/api/v10/channels/1/messages", "", "no JSON")]
+    [InlineData("POST", "/api/channels/1/messages", "", """{"content":"x"}""")]
+    public void The_guard_of_the_fake_server_finds_what_is_wrong(string method, string path, string query, string body) =>
+        Assert.NotEmpty(RequestGuard.Problems(Request(method, path, query, body)));
+
+    [Fact]
+    public void The_guard_of_the_fake_server_takes_what_is_right()
+    {
+        Assert.Empty(RequestGuard.Problems(Request("POST", "/api/v10/channels/1/messages", "", """{"content":"x"}""")));
+        Assert.Empty(RequestGuard.Problems(Request("PATCH", "/api/v10/webhooks/1/t/messages/@original", "", """{"content":"x"}""")));
+        Assert.Empty(RequestGuard.Problems(Request("GET", "/attachments/1/2/a.png", "?ex=1", "")));
+    }
+
+    private static Server.RecordedRequest Request(string method, string path, string query, string body) =>
+        new(method, path, query, new Dictionary<string, string> { ["Content-Type"] = "application/json" }, System.Text.Encoding.UTF8.GetBytes(body), 0);
 
     private static JsonNode Json<T>(T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => JsonSerializer.SerializeToNode(value, type)!;
 }

@@ -56,8 +56,8 @@ public sealed class BucketTests
         Assert.Equal(TimeSpan.Zero, bucket.TryTake(Ms(300)));
         bucket.Lost(Ms(400));
 
-        Assert.Equal(Ms(1000), bucket.TryTake(Ms(400))); // the longest window seen, a second at least
-        Assert.Equal(TimeSpan.Zero, bucket.TryTake(Ms(1400)));
+        Assert.Equal(Ms(1500), bucket.TryTake(Ms(400))); // the longest window seen, a second at least, and its way there
+        Assert.Equal(TimeSpan.Zero, bucket.TryTake(Ms(1900)));
     }
 
     /// <summary>
@@ -70,7 +70,7 @@ public sealed class BucketTests
         var sent = 0;
         for (var seed = 0; seed < 1_500; seed++)
             sent += new Play(seed).Run();
-        Assert.True(sent > 50_000, $"Only {sent} requests: the property says little.");
+        Assert.True(sent > 40_000, $"Only {sent} requests: the property says little.");
     }
 
     [Fact]

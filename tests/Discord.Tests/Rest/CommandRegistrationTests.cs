@@ -62,7 +62,7 @@ public sealed class CommandRegistrationTests
         ["age"] = [Imagine, Animate with { Nsfw = true }],
         ["an option's order"] = [Imagine with { Options = [.. Imagine.Options!.Reverse()] }, Animate],
         ["an option's bound"] = [Imagine with { Options = [Imagine.Options![0] with { MaxLength = 400 }, Imagine.Options[1]] }, Animate],
-        ["a choice"] = [Imagine with { Options = [Imagine.Options![0], Imagine.Options[1] with { Choices = [ApplicationCommandOptionChoice.Of("two", "2")] }] }, Animate],
+        ["a choice"] = [Imagine with { Options = [Imagine.Options![0], Imagine.Options[1] with { Choices = [ApplicationCommandOptionChoice.Of("two", 3L)] }] }, Animate],
         ["nothing left"] = [],
     };
 

@@ -26,7 +26,7 @@ public sealed class RateLimiterTests
         var order = new List<int>();
         var waiting = Enumerable.Range(0, 4).Select(async i =>
         {
-            var (place, _) = await _limiter.TakeAsync(Messages(1), Patient, false, Cancel);
+            var (place, _) = await _limiter.TakeAsync(Messages(1), Patient, null, Cancel);
             _limiter.Answered(place!, Headers(1, 0, 2), true);
             lock (order)
                 order.Add(i);
@@ -48,7 +48,7 @@ public sealed class RateLimiterTests
     {
         await LearnAsync(Messages(1), Headers(1, 0, 30));
 
-        var (place, wait) = await _limiter.TakeAsync(Messages(1), TimeSpan.FromSeconds(5), false, Cancel);
+        var (place, wait) = await _limiter.TakeAsync(Messages(1), TimeSpan.FromSeconds(5), null, Cancel);
 
         Assert.Null(place);
         Assert.Equal(30, wait!.Value.TotalSeconds, 0.001);
@@ -57,8 +57,8 @@ public sealed class RateLimiterTests
     [Fact]
     public async Task Patience_ends_a_wait_whose_length_nobody_knew()
     {
-        await _limiter.TakeAsync(Messages(1), Patient, false, Cancel); // the first of a route: never answered
-        var waiting = _limiter.TakeAsync(Messages(1), TimeSpan.FromSeconds(5), false, Cancel);
+        await _limiter.TakeAsync(Messages(1), Patient, null, Cancel); // the first of a route: never answered
+        var waiting = _limiter.TakeAsync(Messages(1), TimeSpan.FromSeconds(5), null, Cancel);
 
         _time.Advance(TimeSpan.FromSeconds(4.9));
         Assert.False(waiting.IsCompleted);
@@ -72,8 +72,8 @@ public sealed class RateLimiterTests
     {
         await LearnAsync(Messages(1), Headers(1, 0, 2));
         using var giveUp = new CancellationTokenSource();
-        var first = _limiter.TakeAsync(Messages(1), Patient, false, giveUp.Token);
-        var second = _limiter.TakeAsync(Messages(1), Patient, false, Cancel);
+        var first = _limiter.TakeAsync(Messages(1), Patient, null, giveUp.Token);
+        var second = _limiter.TakeAsync(Messages(1), Patient, null, Cancel);
 
         await giveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
@@ -87,8 +87,8 @@ public sealed class RateLimiterTests
     {
         await LearnAsync(Messages(1), Headers(1, 0, 30));
 
-        Assert.NotNull((await _limiter.TakeAsync(Messages(2), TimeSpan.Zero, false, Cancel)).Place);
-        Assert.Null((await _limiter.TakeAsync(Messages(1), TimeSpan.Zero, false, Cancel)).Place);
+        Assert.NotNull((await _limiter.TakeAsync(Messages(2), TimeSpan.Zero, null, Cancel)).Place);
+        Assert.Null((await _limiter.TakeAsync(Messages(1), TimeSpan.Zero, null, Cancel)).Place);
     }
 
     [Fact]
@@ -98,16 +98,16 @@ public sealed class RateLimiterTests
         await LearnAsync(Messages(1), Headers(5, 4, 30));
         await LearnAsync(edit, Headers(5, 0, 30));
 
-        Assert.Null((await _limiter.TakeAsync(Messages(1), TimeSpan.Zero, false, Cancel)).Place);
+        Assert.Null((await _limiter.TakeAsync(Messages(1), TimeSpan.Zero, null, Cancel)).Place);
     }
 
     [Fact]
     public async Task A_bucket_that_changes_its_name_takes_those_who_wait_along()
     {
-        var (first, _) = await _limiter.TakeAsync(Messages(1), Patient, false, Cancel);
+        var (first, _) = await _limiter.TakeAsync(Messages(1), Patient, null, Cancel);
         _limiter.Answered(first!, Headers(2, 1, 10, "old"), true);
-        var (second, _) = await _limiter.TakeAsync(Messages(1), Patient, false, Cancel);
-        var waiting = _limiter.TakeAsync(Messages(1), Patient, false, Cancel);
+        var (second, _) = await _limiter.TakeAsync(Messages(1), Patient, null, Cancel);
+        var waiting = _limiter.TakeAsync(Messages(1), Patient, null, Cancel);
         Assert.False(waiting.IsCompleted);
 
         _limiter.Answered(second!, Headers(10, 9, 10, "new"), true);
@@ -119,11 +119,11 @@ public sealed class RateLimiterTests
     public async Task A_blocked_bucket_waits_and_lets_the_refused_one_go_first()
     {
         await LearnAsync(Messages(1), Headers(2, 1, 1));
-        var (refused, _) = await _limiter.TakeAsync(Messages(1), Patient, false, Cancel);
-        var later = _limiter.TakeAsync(Messages(1), Patient, false, Cancel);
+        var (refused, _) = await _limiter.TakeAsync(Messages(1), Patient, null, Cancel);
+        var later = _limiter.TakeAsync(Messages(1), Patient, null, Cancel);
         _limiter.Answered(refused!, Headers(1, 0, 1), true);
         _limiter.Block(Messages(1), TimeSpan.FromSeconds(3));
-        var again = _limiter.TakeAsync(Messages(1), Patient, again: true, Cancel);
+        var again = _limiter.TakeAsync(Messages(1), Patient, refused!.Turn.Ticket, Cancel);
 
         _time.Advance(TimeSpan.FromSeconds(3.1));
 
@@ -148,16 +148,48 @@ public sealed class RateLimiterTests
     {
         using var global = new GlobalLimit(_time, perSecond: 5);
         for (var i = 0; i < 5; i++)
-            Assert.True(await global.TakeAsync(TimeSpan.Zero, Cancel));
-        Assert.False(await global.TakeAsync(TimeSpan.Zero, Cancel));
-        global.Answered();
+            Assert.True((await global.TakeAsync(false, TimeSpan.Zero, Cancel)).IsTaken);
+        Assert.False((await global.TakeAsync(false, TimeSpan.Zero, Cancel)).IsTaken);
+        Assert.True((await global.TakeAsync(true, TimeSpan.Zero, Cancel)).IsTaken); // interactions are exempt
+        global.Answered(false);
         _time.Advance(TimeSpan.FromSeconds(0.9));
-        Assert.False(await global.TakeAsync(TimeSpan.Zero, Cancel));
+        Assert.False((await global.TakeAsync(false, TimeSpan.Zero, Cancel)).IsTaken);
 
-        var waiting = global.TakeAsync(TimeSpan.FromSeconds(3), Cancel);
+        var waiting = global.TakeAsync(false, TimeSpan.FromSeconds(3), Cancel);
         _time.Advance(TimeSpan.FromSeconds(0.2));
 
-        Assert.True(await waiting);
+        Assert.True((await waiting).IsTaken);
+    }
+
+    [Fact]
+    public async Task A_pause_holds_back_those_who_wait_already()
+    {
+        using var global = new GlobalLimit(_time, perSecond: 1);
+        await global.TakeAsync(false, TimeSpan.Zero, Cancel);
+        var waiting = global.TakeAsync(false, Patient, Cancel);
+        global.PauseFor(TimeSpan.FromSeconds(5), interactionsToo: false);
+        global.Answered(false);
+
+        _time.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.False(waiting.IsCompleted);
+        Assert.True((await global.TakeAsync(true, TimeSpan.Zero, Cancel)).IsTaken);
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+
+        Assert.True((await waiting).IsTaken);
+    }
+
+    [Fact]
+    public async Task An_edge_that_shut_us_out_holds_back_interactions_too()
+    {
+        using var global = new GlobalLimit(_time);
+        global.PauseFor(TimeSpan.FromSeconds(5), interactionsToo: true);
+
+        var (taken, wait) = await global.TakeAsync(true, TimeSpan.Zero, Cancel);
+        var waiting = global.TakeAsync(true, Patient, Cancel);
+        _time.Advance(TimeSpan.FromSeconds(5.1));
+
+        Assert.Equal((false, TimeSpan.FromSeconds(5)), (taken, wait));
+        Assert.True((await waiting).IsTaken);
     }
 
     [Fact]
@@ -174,7 +206,7 @@ public sealed class RateLimiterTests
 
     private async Task LearnAsync(Route route, RateLimitHeaders headers)
     {
-        var (place, _) = await _limiter.TakeAsync(route, Patient, false, Cancel);
+        var (place, _) = await _limiter.TakeAsync(route, Patient, null, Cancel);
         _limiter.Answered(place!, headers, true);
     }
 

@@ -42,6 +42,28 @@ public sealed class RestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_guilds_AutoMod_rules_are_read_whatever_stands_between_them()
+    {
+        _server.Answer = _ => new(200, """
+            [null,{"id":"6","guild_id":"9","creator_id":"4","name":"words","event_type":1,"trigger_type":1,"enabled":true,"exempt_roles":["8"],"exempt_channels":[],
+             "actions":[{"type":1,"metadata":{"custom_message":"no"}},{"type":9}],"trigger_metadata":{"keyword_filter":["cat*","*dog"],"regex_patterns":["(b|c)at"],"allow_list":["catch"]}},
+             {"id":"7","guild_id":"9","trigger_type":4,"trigger_metadata":{"presets":[1,3,8],"allow_list":null},"actions":null},{"id":"8","trigger_type":12}]
+            """);
+
+        var rules = await _rest.ListAutoModerationRulesAsync(9, Cancel);
+
+        Assert.Equal("GET /api/v10/guilds/9/auto-moderation/rules", _server.Requests.Single().ToString());
+        Assert.Equal([6ul, 7, 8], rules.Select(rule => rule.Id.Value));
+        Assert.Equal((AutoModerationTrigger.Keyword, AutoModerationEvent.MessageSend, true), (rules[0].TriggerType, rules[0].EventType, rules[0].Enabled));
+        Assert.Equal(["cat*", "*dog"], rules[0].TriggerMetadata.KeywordFilter);
+        Assert.Equal(["(b|c)at"], rules[0].TriggerMetadata.RegexPatterns);
+        Assert.Equal([AutoModerationActionType.BlockMessage, (AutoModerationActionType)9], rules[0].Actions.Select(action => action.Type));
+        Assert.Equal("no", rules[0].Actions[0].Metadata!.CustomMessage);
+        Assert.Equal([AutoModerationPreset.Profanity, AutoModerationPreset.Slurs, (AutoModerationPreset)8], rules[1].TriggerMetadata.Presets);
+        Assert.Empty(rules[1].Actions);
+    }
+
+    [Fact]
     public async Task Answers_to_interactions_carry_no_token()
     {
         _server.Answer = _ => new(204);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -10,6 +11,9 @@ public sealed class FakeConnection(WebSocket socket, HttpContext context)
 {
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _buffer = new byte[65_536];
+    private readonly SemaphoreSlim _speaking = new(1, 1);
+    private readonly MemoryStream _compressed = new();
+    private ZLibStream? _zlib;
 
     public string Path { get; } = context.Request.Path.Value!;
 
@@ -23,8 +27,42 @@ public sealed class FakeConnection(WebSocket socket, HttpContext context)
 
     internal Task Over => _over.Task;
 
-    public Task SayAsync(string json) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(json), WebSocketMessageType.Text, endOfMessage: true, TestContext.Current.CancellationToken);
+    /// <summary>Whether the client is still there, as far as we heard.</summary>
+    public bool IsOver => _over.Task.IsCompleted;
+
+    /// <summary>The shard of the last identify that was heard; null before.</summary>
+    public int? Shard { get; private set; }
+
+    /// <summary>Says a frame, compressed when the client asked for that.</summary>
+    public async Task SayAsync(string json)
+    {
+        await _speaking.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (Query.Contains("compress=zlib-stream", StringComparison.Ordinal))
+                await SendAsync(Compress(json), WebSocketMessageType.Binary);
+            else
+                await SendAsync(Encoding.UTF8.GetBytes(json), WebSocketMessageType.Text);
+        }
+        finally
+        {
+            _speaking.Release();
+        }
+    }
+
+    /// <summary>Sends a WebSocket message as it is.</summary>
+    public Task SendAsync(ReadOnlyMemory<byte> bytes, WebSocketMessageType type, bool endOfMessage = true) =>
+        socket.SendAsync(bytes, type, endOfMessage, TestContext.Current.CancellationToken).AsTask();
+
+    /// <summary>The next piece of this connection's zlib stream.</summary>
+    public byte[] Compress(string text)
+    {
+        _zlib ??= new(_compressed, CompressionLevel.Fastest, leaveOpen: true);
+        _compressed.SetLength(0);
+        _zlib.Write(Encoding.UTF8.GetBytes(text));
+        _zlib.Flush(); // ends with 00 00 FF FF
+        return _compressed.ToArray();
+    }
 
     public Task HelloAsync(int heartbeatMilliseconds = 60_000) =>
         SayAsync($$$"""{"op":10,"d":{"heartbeat_interval":{{{heartbeatMilliseconds}}},"_trace":["x"]},"s":null,"t":null}""");
@@ -56,12 +94,16 @@ public sealed class FakeConnection(WebSocket socket, HttpContext context)
             var result = await socket.ReceiveAsync(_buffer, patience.Token);
             Assert.True(result.EndOfMessage, "A frame of more than 64 KiB.");
             if (result.MessageType != WebSocketMessageType.Close)
-                return JsonNode.Parse(_buffer.AsSpan(0, result.Count));
+            {
+                var frame = JsonNode.Parse(_buffer.AsSpan(0, result.Count));
+                Shard = frame?["op"]?.GetValue<int>() == 2 ? frame["d"]!["shard"]![0]!.GetValue<int>() : Shard;
+                return frame;
+            }
             CloseCode = (int?)result.CloseStatus;
             if (socket.State == WebSocketState.CloseReceived)
                 await socket.CloseOutputAsync(result.CloseStatus ?? WebSocketCloseStatus.Empty, null, patience.Token);
         }
-        catch (WebSocketException)
+        catch (Exception e) when (e is WebSocketException or InvalidOperationException)
         {
             // Dropped.
         }
@@ -75,11 +117,22 @@ public sealed class FakeConnection(WebSocket socket, HttpContext context)
     {
         await HelloAsync(heartbeatMilliseconds);
         var identify = await HearAsync();
-        await DispatchAsync(1, "READY", $$$"""
-            {"v":10,"user":{"id":"1","username":"bot","bot":true},"guilds":[{"id":"9","unavailable":true}],"session_id":"{{{session}}}",
-             "resume_gateway_url":"{{{server.ResumeUrl}}}","application":{"id":"5","flags":0},"shard":[0,1],"new_field":{"a":[1]}}
-            """);
+        await ReadyAsync(server, session);
         return identify!;
+    }
+
+    public Task ReadyAsync(FakeDiscord server, string session = "s1") => DispatchAsync(1, "READY", $$$"""
+        {"v":10,"user":{"id":"1","username":"bot","bot":true},"guilds":[{"id":"9","unavailable":true}],"session_id":"{{{session}}}",
+         "resume_gateway_url":"{{{server.ResumeUrl}}}","application":{"id":"5","flags":0},"shard":[0,1],"new_field":{"a":[1]}}
+        """);
+
+    /// <summary>Says hello and hears what the client answers: an identify or a resume.</summary>
+    public async Task<JsonNode> GreetAsync(int heartbeatMilliseconds = 60_000)
+    {
+        await HelloAsync(heartbeatMilliseconds);
+        var answer = await HearAsync();
+        Assert.NotNull(answer);
+        return answer;
     }
 
     internal async Task LetGoAsync()

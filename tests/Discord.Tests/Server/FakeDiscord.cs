@@ -30,6 +30,24 @@ public sealed class FakeDiscord : IAsyncDisposable
     /// <summary>What is left in the identify budget, and after how many milliseconds it is full again.</summary>
     public Func<(int Remaining, int ResetAfter)> Identifies { get; set; } = () => (1000, 0);
 
+    /// <summary>How many shards it recommends.</summary>
+    public Func<int> Shards { get; set; } = () => 1;
+
+    /// <summary>How many identifies it takes at once.</summary>
+    public Func<int> MaxConcurrency { get; set; } = () => 1;
+
+    /// <summary>Answers 401 to the question for the gateway's address.</summary>
+    public bool RefusesToken { get; set; }
+
+    /// <summary>The address that it gives for the gateway.</summary>
+    public Func<string>? Gateway { get; set; }
+
+    /// <summary>How often it was asked for the gateway's address.</summary>
+    public int TimesAsked => Requests.Count(request => request.Path.EndsWith("/gateway/bot", StringComparison.Ordinal));
+
+    /// <summary>All connections that were made, also those that are over.</summary>
+    public IReadOnlyCollection<FakeConnection> Connections => _all;
+
     public Uri Api { get; private set; } = null!;
 
     public string GatewayUrl => $"ws://{Api.Authority}/gateway/";
@@ -93,6 +111,8 @@ public sealed class FakeDiscord : IAsyncDisposable
             context.Request.Method, context.Request.Path.Value!, context.Request.QueryString.Value!,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             body.ToArray(), Stopwatch.GetTimestamp());
+        Payloads.RequestGuard.Hold(request);
+        Payloads.RequestGuard.Hold(request);
         Requests.Enqueue(request);
         var answer = request.Path == "/api/v10/gateway/bot" ? GatewayBot() : Answer(request);
         if (answer.Status == 0)
@@ -110,9 +130,11 @@ public sealed class FakeDiscord : IAsyncDisposable
 
     private FakeAnswer GatewayBot()
     {
+        if (RefusesToken)
+            return new(401, """{"code":0,"message":"401: Unauthorized"}""");
         var (remaining, resetAfter) = Identifies();
         return new(200, $$$"""
-            {"url":"{{{GatewayUrl}}}","shards":1,"session_start_limit":{"total":1000,"remaining":{{{remaining}}},"reset_after":{{{resetAfter}}},"max_concurrency":1}}
+            {"url":"{{{Gateway?.Invoke() ?? GatewayUrl}}}","shards":{{{Shards()}}},"session_start_limit":{"total":1000,"remaining":{{{remaining}}},"reset_after":{{{resetAfter}}},"max_concurrency":{{{MaxConcurrency()}}}}}
             """);
     }
 }

@@ -11,6 +11,11 @@ public sealed class Recorder : IGatewayEventHandler
     /// <summary>Done before the event is kept.</summary>
     public Func<GatewayEvent, CancellationToken, Task> Do { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Which events it asks for.</summary>
+    public Func<string, bool> Wanted { get; set; } = _ => true;
+
+    public bool Wants(string name) => Wanted(name);
+
     public async Task HandleAsync(GatewayEvent e, CancellationToken cancel)
     {
         await Do(e, cancel);

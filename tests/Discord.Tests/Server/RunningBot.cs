@@ -22,7 +22,9 @@ public sealed class RunningBot : IAsyncDisposable
     /// <summary>Set when the bot stopped its host.</summary>
     public CancellationToken Stopped => _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
-    public static async Task<RunningBot> StartAsync(Action<DiscordOptions>? change = null, FakeDiscord? server = null)
+    public GatewayHealth Health => _host.Services.GetRequiredService<GatewayHealth>();
+
+    public static async Task<RunningBot> StartAsync(Action<DiscordOptions>? change = null, FakeDiscord? server = null, TimeProvider? time = null)
     {
         server ??= await FakeDiscord.StartAsync();
         var heard = new Recorder();
@@ -34,6 +36,7 @@ public sealed class RunningBot : IAsyncDisposable
             ["Discord:Api"] = server.Api.ToString(),
         });
         builder.Logging.ClearProviders().AddProvider(log);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddDiscord().AddSingleton<IGatewayEventHandler>(heard).Configure<DiscordOptions>(options =>
         {
             options.RetryFrom = TimeSpan.FromMilliseconds(5);
@@ -49,13 +52,28 @@ public sealed class RunningBot : IAsyncDisposable
         return new(host, server, heard, log);
     }
 
+    /// <summary>Takes the next connection, says hello, hears the identify and says READY.</summary>
+    public async Task<FakeConnection> WelcomedAsync(string session = "s1", int heartbeatMilliseconds = 60_000)
+    {
+        var connection = await Server.ConnectedAsync();
+        await connection.WelcomeAsync(Server, session, heartbeatMilliseconds);
+        await Heard.NextAsync<ReadyEvent>();
+        return connection;
+    }
+
     public Task StopAsync() => _host.StopAsync(TestContext.Current.CancellationToken);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops the bot and disposes of it; the server stays.</summary>
+    public async Task EndAsync()
     {
         Server.LetGo();
         await _host.StopAsync(CancellationToken.None);
         _host.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
         await Server.DisposeAsync();
     }
 }
