@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace ChatVideoBot.Queue;
 
 /// <summary>A shape as a request spells it: "16:9".</summary>
-internal static partial class AspectText
+public static partial class AspectText
 {
     /// <returns>Width divided by height; null when it is none.</returns>
     public static double? Read(string text)

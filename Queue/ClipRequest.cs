@@ -14,9 +14,12 @@ public sealed record ClipRequest
     /// <summary>The clip's length in seconds. For <see cref="ClipKind.Extend"/>: what is added. Where a clip that is given says it, it only feeds estimates.</summary>
     public double Seconds { get; init; } = 2;
 
-    /// <summary>How many seconds of clip are made: what the job costs, and what a worker must be able to make at once.</summary>
+    /// <summary>
+    /// How many seconds of clip are made: what the job costs, and what a worker must be able to make at once. Where more moves, more is made
+    /// than is shown. For a model that is told how much moves it is a rough measure alone: a job is placed before its model is known.
+    /// </summary>
     [JsonIgnore]
-    public double WorkSeconds => Shots.Count > 0 ? Shots.Sum(shot => shot.Seconds) : Seconds;
+    public double WorkSeconds => (Shots.Count > 0 ? Shots.Sum(shot => shot.Seconds) : Seconds) * Queue.Motion.Speed(Motion);
 
     /// <summary>"W:H", for example "16:9". Empty: as the picture or the clip that is given, else the model's own.</summary>
     public string Aspect { get; init => field = value ?? ""; } = "";
@@ -44,14 +47,47 @@ public sealed record ClipRequest
     /// </summary>
     public double Strength { get; init; }
 
+    /// <summary>Words that are read after the prompt and are not the user's own: a style's. Empty for none.</summary>
+    public string Style { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The words that are read: the user's own, then the style's. What is shown as the prompt is <see cref="Prompt"/>.</summary>
+    [JsonIgnore]
+    public string Words => Together(Prompt, Style);
+
+    /// <summary>How much moves, 0 (half as much) to 4 (twice as much); 1 and null = as the model does it. See <see cref="Queue.Motion"/>.</summary>
+    public int? Motion { get; init; }
+
+    /// <summary>
+    /// How the camera moves, one of: "zoom in", "zoom out"; "pan" and one or two of up, down, left, right that do not contradict each other
+    /// ("pan up right"); "rotate cw", "rotate ccw". Empty: it stands still, or does as the prompt says. See <see cref="CameraMove"/>.
+    /// </summary>
+    public string Camera { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Frames a second of the finished clip, 8 to 24, whatever else is asked for; 0 = the model's, or those of the clip that is given.</summary>
+    public double FramesPerSecond { get; init; }
+
+    /// <summary>How closely the prompt is followed: w of classifier-free guidance, 1 to 25; 0 = the model's.</summary>
+    public double Guidance { get; init; }
+
     /// <summary>The finished clip is enlarged so many times, 2 to 4; 0 or 1 = not.</summary>
     public int Upscale { get; init; }
 
-    /// <summary>The finished clip has twice the frames a second.</summary>
+    /// <summary>The finished clip has twice the frames a second; where <see cref="FramesPerSecond"/> says how many, those between two are made for it.</summary>
     public bool Smooth { get; init; }
 
     /// <summary>The prompt is not written into the file.</summary>
     public bool IsPrivate { get; init; }
+
+    /// <summary>The clip carries the visible mark, or does not; null: as the worker's owner set it.</summary>
+    public bool? Watermark { get; init; }
+
+    /// <summary>Own words, then those that are shared: "a cat, at night".</summary>
+    public static string Together(string own, string shared) => (own.Trim(), shared.Trim()) switch
+    {
+        (var first, "") => first,
+        ("", var last) => last,
+        var (first, last) => $"{first}, {last}",
+    };
 }
 
 /// <summary>What is made.</summary>

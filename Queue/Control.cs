@@ -15,7 +15,7 @@ public enum MoveResult
 }
 
 /// <summary>What clearing a user did.</summary>
-/// <param name="Cancelled">Jobs that waited.</param>
+/// <param name="Cancelled">Jobs that waited, in line or for a moderator.</param>
 /// <param name="Stopping">Jobs at workers, which were told to stop.</param>
 public readonly record struct Cleared(int Cancelled, int Stopping);
 
@@ -31,5 +31,9 @@ public enum WorkerStanding
 }
 
 /// <summary>One line of the audit.</summary>
-/// <param name="Target">A job, a user, a worker, a limit's subject or "queue".</param>
-public sealed record AuditEntry(string Id, DateTimeOffset At, string By, string What, string Target, string Why);
+/// <param name="Target">A job, a user, a worker, a guild, a limit's subject or "queue".</param>
+public sealed record AuditEntry(string Id, DateTimeOffset At, string By, string What, string Target, string Why)
+{
+    /// <summary>Of the job or the limit that it is about; empty where it is about none.</summary>
+    public string Guild { get; init; } = "";
+}

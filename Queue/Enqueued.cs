@@ -28,6 +28,9 @@ public enum EnqueueStatus
     /// <summary>A moderator lets the line be worked off: no new jobs are taken.</summary>
     Draining,
 
+    /// <summary>The guild's moderators let its line be worked off: no new jobs of it are taken.</summary>
+    GuildDraining,
+
     /// <summary>The files that came with it have more than <see cref="QueueOptions.MaxSourceBytes"/>.</summary>
     SourcesTooLarge,
 
@@ -38,4 +41,8 @@ public enum EnqueueStatus
 /// <summary>What became of a draft.</summary>
 /// <param name="State">The job's state; says nothing when the draft was refused.</param>
 /// <param name="Limit">What refused it: a number of jobs, seconds of GPU time a day, or MiB of files; 0 where there is no number.</param>
-public sealed record Enqueued(EnqueueStatus Status, JobState State, int Limit);
+public sealed record Enqueued(EnqueueStatus Status, JobState State, int Limit)
+{
+    /// <summary>It is in line, but the guild's moderators have paused that: nobody knows when it goes on.</summary>
+    public bool IsPaused { get; init; }
+}

@@ -32,6 +32,15 @@ public sealed record Job
     /// <summary>From the reading until the clip is made; null when it cannot be said or the work has ended.</summary>
     public Eta? Eta { get; init; }
 
+    /// <summary>It waits, but moderators have paused its guild: it has neither position nor estimate until they open it again.</summary>
+    public bool IsPaused { get; init; }
+
+    /// <summary>Its made clip waits for a moderator until then; null where it does not. The state is <see cref="JobState.Delivering"/>.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
+
+    /// <summary>A moderator has looked at its made clip and let it go: it is not held again.</summary>
+    public bool IsReviewed { get; init; }
+
     public Band Band { get; init; } = Band.Normal;
 
     /// <summary>A moderator put it before all bands.</summary>
@@ -45,6 +54,15 @@ public sealed record Job
 
     /// <summary>An estimate of it was told before, and is compared with what comes.</summary>
     internal bool WasTold { get; init; }
+
+    /// <summary>The first estimate that was told of it, and when.</summary>
+    internal TimeSpan Told { get; init; }
+
+    /// <inheritdoc cref="Told"/>
+    internal DateTimeOffset? ToldAt { get; init; }
+
+    /// <summary>Where its trace began, W3C traceparent; empty when nobody traced, or an older version wrote it. See <see cref="JobTrace"/>.</summary>
+    public string Trace { get; init; } = "";
 
     /// <summary>That has or had it last; empty before the first.</summary>
     public string Worker { get; init; } = "";

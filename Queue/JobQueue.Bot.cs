@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ChatVideoBot.Queue.Redis;
 using ChatVideoBot.Queue.Scripts;
@@ -14,16 +15,29 @@ public sealed partial class JobQueue
         var model = draft.Clip.Model.Length == 0 ? _options.DefaultModel : draft.Clip.Model;
         Lane.CheckModel(model);
         ArgumentException.ThrowIfNullOrEmpty(draft.User);
-        return draft.Sources.IsEmpty ? _scripts.EnqueueAsync(draft, model, _mostSourceBytes, cancel).AsTask() : EnqueueWithSourcesAsync(draft, model, cancel);
+        return JobTrace.IsHeard ? TracedEnqueueAsync(draft, model, cancel) : PutAsync(draft, model, cancel);
     }
+
+    private async Task<Enqueued> TracedEnqueueAsync(JobDraft draft, string model, CancellationToken cancel)
+    {
+        using var span = JobTrace.Begin("enqueue", ActivityKind.Producer, draft.Id);
+        var enqueued = await PutAsync(draft, model, cancel);
+        span?.SetTag("chatvideobot.queue.answer", enqueued.Status.ToString());
+        return enqueued;
+    }
+
+    private Task<Enqueued> PutAsync(JobDraft draft, string model, CancellationToken cancel) =>
+        draft.Sources.IsEmpty ? _scripts.EnqueueAsync(draft, model, _mostSourceBytes, cancel).AsTask() : EnqueueWithSourcesAsync(draft, model, cancel);
+
+    private static readonly TimeSpan UntilInLine = TimeSpan.FromMinutes(15);
 
     private async Task<Enqueued> EnqueueWithSourcesAsync(JobDraft draft, string model, CancellationToken cancel)
     {
         if (draft.Sources.Bytes > _options.MaxSourceBytes)
             return new Enqueued(EnqueueStatus.SourcesTooLarge, JobState.Waiting, (int)(_options.MaxSourceBytes >> 20));
         // First, so that no worker claims a job whose files are still on their way.
-        var keep = _options.ExpireAfter + _options.KeepHeld + _options.KeepClips;
-        await WriteBlobAsync(_keys.Sources(draft.Id), SourcesFile.Write(draft.Sources), keep, cancel);
+        // For a while only: a job in line keeps them longer.
+        await WriteBlobAsync(_keys.Sources(draft.Id), SourcesFile.Write(draft.Sources), UntilInLine, cancel);
         var enqueued = await _scripts.EnqueueAsync(draft, model, _mostSourceBytes, cancel);
         var isOpen = enqueued.State is JobState.Waiting or JobState.Held or JobState.Claimed or JobState.Running;
         if (!(isOpen && enqueued.Status is EnqueueStatus.Accepted or EnqueueStatus.Known))
@@ -60,6 +74,19 @@ public sealed partial class JobQueue
 
     /// <summary>The user's open jobs (waiting or running), oldest first.</summary>
     public Task<IReadOnlyList<Job>> ListOfUserAsync(string user, CancellationToken cancel) => _scripts.ListOfUserAsync(user, cancel);
+
+    /// <summary>
+    /// A part of a guild's open jobs: running first, then waiting (promoted ones, then by band and in the order in which the guild serves them), then
+    /// what waits for a moderator, made clips among it.
+    /// </summary>
+    public Task<GuildJobs> ListOfGuildAsync(string guild, int skip, int take, CancellationToken cancel) => guild.Length == 0 || take <= 0
+        ? Task.FromResult(new GuildJobs(0, 0, 0, []))
+        : _scripts.ListOfGuildAsync(guild, Math.Max(0, skip), take, cancel);
+
+    /// <summary>What waits for a moderator of the guild, the one that goes first coming first: jobs in <see cref="JobState.Held"/>, and made clips.</summary>
+    public Task<HeldJobs> HeldOfGuildAsync(string guild, int skip, int take, CancellationToken cancel) => guild.Length == 0 || take <= 0
+        ? Task.FromResult(new HeldJobs(0, []))
+        : _scripts.HeldOfGuildAsync(guild, Math.Max(0, skip), take, cancel);
 
     /// <summary>Keeps a small fact of the bot's with the job; nothing happens when the job is gone.</summary>
     public Task NoteAsync(JobId id, string name, string value, CancellationToken cancel) => _scripts.NoteAsync(id, name, value, cancel);

@@ -71,7 +71,8 @@ public sealed partial class JobQueue
         var call = unheard ?? _scripts.NewCall();
         try
         {
-            return Take(place, await _scripts.ClaimAsync(worker, place.Lanes, _mostClipBytes, call, unheard is not null, cancel));
+            var askedAt = DateTimeOffset.UtcNow;
+            return Take(place, await _scripts.ClaimAsync(worker, place.Lanes, _mostClipBytes, call, unheard is not null, cancel), askedAt);
         }
         catch (Exception e) when (unheard is not null || e is not RedisAwayException) // that one did not run
         {
@@ -133,7 +134,10 @@ public sealed partial class JobQueue
     {
         if (previewPng.Length > 0)
             await WriteBlobAsync(_keys.Preview(lease.Id, lease.Token), previewPng, _options.KeepClips, cancel);
-        return await _scripts.BeatAsync(lease, Math.Clamp(progress, 0, 1), stage, previewPng.Length > 0, cancel);
+        var beat = await _scripts.BeatAsync(lease, Math.Clamp(progress, 0, 1), stage, previewPng.Length > 0, cancel);
+        if (beat == Beat.Lost && previewPng.Length > 0)
+            await DropBlobAsync(_keys.Preview(lease.Id, lease.Token), cancel);
+        return beat;
     }
 
     /// <summary>Hints that a running job was told to stop: its worker should beat now. May be lost; the next beat says it too.</summary>
@@ -158,8 +162,9 @@ public sealed partial class JobQueue
         var place = PlaceOf(lease.Worker);
         try
         {
+            var askedAt = DateTimeOffset.UtcNow;
             var (isTaken, next) = await CompleteAsync(lease, info, clip, place.Lanes, cancel);
-            return new Completed(isTaken, Take(place, next));
+            return new Completed(isTaken, Take(place, next, askedAt));
         }
         catch (Exception e) when (e is not RedisAwayException) // that one did not run
         {
@@ -183,6 +188,7 @@ public sealed partial class JobQueue
     private async ValueTask<(bool IsTaken, Claimed Next)> CompleteAsync(
         Lease lease, ClipInfo info, ReadOnlyMemory<byte> clip, string[]? lanes, CancellationToken cancel)
     {
+        using var span = JobTrace.Begin("complete", ActivityKind.Client, lease.Id);
         var key = _keys.Clip(lease.Id, lease.Token);
         if (clip.Length > 0)
             await WriteBlobAsync(key, clip, _options.KeepClips, cancel);
@@ -192,8 +198,10 @@ public sealed partial class JobQueue
         return ended;
     }
 
-    private static Lease? Take(WorkerPlace place, Claimed claimed)
+    private Lease? Take(WorkerPlace place, Claimed claimed, DateTimeOffset askedAt)
     {
+        if (claimed.Lease is { } lease)
+            JobTrace.Claimed(lease, lease.Ends - _options.Lease, askedAt);
         place.IsServing = claimed.Why is not ("maintenance" or "aside");
         (place.Due, place.AskedAt) = (claimed.Lease is null ? claimed.Wait : TimeSpan.Zero, Stopwatch.GetTimestamp());
         return claimed.Lease;

@@ -23,7 +23,7 @@ public sealed partial class JobQueue : IAsyncDisposable
     private readonly Sleeper _ends;
     private readonly ConcurrentDictionary<string, WorkerPlace> _workers = new(); // announced from here
     private readonly ILogger _logger;
-    private long _mostClipBytes, _mostSourceBytes;
+    private long _mostClipBytes, _mostSourceBytes, _mostKeptBytes;
 
     public JobQueue(IOptions<RedisOptions> redis, IOptions<QueueOptions> queue, ILogger<JobQueue> logger)
     {
@@ -31,7 +31,7 @@ public sealed partial class JobQueue : IAsyncDisposable
         _redisOptions = redis.Value;
         _keys = new QueueKeys(_options.Name);
         _logger = logger;
-        (_mostClipBytes, _mostSourceBytes) = (_options.MostClipBytes, _options.MostSourceBytes);
+        (_mostClipBytes, _mostSourceBytes, _mostKeptBytes) = (_options.MostClipBytes, _options.MostSourceBytes, _options.MostKeptBytes);
         _redis = new RedisConnection(_redisOptions, logger, _keys.Meta, GreetAsync);
         _blobs = NewConnection();
         _ends = NewSleeper();
@@ -65,8 +65,12 @@ public sealed partial class JobQueue : IAsyncDisposable
     internal QueueKeys Keys => _keys;
 
     /// <summary>Undelivered clips and jobs' files may not fill what Redis may hold.</summary>
-    internal void RoomFor(long maxMemory) =>
-        (_mostClipBytes, _mostSourceBytes) = (Math.Min(_options.MostClipBytes, maxMemory / 4), Math.Min(_options.MostSourceBytes, maxMemory / 4));
+    internal void RoomFor(long maxMemory)
+    {
+        _mostClipBytes = Math.Min(_options.MostClipBytes, maxMemory / 4);
+        _mostSourceBytes = Math.Min(_options.MostSourceBytes, maxMemory / 4);
+        _mostKeptBytes = Math.Min(_options.MostKeptBytes, maxMemory / 8);
+    }
 
     private RedisConnection NewConnection() => new(_redisOptions, _logger, _keys.Meta);
 

@@ -9,6 +9,15 @@ namespace ChatVideoBot.Queue;
 public sealed record Lease(
     JobId Id, long Token, string Worker, ClipRequest Clip, bool HasSources, int Attempt, TimeSpan Predicted, DateTimeOffset Ends)
 {
+    /// <inheritdoc cref="Job.Trace"/>
+    public string Trace { get; init; } = "";
+
+    /// <summary>When the job was asked for, by the Redis server's clock.</summary>
+    internal DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The band that it was served from.</summary>
+    internal string Band { get; init; } = "";
+
     /// <summary>The queue takes a job away whose progress has stood still for so long, however well its worker beats: see beat.lua.</summary>
     public TimeSpan MostWithoutProgress => Predicted * 4 + TimeSpan.FromMinutes(1);
 }

@@ -7,11 +7,18 @@ public readonly record struct LimitSubject(string Kind, string Id)
 {
     public static LimitSubject User(string id) => new("user", id);
 
+    /// <summary>A role belongs to one guild: what is said of it counts there.</summary>
     public static LimitSubject Role(string id) => new("role", id);
+
+    /// <summary>One user in one guild.</summary>
+    public static LimitSubject Member(string guild, string user) => new("member", $"{guild}:{user}");
+
+    /// <summary>Each member of a guild for whom neither an own nor a role's limit is set.</summary>
+    public static LimitSubject Members(string guild) => new("members", guild);
 
     public static LimitSubject Guild(string id) => new("guild", id);
 
-    /// <summary>Each user for whom neither an own nor a role's limit is set.</summary>
+    /// <summary>Each user for whom no own limit is set.</summary>
     public static LimitSubject Everyone => new("everyone", "");
 
     /// <summary>Each guild for which no own limit is set.</summary>
@@ -23,8 +30,10 @@ public readonly record struct LimitSubject(string Kind, string Id)
 }
 
 /// <summary>
-/// What somebody may have; null says nothing. A user's own word counts first, then the most generous of the roles', then everyone's,
-/// then the options'.
+/// What somebody may have; null says nothing. Two sides say something of a user: the guild (the member's own word, else the most generous of the
+/// roles', else that for its members) and the owner (the user's own word, else everyone's). What the guild says of jobs and GPU time counts those in
+/// that guild alone; what the owner says counts all of the user's and holds besides; the options hold where neither says anything. Of weight
+/// and band the guild's word counts, else the owner's.
 /// </summary>
 public sealed record Limits
 {

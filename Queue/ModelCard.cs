@@ -58,6 +58,9 @@ public sealed partial record ModelCard
     /// <summary>It can work on a clip that is given, except for enlarging one, which needs no model.</summary>
     public bool TakesClips { get; init; }
 
+    /// <summary>False: the model was trained to follow prompts in its own way, and a request's guidance changes nothing.</summary>
+    public bool TakesGuidance { get; init; } = true;
+
     [JsonIgnore]
     public bool HasFixedSize => FixedWidthPixels > 0 && FixedHeightPixels > 0;
 
@@ -66,6 +69,12 @@ public sealed partial record ModelCard
     public (int Width, int Height) Snap(double aspect) => HasFixedSize
         ? (FixedWidthPixels, FixedHeightPixels)
         : SizeSnap.Nearest(Math.Clamp(aspect, 1 / MaxAspect, MaxAspect), MostPixels, PixelStep);
+
+    /// <summary>What the worker will say of the guidance that is asked for; null where it is obeyed, or none is.</summary>
+    public string? GuidanceNote(ClipRequest request) => request.Guidance == 0 ? null
+        : request.Kind == ClipKind.Enlarge ? "Guidance changes nothing here: no model makes the clip anew."
+        : TakesGuidance ? null
+        : $"{Model} follows prompts in its own way, so guidance changes nothing.";
 
     /// <summary>What the worker will say of the size when it is not the shape that was asked for; null where it is, or a clip's shape is kept.</summary>
     public string? SizeNote(ClipRequest request, ClipSources sources)
@@ -83,6 +92,6 @@ public sealed partial record ModelCard
         var (width, height) = Snap(aspect);
         return Math.Abs(Math.Log((double)width / height / aspect)) <= SameShape
             ? null
-            : $"{(asked.Length > 0 ? $"Aspect {asked}" : "The picture's shape")} became {width} x {height} pixels, the nearest that {Model} makes.";
+            : SizeSnap.Note(asked.Length > 0 ? $"Aspect {asked}" : "The picture's shape", width, height, Model);
     }
 }

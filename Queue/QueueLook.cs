@@ -52,5 +52,8 @@ public sealed record QueueLook
     /// <summary>As above, nine in ten below.</summary>
     public required double? EtaErrorP90 { get; init; }
 
+    /// <summary>By model: the workers' time that waiting jobs want, as predicted. A model that is served or waited for stands here with zero too.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> WaitingTime { get; init; } = new Dictionary<string, TimeSpan>();
+
     public int Waiting => Lines.Sum(line => line.Waiting);
 }

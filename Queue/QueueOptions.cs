@@ -86,6 +86,10 @@ public sealed class QueueOptions : IValidatableObject
     [Range(1_000_000, 1_000_000_000_000)]
     public long MostClipBytes { get; set; } = 1_000_000_000;
 
+    /// <summary>Bytes of all clips that could not be delivered and are kept to be fetched, or wait for a moderator: of more, the oldest go; an eighth of Redis' maxmemory where that is less.</summary>
+    [Range(0, 1_000_000_000_000)]
+    public long MostKeptBytes { get; set; } = 500_000_000;
+
     /// <summary>Bytes of all files together that come with one job.</summary>
     [Range(1 << 20, 256 << 20)]
     public long MaxSourceBytes { get; set; } = 64 << 20;
@@ -102,7 +106,11 @@ public sealed class QueueOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "90.00:00:00")]
     public TimeSpan KeepHeld { get; set; } = TimeSpan.FromDays(7);
 
-    /// <summary>How long an undelivered clip, a job's files, a preview and the finished part of a long clip are kept.</summary>
+    /// <summary>How long a made clip waits for a moderator before its job ends as failed.</summary>
+    [Range(typeof(TimeSpan), "00:10:00", "90.00:00:00")]
+    public TimeSpan KeepHeldClips { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long an undelivered clip, one that could not be delivered, a job's files, a preview and the finished part of a long clip are kept.</summary>
     [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
     public TimeSpan KeepClips { get; set; } = TimeSpan.FromHours(24);
 
@@ -135,7 +143,15 @@ public sealed class QueueOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
     public TimeSpan KeepFailed { get; set; } = TimeSpan.FromDays(30);
 
-    internal IReadOnlyList<string> Tolerated() =>
+    /// <summary>How long it can be read what moderators did to the queue: the newest 100,000 entries at most.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    public TimeSpan KeepAudit { get; set; } = TimeSpan.FromDays(365);
+
+    /// <summary>A job's files, at the longest: it may be held, wait, and be delivered late.</summary>
+    internal TimeSpan KeepSources => ExpireAfter + KeepHeld + KeepClips;
+
+    /// <summary>The settings of Redis that <see cref="Tolerate"/> names.</summary>
+    public IReadOnlyList<string> Tolerated() =>
         Tolerate.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

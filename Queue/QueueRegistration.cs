@@ -1,3 +1,4 @@
+using ChatVideoBot.Queue.Backups;
 using ChatVideoBot.Queue.Redis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,8 @@ public static class QueueRegistration
             });
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<JobQueue>();
+        services.AddSingleton<Keepsakes>();
+        services.AddSingleton<QueueVault>();
         services.AddSingleton<QueueMetrics>();
         services.AddHostedService<QueueStart>();
         services.AddHostedService<JobReaper>();

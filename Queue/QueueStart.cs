@@ -42,7 +42,15 @@ internal sealed partial class QueueStart(
 
     private async Task<string?> FindRefusalAsync(CancellationToken cancel)
     {
-        var check = await RedisCheck.OfAsync(queue.Redis, cancel);
+        RedisCheck check;
+        try
+        {
+            check = await RedisCheck.OfAsync(queue.Redis, cancel);
+        }
+        catch (RedisRefusedException e) when (RedisCheck.IsOfQueue(e)) // no waiting makes that better
+        {
+            return e.Message;
+        }
         if (check.MaxMemory > 0)
             queue.RoomFor(check.MaxMemory);
         foreach (var (_, sentence) in check.Problems)

@@ -23,7 +23,7 @@ internal sealed record RedisCheck(IReadOnlyList<(string Setting, string Sentence
             (appendOnly, fsync) = (await ConfigAsync("appendonly"), await ConfigAsync("appendfsync"));
             (policy, most) = (await ConfigAsync("maxmemory-policy"), await ConfigAsync("maxmemory"));
         }
-        catch (RedisRefusedException)
+        catch (RedisRefusedException e) when (!IsOfQueue(e))
         {
             // CONFIG is not for everyone: a hosted Redis tells some of it in INFO.
             appendOnly = info.GetValueOrDefault("aof_enabled") switch { "1" => "yes", "0" => "no", _ => "" };
@@ -45,6 +45,9 @@ internal sealed record RedisCheck(IReadOnlyList<(string Setting, string Sentence
             await redis.CallAsync(["CONFIG", "GET", option], cancel) is object[] and [_, string value] ? value : "";
     }
 
+    /// <summary>The queue itself refuses, not the Redis: no setting of that helps.</summary>
+    internal static bool IsOfQueue(RedisRefusedException e) => e.Code is "NEWER" or "CLOSED";
+
     /// <summary>The sentence with which this Redis is refused; null when it may be used.</summary>
     public string? Refusal(RedisOptions redis, QueueOptions queue)
     {
@@ -55,7 +58,7 @@ internal sealed record RedisCheck(IReadOnlyList<(string Setting, string Sentence
         return $"The Redis at {redis.Shown()} cannot be trusted with jobs: {sentence}{otherwise}";
     }
 
-    private static async Task<Dictionary<string, string>> InfoAsync(RedisConnection redis, CancellationToken cancel)
+    internal static async Task<Dictionary<string, string>> InfoAsync(RedisConnection redis, CancellationToken cancel)
     {
         try
         {
@@ -63,7 +66,7 @@ internal sealed record RedisCheck(IReadOnlyList<(string Setting, string Sentence
             return text.Split('\n').Select(row => row.Trim().Split(':', 2)).Where(row => row.Length == 2)
                 .DistinctBy(row => row[0]).ToDictionary(row => row[0], row => row[1]);
         }
-        catch (RedisRefusedException)
+        catch (RedisRefusedException e) when (!IsOfQueue(e))
         {
             return [];
         }

@@ -24,4 +24,12 @@ public static class SizeSnap
 
         return best;
     }
+
+    /// <summary>Told to whoever asked for another shape: "Aspect 16:9 became 5:3, the nearest that pocket makes."</summary>
+    /// <param name="wanted">What was asked for, in words.</param>
+    public static string Note(string wanted, int widthPixels, int heightPixels, string model)
+    {
+        var common = (int)System.Numerics.BigInteger.GreatestCommonDivisor(widthPixels, heightPixels);
+        return $"{wanted} became {widthPixels / common}:{heightPixels / common}, the nearest that {model} makes.";
+    }
 }

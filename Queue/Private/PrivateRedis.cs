@@ -68,6 +68,13 @@ public sealed class PrivateRedis : IAsyncDisposable
         }
     }
 
+    /// <summary>Where the server of a folder listens that some program runs just now; null when there is none.</summary>
+    public static async Task<Uri?> FindAsync(string dataFolder, CancellationToken cancel)
+    {
+        var (server, port) = await PrivateRedisFolder.FindServerAsync(Path.GetFullPath(dataFolder), cancel);
+        using (server) return server is null ? null : new Uri($"redis://127.0.0.1:{port}");
+    }
+
     /// <summary>Kills the server at once (SIGKILL), as a crash would.</summary>
     public async Task KillAsync()
     {

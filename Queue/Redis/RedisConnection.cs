@@ -25,7 +25,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     /// <param name="greet">Run on every new link before any call goes out on it.</param>
     public RedisConnection(RedisOptions options, ILogger logger, string key = "", RedisGreet? greet = null)
     {
-        if (!RedisAddress.TryParseAll(options.Url, out var hosts, out var problem))
+        if (!options.TryAddresses(out var hosts, out var problem))
             throw new ArgumentException($"Redis:Url (or REDIS_URL) {problem}");
         (_options, _logger, _greet) = (options, logger, greet);
         _finder = new RedisFinder(options, hosts, key, new RedisDial(options, _subscriptions.Take, _stop.Token));

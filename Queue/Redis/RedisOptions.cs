@@ -13,6 +13,12 @@ public sealed class RedisOptions : IValidatableObject
     [Required]
     public string Url { get; set; } = "redis://127.0.0.1:6379";
 
+    /// <summary>Who logs in; where it is set, it and <see cref="Password"/> win over those of <see cref="Url"/>.</summary>
+    public string User { get; set; } = "";
+
+    /// <summary>The password, so that it need not stand in <see cref="Url"/>.</summary>
+    public string Password { get; set; } = "";
+
     /// <summary>A PEM file of the authority that signed the server's certificate; empty trusts what the machine trusts.</summary>
     public string CertificateAuthority { get; set; } = "";
 
@@ -50,6 +56,16 @@ public sealed class RedisOptions : IValidatableObject
     [Range(1024, 1 << 30)]
     public int MostBufferedBytes { get; set; } = 64 << 20;
 
+    /// <summary>The hosts of <see cref="Url"/>, with whoever logs in there.</summary>
+    /// <inheritdoc cref="RedisAddress.TryParseAll"/>
+    internal bool TryAddresses(out IReadOnlyList<RedisAddress> addresses, out string problem)
+    {
+        var isRight = RedisAddress.TryParseAll(Url, out addresses, out problem);
+        if (User.Length + Password.Length > 0)
+            addresses = [.. addresses.Select(one => one with { User = User.Length > 0 ? User : one.User, Password = Password.Length > 0 ? Password : one.Password })];
+        return isRight;
+    }
+
     /// <summary>The hosts without the password: this is what messages show.</summary>
     internal string Shown() => RedisAddress.TryParseAll(Url, out var hosts, out _) ? string.Join(",", hosts.Select(host => host.ToString())) : "?";
 
@@ -59,6 +75,8 @@ public sealed class RedisOptions : IValidatableObject
             yield return new($"Redis:Url (or REDIS_URL) {problem}");
         if (CertificateAuthority.Length > 0 && !File.Exists(CertificateAuthority))
             yield return new($"Redis:CertificateAuthority: there is no file {CertificateAuthority}.");
+        if (User.Length > 0 && Password.Length == 0 && RedisAddress.TryParseAll(Url, out var hosts, out _) && hosts.Any(host => host.Password.Length == 0))
+            yield return new("Redis:User is set without Redis:Password.");
         if (SentinelUser.Length > 0 && SentinelPassword.Length == 0)
             yield return new("Redis:SentinelUser is set without Redis:SentinelPassword.");
     }

@@ -7,14 +7,14 @@ internal static class LookReading
 {
     public static QueueLook Read(object?[] stats, TimeSpan goneAfter)
     {
-        if (stats is not [var meta, var eta, long now, long held, object?[] and [long running, long outbox, long due], object?[] lines, object?[] crew])
+        if (stats is not [var meta, var eta, long now, long held, object?[] and [long running, long outbox, long due], object?[] lines, object?[] crew, .. var more])
             throw new Redis.RedisRefusedException("UNEXPECTED", "", "stats.lua answered something unknown, which should not be possible.");
         var facts = Fields(meta);
         var error = EtaError.Read(eta);
         long Fact(string name) => long.TryParse(facts.GetValueOrDefault(name), CultureInfo.InvariantCulture, out var number) ? number : 0;
         return new QueueLook
         {
-            Mode = facts.GetValueOrDefault("mode") switch { "paused" => QueueMode.Paused, "draining" => QueueMode.Draining, _ => QueueMode.Open },
+            Mode = Mode(facts.GetValueOrDefault("mode")),
             Lines = [.. lines.OfType<object?[]>().Select(Line).OfType<QueueLine>()],
             Workers = [.. crew.OfType<object?[]>().Select(row => Worker(row, now, goneAfter)).OfType<WorkerLook>()],
             Running = (int)running,
@@ -26,6 +26,10 @@ internal static class LookReading
             Crashes = Fact("crashes"),
             StaleRefused = Fact("stale"),
             Expired = Fact("expired"),
+            WaitingTime = (more.FirstOrDefault() as object?[] ?? []).OfType<object?[]>()
+                .Select(row => row is [string lane, long ms] ? (Lane.Parse(lane).Model, Ms: ms) : (Model: "", Ms: 0))
+                .Where(row => row.Model.Length > 0).GroupBy(row => row.Model)
+                .ToDictionary(rows => rows.Key, rows => TimeSpan.FromMilliseconds(rows.Sum(row => row.Ms))),
             EtaErrorMedian = error.Relative(0.5),
             EtaErrorP90 = error.Relative(0.9),
         };
@@ -41,10 +45,13 @@ internal static class LookReading
             var fields = Fields(pairs);
             audit.Add(new AuditEntry(
                 id, Time(long.TryParse(id.Split('-')[0], CultureInfo.InvariantCulture, out var ms) ? ms : 0), fields.GetValueOrDefault("by", ""),
-                fields.GetValueOrDefault("what", ""), fields.GetValueOrDefault("target", ""), fields.GetValueOrDefault("why", "")));
+                fields.GetValueOrDefault("what", ""), fields.GetValueOrDefault("target", ""), fields.GetValueOrDefault("why", ""))
+            { Guild = fields.GetValueOrDefault("guild", "") });
         }
         return audit;
     }
+
+    public static QueueMode Mode(string? text) => text switch { "paused" => QueueMode.Paused, "draining" => QueueMode.Draining, _ => QueueMode.Open };
 
     public static WorkerStanding Standing(string text) => text switch
     {

@@ -16,6 +16,16 @@ internal sealed class QueueKeys(string queue)
 
     public string Limits => Prefix + "limits";
 
+    public string Modes => Prefix + "modes";
+
+    public string Forgetting => Prefix + "forgetting";
+
+    /// <summary>What says that nobody may write now: see _gate.lua.</summary>
+    public string Gate => Prefix + "gate";
+
+    /// <summary>Held by whoever copies the queue or puts it back.</summary>
+    public string Copier => Prefix + "copier";
+
     /// <summary>The channel of hints that a job was told to stop.</summary>
     public string Stops => Prefix + "stop";
 
@@ -39,6 +49,12 @@ internal sealed class QueueKeys(string queue)
 
     /// <param name="token">Of the lease: a worker that comes too late writes beside, not over, the clip that counts.</param>
     public string Clip(JobId id, long token) => $"{Prefix}clip:{id}:{token}";
+
+    /// <summary>A clip that could not be delivered.</summary>
+    public string Kept(JobId id) => $"{Prefix}kept:{id}";
+
+    /// <summary>A made clip that waits for a moderator.</summary>
+    public string Review(JobId id) => $"{Prefix}review:{id}";
 
     /// <summary>A finished window of a long clip: whoever made it, it is the same, so it needs no token.</summary>
     public string Segment(JobId id, int index) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}segment:{id}:{index}");

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using ChatVideoBot.Queue.Redis;
 
 namespace ChatVideoBot.Queue.Scripts;
@@ -15,9 +17,12 @@ internal static class QueueLibrary
     private const int KeptVersions = 8;
 
     private static readonly string[] Shared =
-        ["_base.lua", "_line.lua", "_move.lua", "_limits.lua", "_work.lua", "_back.lua", "_outbox.lua", "_cancel.lua", "_claim.lua", "_place.lua"];
+        ["_gate.lua", "_base.lua", "_line.lua", "_move.lua", "_limits.lua", "_work.lua", "_back.lua", "_outbox.lua", "_cancel.lua", "_claim.lua", "_place.lua"];
 
     private static readonly (string Name, string Text) Built = Build();
+
+    /// <summary>The newest layout of the data that these scripts know.</summary>
+    public static int Schema { get; } = int.Parse(Regex.Match(Read("_base.lua"), @"local SCHEMA = (\d+)").Groups[1].ValueSpan, CultureInfo.InvariantCulture);
 
     public static string Name => Built.Name;
 
@@ -29,7 +34,20 @@ internal static class QueueLibrary
 
     /// <summary>Loads the library, and drops the oldest of many other versions: a program that still needs one loads it again.</summary>
     /// <param name="call">Sends a command.</param>
+    /// <exception cref="RedisRefusedException">The user may not: a worker's leaves it to the bot.</exception>
     public static async Task LoadAsync(Func<RedisArg[], Task<object?>> call)
+    {
+        try
+        {
+            await TryLoadAsync(call);
+        }
+        catch (RedisRefusedException e) when (e.Code == "NOPERM")
+        {
+            throw new RedisRefusedException(e.Code, e.Said, $"Redis does not know this version's functions yet, and this user may not bring them: start a bot of the same version first. ({e.Said})");
+        }
+    }
+
+    private static async Task TryLoadAsync(Func<RedisArg[], Task<object?>> call)
     {
         if (await call(["FUNCTION", "LIST", "LIBRARYNAME", "vq_*"]) is object?[] { Length: > KeptVersions } others)
         {
@@ -57,8 +75,9 @@ internal static class QueueLibrary
         {
             // Functions that let go of memory must run when it is full, or it would stay full.
             var flags = file == "enqueue.lua" ? "" : "'allow-oom'";
+            var gate = file == "reopen.lua" ? "" : "local gate = gated(P)\nif gate then return gate end\n"; // that one opens it
             body.Append(
-                $"redis.register_function{{function_name='@_{Stem(file)}', flags={{{flags}}}, callback=function(keys, args)\nbegin(keys, args)\n{Read(file)}\nend}}\n");
+                $"redis.register_function{{function_name='@_{Stem(file)}', flags={{{flags}}}, callback=function(keys, args)\nbegin(keys, args)\n{gate}{Read(file)}\nend}}\n");
         }
         var name = "vq_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToString())))[..12];
         return (name, $"#!lua name={name}\n{body.Replace("function_name='@_", $"function_name='{name}_")}");
@@ -66,7 +85,8 @@ internal static class QueueLibrary
 
     private static string Stem(string file) => Path.GetFileNameWithoutExtension(file).Replace('-', '_');
 
-    private static string Read(string file)
+    /// <summary>The text of a Lua file of this folder.</summary>
+    public static string Read(string file)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(file)
             ?? throw new InvalidOperationException($"The script {file} is not embedded in this program.");

@@ -12,9 +12,13 @@ internal sealed partial class QueueScripts
     private static readonly RedisScript HoldLua = QueueLibrary.Function("hold.lua");
     private static readonly RedisScript LetGoLua = QueueLibrary.Function("let-go.lua");
     private static readonly RedisScript SetModeLua = QueueLibrary.Function("set-mode.lua");
+    private static readonly RedisScript SetGuildModeLua = QueueLibrary.Function("set-guild-mode.lua");
+    private static readonly RedisScript LeadLua = QueueLibrary.Function("lead.lua");
     private static readonly RedisScript SetLimitsLua = QueueLibrary.Function("set-limits.lua");
     private static readonly RedisScript MaintainLua = QueueLibrary.Function("maintain.lua");
     private static readonly RedisScript StatsLua = QueueLibrary.Function("stats.lua");
+
+    private const int AuditAtOnce = 1000;
 
     public async Task<CancelResult> CancelAsync(JobId id, Word word, CancellationToken cancel) =>
         await RunAsync(CancelLua, [id.Value, word.By, word.Why], cancel) switch
@@ -26,11 +30,11 @@ internal sealed partial class QueueScripts
             _ => Unexpected<CancelResult>(CancelLua),
         };
 
-    public async Task<Cleared> ClearUserAsync(string user, Word word, CancellationToken cancel)
+    public async Task<Cleared> ClearUserAsync(string user, string guild, Word word, CancellationToken cancel)
     {
         for (var cleared = 0; ;)
         {
-            if (await RunAsync(ClearUserLua, [user, word.By, word.Why], cancel) is not (object?[] and [long cancelled, long stopping, long more]))
+            if (await RunAsync(ClearUserLua, [user, word.By, word.Why, guild], cancel) is not (object?[] and [long cancelled, long stopping, long more]))
                 return Unexpected<Cleared>(ClearUserLua);
             cleared += (int)cancelled;
             if (more == 0)
@@ -51,7 +55,18 @@ internal sealed partial class QueueScripts
         RunMoveAsync(LetGoLua, [id.Value, word.By, word.Why], cancel);
 
     public Task SetModeAsync(QueueMode mode, Word word, CancellationToken cancel) =>
-        RunAsync(SetModeLua, [mode switch { QueueMode.Paused => "paused", QueueMode.Draining => "draining", _ => "" }, word.By, word.Why], cancel).AsTask();
+        RunAsync(SetModeLua, [Text(mode), word.By, word.Why], cancel).AsTask();
+
+    public Task SetGuildModeAsync(string guild, QueueMode mode, Word word, CancellationToken cancel) =>
+        RunAsync(SetGuildModeLua, [guild, Text(mode), word.By, word.Why], cancel).AsTask();
+
+    public async Task<QueueMode> ReadGuildModeAsync(string guild, CancellationToken cancel) =>
+        LookReading.Mode(await redis.CallAsync(["HGET", keys.Modes, guild], cancel) as string);
+
+    public Task<MoveResult> LeadAsync(JobId id, Word word, CancellationToken cancel) =>
+        RunMoveAsync(LeadLua, [id.Value, word.By, word.Why], cancel);
+
+    private static string Text(QueueMode mode) => mode switch { QueueMode.Paused => "paused", QueueMode.Draining => "draining", _ => "" };
 
     public Task SetLimitsAsync(LimitSubject subject, Limits? limits, Word word, CancellationToken cancel) =>
         RunAsync(SetLimitsLua, [subject.ToString(), limits?.ToText() ?? "", word.By, word.Why], cancel).AsTask();
@@ -65,6 +80,20 @@ internal sealed partial class QueueScripts
 
     public async Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(int atMost, CancellationToken cancel) =>
         LookReading.Audit(await redis.CallAsync(["XREVRANGE", keys.Audit, "+", "-", "COUNT", atMost], cancel));
+
+    public async Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(int atMost, string guild, CancellationToken cancel)
+    {
+        var audit = new List<AuditEntry>();
+        for (var end = "+"; audit.Count < atMost;)
+        {
+            var some = LookReading.Audit(await redis.CallAsync(["XREVRANGE", keys.Audit, end, "-", "COUNT", AuditAtOnce], cancel));
+            audit.AddRange(some.Where(entry => entry.Guild == guild).Take(atMost - audit.Count));
+            if (some.Count < AuditAtOnce)
+                break;
+            end = "(" + some[^1].Id;
+        }
+        return audit;
+    }
 
     public async Task<QueueLook> LookAsync(CancellationToken cancel) =>
         await RunAsync(StatsLua, [GoneAfter], cancel) is object?[] stats

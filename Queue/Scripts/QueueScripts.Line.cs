@@ -14,6 +14,8 @@ internal sealed partial class QueueScripts
     private static readonly RedisScript ToldLua = QueueLibrary.Function("told.lua");
     private static readonly RedisScript ListLua = QueueLibrary.Function("list.lua");
     private static readonly RedisScript ListUserLua = QueueLibrary.Function("list-user.lua");
+    private static readonly RedisScript ListGuildLua = QueueLibrary.Function("list-guild.lua");
+    private static readonly RedisScript HeldGuildLua = QueueLibrary.Function("held-guild.lua");
     private static readonly RedisScript NoteLua = QueueLibrary.Function("note.lua");
 
     private const int MostShapes = 1000;
@@ -33,16 +35,16 @@ internal sealed partial class QueueScripts
             shape.Kind, draft.Band is { } band ? Text(band) : "", draft.Roles.Count == 0 ? "" : string.Join(' ', draft.Roles), draft.Hold,
             Ms(options.ExpireAfter),
             Ms(options.KeepHeld), options.MostWaiting, options.MostWaitingPerUser, options.MostWaitingPerGuild, options.TightenAt,
-            Ms(options.FirstGuess), mostSourceBytes,
+            Ms(options.FirstGuess), mostSourceBytes, Ms(options.KeepSources), JobTrace.Here,
         ];
         var reply = await RunAsync(EnqueueLua, args, cancel);
         if (options.Replicas > 0)
             await CopyAsync(cancel);
-        if (reply is not (object?[] and [string status, var told]))
+        if (reply is not (object?[] and [string status, var told, .. var more]))
             return Unexpected<Enqueued>(EnqueueLua);
         return status switch
         {
-            "accepted" => new Enqueued(EnqueueStatus.Accepted, JobReading.State(told as string ?? ""), 0),
+            "accepted" => new Enqueued(EnqueueStatus.Accepted, JobReading.State(told as string ?? ""), 0) { IsPaused = more.Length > 0 },
             "known" => new Enqueued(EnqueueStatus.Known, JobReading.State(told as string ?? ""), 0),
             _ when Enum.TryParse<EnqueueStatus>(status is "userday" or "guildday" ? status + "full" : status, ignoreCase: true, out var refusal) =>
                 new Enqueued(refusal, JobState.Waiting, told is long limit ? (int)limit : 0),
@@ -60,6 +62,16 @@ internal sealed partial class QueueScripts
 
     public async Task<IReadOnlyList<Job>> ListOfUserAsync(string user, CancellationToken cancel) =>
         Jobs(await RunAsync(ListUserLua, [user, GoneAfter], cancel));
+
+    public async Task<GuildJobs> ListOfGuildAsync(string guild, int skip, int take, CancellationToken cancel) =>
+        await RunAsync(ListGuildLua, [guild, skip, take, GoneAfter], cancel) is object?[] and [long running, long waiting, long held, object?[] looks]
+            ? new GuildJobs((int)running, (int)waiting, (int)held, Jobs(looks))
+            : Unexpected<GuildJobs>(ListGuildLua);
+
+    public async Task<HeldJobs> HeldOfGuildAsync(string guild, int skip, int take, CancellationToken cancel) =>
+        await RunAsync(HeldGuildLua, [guild, skip, take, GoneAfter], cancel) is object?[] and [long held, object?[] looks]
+            ? new HeldJobs((int)held, Jobs(looks))
+            : Unexpected<HeldJobs>(HeldGuildLua);
 
     public Task NoteAsync(JobId id, string name, string value, CancellationToken cancel) =>
         RunAsync(NoteLua, [id.Value, name, value], cancel).AsTask();

@@ -24,7 +24,7 @@ internal sealed partial class QueueScripts
 
     /// <summary>How many jobs were forgotten.</summary>
     public async Task<int> TrimAsync(CancellationToken cancel) =>
-        await RunAsync(TrimLua, [Ms(options.KeepDone), options.MostDone, Ms(options.KeepFailed), Ms(options.KeepPrompts), SweptAtOnce], cancel)
+        await RunAsync(TrimLua, [Ms(options.KeepDone), options.MostDone, Ms(options.KeepFailed), Ms(options.KeepPrompts), SweptAtOnce, Ms(options.KeepAudit)], cancel)
             is long forgot ? (int)forgot : Unexpected<int>(TrimLua);
 
     /// <summary>Looks at all jobs and puts those right that stand nowhere; how many there were.</summary>

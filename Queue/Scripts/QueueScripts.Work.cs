@@ -130,10 +130,15 @@ internal sealed partial class QueueScripts
 
     private static Claimed ReadClaim(object? reply, string worker, RedisScript script) => reply switch
     {
-        object?[] and [1L, string id, long token, string clip, string hasSources, long attempt, long ends, long cost] => new Claimed(
+        object?[] and [1L, string id, long token, string clip, string hasSources, long attempt, long ends, long cost, string trace, long created, string band] => new Claimed(
             new Lease(
                 new JobId(id), token, worker, JobReading.Clip(clip), hasSources == "1", (int)attempt,
-                TimeSpan.FromMilliseconds(cost), DateTimeOffset.FromUnixTimeMilliseconds(ends)),
+                TimeSpan.FromMilliseconds(cost), DateTimeOffset.FromUnixTimeMilliseconds(ends))
+            {
+                Trace = trace,
+                CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(created, 0, ends)),
+                Band = band,
+            },
             "", TimeSpan.Zero),
         object?[] and [0L, string why, long wait] => new Claimed(null, why, wait < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(wait)),
         _ => Unexpected<Claimed>(script),

@@ -29,7 +29,7 @@ local function fault(worker, id, most, aside)
   if faults >= tonumber(most) and not redis.call('HGET', own, 'standing') then
     redis.call('HSET', own, 'standing', 'aside', 'until', now + aside, 'faults', 0)
     tell('aside', worker)
-    audit('the queue', 'set aside', worker, faults .. ' jobs in a row failed or ended without a word at this worker')
+    audit('the queue', 'set aside', worker, faults .. ' jobs in a row failed or ended without a word at this worker', nil, redis.pcall)
   end
 end
 

@@ -10,6 +10,13 @@ local function cancel(id, by, why)
     finish(j, 'cancelled')
     return 'cancelled', true
   end
+  if j.state == 'delivering' and redis.call('ZSCORE', P .. 'reviews', id) then -- nobody has seen it yet
+    redis.call('HSET', job(id), 'n:cancelledBy', by, 'n:cancelledWhy', why)
+    redis.call('HDEL', job(id), 'tries')
+    dropKept(id)
+    finish(j, 'cancelled')
+    return 'cancelled', true
+  end
   if atWorker(j) then
     if not j.cancel then redis.call('HSET', job(id), 'cancel', 1, 'n:cancelledBy', by, 'n:cancelledWhy', why) end
     redis.pcall('PUBLISH', P .. 'stop', id) -- a hint: a user who may not publish must not stop a script half way

@@ -61,7 +61,7 @@ end
 -- Leases the next job of some lanes. crew: the worker's standing and until, where they are known.
 -- ARGV from first: worker, lease ms, a word of this call's own, 1 when the call is repeated, bytes of undelivered clips that stop
 -- claims, most running jobs of a user, of a guild (0 none), lanes...
--- Returns { 1, id, token, clip, '1' when files came with it, attempt, lease's end, predicted ms }, or { 0, why, ms until it may be otherwise or -1 }:
+-- Returns { 1, id, token, clip, '1' when files came with it, attempt, lease's end, predicted ms, trace or '', when it was created, band }, or { 0, why, ms until it may be otherwise or -1 }:
 -- why is idle, paused, full, maintenance or aside.
 local function claim(first, crew)
   local worker, word = ARGV[first], ARGV[first + 2]
@@ -70,11 +70,12 @@ local function claim(first, crew)
   if ARGV[first + 3] == '1' then -- perhaps the first call leased one and its answer was lost
     for _, lane in ipairs(names) do
       for _, id in ipairs(redis.call('ZREVRANGE', key('act', lane), '0', '255')) do
-        local asked, token, clip, picture, attempt, cost = fields(id, 'asked', 'token', 'clip', 'picture', 'attempt', 'cost')
+        local asked, token, clip, picture, attempt, cost, trace, created, band =
+          fields(id, 'asked', 'token', 'clip', 'picture', 'attempt', 'cost', 'trace', 'created', 'band')
         if asked == word then
           local ends = now + ARGV[first + 1]
           redis.call('ZADD', key('act', lane), ends, id)
-          return { 1, id, tonumber(token), clip or '', picture or '0', tonumber(attempt), ends, tonumber(cost) or 0 }
+          return { 1, id, tonumber(token), clip or '', picture or '0', tonumber(attempt), ends, tonumber(cost) or 0, trace or '', tonumber(created) or 0, band or '' }
         end
       end
     end
@@ -106,13 +107,17 @@ local function claim(first, crew)
     local n = running()
     mayRun = function(id) -- whether the user's and the group's running jobs leave room for one more
       local user, group, roles = fields(id, 'user', 'group', 'roles')
-      local user, group, of, ours = user or '', group or '', mostUser, mostGroup
+      local user, group = user or '', group or ''
+      local inGuild, everywhere, ofGroup -- nil for no limit
       if meta[5] then
-        local own, whole = limits(user, roles, group)
-        of, ours = own[2] or of, whole[2] or ours
-        if own[2] == 0 or whole[2] == 0 then return false end
+        local member, own, whole = limits(user, roles, group)
+        inGuild, everywhere, ofGroup = member[2], own[2], whole[2]
       end
-      return (of == 0 or (n['u' .. user] or 0) < of) and (ours == 0 or (n['g' .. group] or 0) < ours)
+      if not inGuild and not everywhere and mostUser > 0 then everywhere = mostUser end
+      if not ofGroup and mostGroup > 0 then ofGroup = mostGroup end
+      return (not inGuild or (n['m' .. group .. ' ' .. user] or 0) < inGuild)
+        and (not everywhere or (n['u' .. user] or 0) < everywhere)
+        and (not ofGroup or (n['g' .. group] or 0) < ofGroup)
     end
   end
   -- Each eighth goes bottom up, so that the lowest band moves, however busy the others are.
@@ -121,7 +126,8 @@ local function claim(first, crew)
 
   local lane, member = head[1], head[2]
   local band, group = string.match(member, '^(%a+):(.*)$')
-  local state, user, served, cost, attempt, clip, picture = fields(id, 'state', 'user', 'tag', 'cost', 'attempt', 'clip', 'picture')
+  local state, user, served, cost, attempt, clip, picture, trace, created =
+    fields(id, 'state', 'user', 'tag', 'cost', 'attempt', 'clip', 'picture', 'trace', 'created')
   if state ~= 'waiting' then -- a place without its job
     if left == 0 then redis.call('ZREM', key('g', lane), member) end
     redis.call('ZREM', key('exp', lane), id)
@@ -153,5 +159,5 @@ local function claim(first, crew)
   if attempt > 1 then redis.call('HSET', job(id), 'progress', '0', 'moved', NOW, 'stage', '') end
   if left > 0 or redis.call('EXISTS', key('g', lane)) == 1 then wake(key('mark', lane)) end
   tell('started', id)
-  return { 1, id, token, clip or '', picture or '0', attempt, ends, cost }
+  return { 1, id, token, clip or '', picture or '0', attempt, ends, cost, trace or '', tonumber(created) or 0, band }
 end

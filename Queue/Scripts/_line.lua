@@ -62,8 +62,11 @@ local function load(id)
   }
 end
 
--- The group it waits with.
-local function of(j) return j.band == 'front' and '!' or j.group end
+-- The group it waits with. Promoted jobs of a guild that is paused stand apart.
+local function of(j)
+  if j.band ~= 'front' then return j.group end
+  return mode(j.group) == 'paused' and '!' .. j.group or '!'
+end
 
 local function atWorker(j) return j.state == 'claimed' or j.state == 'running' end
 
@@ -73,6 +76,10 @@ local function enter(j, all)
   local own = line(j.lane, j.band, group)
   redis.call('ZADD', own, int(j.tag), j.id)
   if redis.call('ZCARD', own) > 1 then return end
+  if mode(j.group) == 'paused' then
+    redis.call('SADD', key('p', j.lane), j.band .. ':' .. group)
+    return
+  end
   local tag = 0
   if j.band ~= 'front' then
     local last = redis.call('ZMSCORE', P .. 'vt:' .. j.band, '', group)
@@ -93,7 +100,11 @@ local function quit(j)
   if redis.call('ZREM', own, j.id) == 1 and redis.call('EXISTS', own) == 0 then
     local score = redis.call('ZSCORE', key('g', j.lane), j.band .. ':' .. group)
     if score and j.band ~= 'front' then redis.call('ZADD', P .. 'vt:' .. j.band, int(score - BANDS[j.band] * BAND), group) end
-    redis.call('ZREM', key('g', j.lane), j.band .. ':' .. group)
+    if score then
+      redis.call('ZREM', key('g', j.lane), j.band .. ':' .. group)
+    else
+      redis.call('SREM', key('p', j.lane), j.band .. ':' .. group)
+    end
   end
 end
 

@@ -17,10 +17,9 @@ end
 
 -- A job that was not served costs its user nothing: what the user asked for after it moves up.
 local function giveBack(j)
-  local share, band, tag = math.ceil(j.cost / j.weight), j.band, j.tag
-  if band == 'front' then -- its user was charged when it was in line
-    band, tag = redis.call('HGET', job(j.id), 'was') or 'normal', j.start + share
-  end
+  local share, band = math.ceil(j.cost / j.weight), j.band
+  if band == 'front' then band = redis.call('HGET', job(j.id), 'was') or 'normal' end -- its user was charged when it was in line
+  local tag = j.start + share -- a promoted or leading one stands elsewhere by now
   for _, id in ipairs(redis.call('ZRANGE', key('u', j.user), '0', '255')) do
     local other = id ~= j.id and load(id)
     if other and other.state == 'waiting' and other.band == band and other.group == j.group and other.tag > tag then
@@ -31,11 +30,18 @@ local function giveBack(j)
   redis.call('ZADD', flow(band, j.group), 'XX', 'INCR', -share, j.user)
 end
 
+-- A job waits for a moderator, for so many ms.
+local function setAside(j, life)
+  redis.call('ZADD', P .. 'held', int(now + life), j.id)
+  redis.call('ZADD', key('held', j.group), int(now + life), j.id)
+end
+
 -- Takes a job that does not run out of wherever it waits.
 local function vacate(j)
   redis.call('ZREM', key('u', j.user), j.id)
   if j.state == 'held' then
     redis.call('ZREM', P .. 'held', j.id)
+    redis.call('ZREM', key('held', j.group), j.id)
   else
     quit(j)
     redis.call('ZREM', key('exp', j.lane), j.id)

@@ -177,7 +177,7 @@ end
 
 -- { position, ms of work before it }: 1 for the next job to be served, 0 for one that does not wait.
 local function position(j)
-  if j.state ~= 'waiting' then return 0, 0 end
+  if j.state ~= 'waiting' or mode(j.group) == 'paused' then return 0, 0 end
   local names = rivals(j.lane)
   local counts, total, whole = {}, 0, true
   for _, rival in ipairs(names) do
@@ -255,10 +255,11 @@ local function outlook(lane)
   return { #alive, list }
 end
 
--- { id, the job's fields and values, position, ms before it, predicted ms or -1, outlook, how wrong estimates were, now }
+-- { id, the job's fields and values (among them, of a job that waits and whose guild is paused, "paused"), position, ms before it, predicted ms or -1, outlook, how wrong estimates were, now }
 local function look(id)
   local all, j = redis.call('HGETALL', job(id)), load(id)
   local at, ahead = position(j)
+  if j.state == 'waiting' and mode(j.group) == 'paused' then all[#all + 1], all[#all + 2] = 'paused', '1' end
   local open = j.state == 'waiting' or atWorker(j)
   if open and not known.outlook[j.lane] then known.outlook[j.lane] = outlook(j.lane) end
   if open and not known.eta then known.eta = redis.call('HGETALL', P .. 'eta') end

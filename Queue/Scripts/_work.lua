@@ -18,6 +18,7 @@ local function ran(j) return math.max(0, now - (tonumber(j.started) or now)) end
 local function settle(j, took)
   local spent = key('spent', math.floor(now / 86400000))
   redis.call('HINCRBY', spent, 'u:' .. j.user, took)
+  if string.sub(j.group, 1, 1) ~= '@' then redis.call('HINCRBY', spent, 'm:' .. j.group .. ':' .. j.user, took) end
   if redis.call('HINCRBY', spent, 'g:' .. j.group, took) == took then redis.call('PEXPIRE', spent, '259200000') end
   local wrong = took - j.cost
   if j.band == 'front' or math.abs(wrong) < 50 then return end -- no clip's time can be told better than so

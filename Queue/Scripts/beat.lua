@@ -9,7 +9,7 @@ if not owned(j, token) then
   count('stale')
   return 'lost'
 end
-local last, moved = fields(id, 'progress', 'moved')
+local last, moved, previewOf = fields(id, 'progress', 'moved', 'previewOf')
 local grows = ARGV[4] ~= '' and tonumber(ARGV[4]) > (tonumber(last) or 0)
 if not grows and now - (tonumber(moved) or tonumber(j.started) or now) > 4 * j.cost + 60000 then
   crash(j, ARGV[7], 'The worker stopped half-way each time it made this clip, so it was given up.', ARGV[8], ARGV[9])
@@ -21,7 +21,10 @@ if ARGV[4] ~= '' then
   if grows then redis.call('HSET', job(id), 'moved', now) end
   if ARGV[6] == '1' then
     redis.call('HINCRBY', job(id), 'previews', 1)
-    redis.call('HSET', job(id), 'previewOf', token)
+    if previewOf ~= token then
+      if previewOf then redis.call('UNLINK', key('preview', id .. ':' .. previewOf)) end -- of a try before
+      redis.call('HSET', job(id), 'previewOf', token)
+    end
   end
   tell(ARGV[6] == '1' and 'preview' or 'progress', id)
 end

@@ -5,11 +5,11 @@ local schema, replid = unpack(redis.call('HMGET', KEYS[1], 'schema', 'replid'))
 local newer = guard(schema)
 if newer then return newer end
 if not schema then
-  redis.call('HSET', KEYS[1], 'schema', SCHEMA)
   if redis.call('TYPE', P .. 'lanes').ok == 'set' then -- of the first schema; its jobs find their places again when they are mended
     for _, lane in ipairs(redis.call('SMEMBERS', P .. 'lanes')) do redis.call('DEL', P .. 'w:' .. lane .. ':normal') end
   end
   redis.call('DEL', P .. 'lanes', P .. 'exp')
+  redis.call('HSET', KEYS[1], 'schema', SCHEMA) -- last: who may not do the rest leaves it to another
 end
 local replication = redis.call('INFO', 'replication')
 local id = string.match(replication, 'master_replid:(%x+)')

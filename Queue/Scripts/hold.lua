@@ -9,7 +9,7 @@ vacate(j)
 redis.call('HSET', job(j.id), 'state', 'held')
 if j.band == 'front' then redis.call('HSET', job(j.id), 'band', redis.call('HGET', job(j.id), 'was') or 'normal') end
 redis.call('ZADD', key('u', j.user), NOW, j.id)
-redis.call('ZADD', P .. 'held', now + ARGV[2], j.id)
-audit(ARGV[3], 'hold', j.id, ARGV[4])
+setAside(j, ARGV[2])
+audit(ARGV[3], 'hold', j.id, ARGV[4], j.group)
 tell('held', j.id)
 return 'moved'

@@ -1,4 +1,5 @@
--- Reads the open jobs of the queue: those at workers, those in line in the order of service, those that wait for another try, those held.
+-- Reads the open jobs of the queue: those at workers, those in line in the order of service, those whose guild is paused, those that wait for
+-- another try, those held.
 -- ARGV[1] most  [2] a worker silent so long is gone, ms
 -- Returns looks.
 local most, jobs = tonumber(ARGV[1]), {}
@@ -20,6 +21,9 @@ for i, lane in ipairs(all) do
 end
 if #jobs < most then
   for _, one in ipairs(walk(names, math.min(most - #jobs, 200))) do add(one.id) end
+end
+for _, lane in ipairs(all) do
+  for _, member in ipairs(redis.call('SMEMBERS', key('p', lane))) do addAll(P .. 'w:' .. lane .. ':' .. member) end
 end
 for _, lane in ipairs(all) do addAll(key('del', lane)) end
 addAll(P .. 'held')

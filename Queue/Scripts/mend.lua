@@ -20,18 +20,24 @@ for _, id in ipairs(ARGV) do
     end
     if ended then
       stands = redis.call('ZSCORE', P .. 'out', id) or redis.call('ZSCORE', P .. 'done', id) or redis.call('ZSCORE', P .. 'dead', id)
-      if not stands then redis.call('ZADD', P .. (j.state == 'done' and 'done' or 'out'), now, id) end
+        or redis.call('ZSCORE', P .. 'reviews', id)
+      if not stands then
+        redis.call('HDEL', job(id), 'review')
+        redis.call('ZADD', P .. (j.state == 'done' and 'done' or 'out'), now, id)
+      end
     elseif j.state == 'held' then
       stands = redis.call('ZSCORE', P .. 'held', id)
-      if not stands then redis.call('ZADD', P .. 'held', now + j.expire, id) end
+      if not stands then setAside(j, j.expire) end
+      redis.call('ZADD', key('held', j.group), 'NX', int(now + j.expire), id) -- the version before had no list by guild
     elseif atWorker(j) then
       stands = redis.call('ZSCORE', key('act', j.lane), id)
       if not stands then redis.call('ZADD', key('act', j.lane), now, id) end -- its lease is over: swept next
     elseif j.state == 'waiting' then
       local own, member = line(j.lane, j.band, of(j)), j.band .. ':' .. of(j)
-      stands = redis.call('ZSCORE', own, id) and redis.call('ZSCORE', key('g', j.lane), member) or redis.call('ZSCORE', key('del', j.lane), id)
+      local isIn = redis.call('ZSCORE', key('g', j.lane), member) or redis.call('SISMEMBER', key('p', j.lane), member) == 1
+      stands = redis.call('ZSCORE', own, id) and isIn or redis.call('ZSCORE', key('del', j.lane), id)
       if not stands then
-        if not redis.call('ZSCORE', key('g', j.lane), member) then redis.call('DEL', own) end -- its jobs all come in again
+        if not isIn then redis.call('DEL', own) end -- its jobs all come in again
         if j.band == 'front' then enter(j) else join(j) end
         redis.call('HSET', job(id), 'start', j.start, 'tag', j.tag, 'cost', j.cost)
         wake(key('mark', j.lane))

@@ -13,6 +13,6 @@ if j.state == 'waiting' then
   wake(key('mark', j.lane))
 end
 redis.call('HSET', job(j.id), 'band', j.band, 'start', j.start or 0, 'tag', j.tag)
-audit(ARGV[3], 'move to ' .. ARGV[2], j.id, ARGV[4])
+audit(ARGV[3], 'move to ' .. ARGV[2], j.id, ARGV[4], j.group)
 tell('moved', j.id)
 return 'moved'

@@ -12,6 +12,6 @@ j.band, j.tag = 'front', redis.call('HINCRBY', KEYS[1], 'seq', 1)
 redis.call('HSET', job(j.id), 'band', j.band, 'tag', j.tag)
 enter(j)
 wake(key('mark', j.lane))
-audit(ARGV[2], 'promote', j.id, ARGV[3])
+audit(ARGV[2], 'promote', j.id, ARGV[3], j.group)
 tell('moved', j.id)
 return 'moved'

@@ -1,5 +1,5 @@
 -- An end cannot be told. A clip's job fails, and the failure is a new end; any other end is dropped.
--- ARGV[1] id  [2] token of the delivery  [3] stage  [4] reason
+-- ARGV[1] id  [2] token of the delivery  [3] stage  [4] reason  [5] keep the clip for so long, ms; 0: it is dropped  [6] most bytes of all kept clips
 -- Returns 'ok', 'already' or 'stale'.
 local id, token = ARGV[1], ARGV[2]
 local state, held, clipOf, size, last = fields(id, 'state', 'outToken', 'token', 'size', 'did')
@@ -9,6 +9,7 @@ remember(id, 'refuse', token)
 redis.call('HDEL', job(id), 'outToken', 'outAsked')
 redis.call('ZREM', P .. 'out', id)
 freeSources(id)
+if state == 'delivering' and ARGV[5] ~= '0' then keepClip(id, clipOf, size, ARGV[5], ARGV[6], 'kept') end
 redis.call('UNLINK', key('sources', id), key('picture', id), key('clip', id .. ':' .. (clipOf or '')))
 dropClip(id, size)
 if state == 'delivering' then

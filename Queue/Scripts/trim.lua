@@ -1,5 +1,6 @@
--- Forgets jobs that ended long ago, and what their users wrote before that.
+-- Forgets jobs that ended long ago, what their users wrote before that, and clips that were kept long enough.
 -- ARGV[1] keep done, cancelled and expired ones, ms  [2] so many of them  [3] keep failed ones, ms  [4] keep prompts, ms  [5] most of each
+-- ARGV[6] keep the audit, ms
 -- Returns how many it forgot.
 local forgot = 0
 local function trim(set, keep, most)
@@ -7,12 +8,7 @@ local function trim(set, keep, most)
   local over = most and redis.call('ZCARD', P .. set) - most or 0
   if over > #old then old = redis.call('ZRANGE', P .. set, 0, math.min(over, tonumber(ARGV[5])) - 1) end
   for _, id in ipairs(old) do
-    local clipOf, previewOf, size = fields(id, 'token', 'previewOf', 'size')
-    dropClip(id, size)
-    dropFiles(id, clipOf, previewOf)
-    redis.call('UNLINK', job(id))
-    redis.call('ZREM', P .. set, id)
-    redis.call('ZREM', P .. 'wipe', id)
+    dropJob(id)
     forgot = forgot + 1
   end
 end
@@ -24,4 +20,6 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'wipe', '-inf', now - ARGV[
   if redis.call('HGET', job(id), 'clip') then redis.call('HSET', job(id), 'clip', '') end
   redis.call('ZREM', P .. 'wipe', id)
 end
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'kept', '-inf', now, 'LIMIT', 0, ARGV[5])) do dropKept(id, 'No moderator looked at the clip in time.') end
+redis.call('XTRIM', P .. 'audit', 'MINID', '=', int(math.max(0, now - ARGV[6])))
 return forgot

@@ -69,9 +69,9 @@ public sealed class ControlTests(RedisServer server) : QueueTest(server, options
     }
 
     [Fact]
-    public async Task A_users_own_limit_counts_before_the_roles_and_those_before_everyones()
+    public async Task A_users_own_limit_counts_before_everyones_and_both_beside_the_roles()
     {
-        await LimitAsync(LimitSubject.Everyone, new Limits { Waiting = 1 });
+        await LimitAsync(LimitSubject.Members("guild"), new Limits { Waiting = 1 });
         await LimitAsync(LimitSubject.Role("gold"), new Limits { Waiting = 3, Band = Band.Boosted });
         await LimitAsync(LimitSubject.Role("tin"), new Limits { Waiting = 2, Band = Band.Relaxed });
         await LimitAsync(LimitSubject.User("zoe"), new Limits { Waiting = 0 });
@@ -87,8 +87,11 @@ public sealed class ControlTests(RedisServer server) : QueueTest(server, options
         var limits = await Queue.ReadLimitsAsync(Cancel);
         Assert.Equal(new Limits { Waiting = 3, Band = Band.Boosted }, limits[LimitSubject.Role("gold")]);
         Assert.Equal(4, limits.Count);
-        await LimitAsync(LimitSubject.Everyone, null);
+        await LimitAsync(LimitSubject.Members("guild"), null);
         Assert.Equal(EnqueueStatus.Accepted, (await TryEnqueueAsync("ann")).Status);
+        await LimitAsync(LimitSubject.Everyone, new Limits { Waiting = 3 }); // the owner's word holds besides
+        await LimitAsync(LimitSubject.Role("gold"), new Limits { Waiting = 9 });
+        Assert.Equal((EnqueueStatus.UserFull, 3), await AskAsync("bob", "gold"));
 
         async Task<(EnqueueStatus, int)> AskAsync(string user, params string[] roles)
         {

@@ -110,7 +110,7 @@ public sealed class MendTests(RedisServer server) : QueueTest(server)
     public async Task Two_versions_side_by_side_understand_each_other()
     {
         var id = await EnqueueAsync();
-        await RawAsync("HSET", Queue.Keys.Job(id), "camera", "pan", "clip", """{"Prompt":"p","Camera":{"pan":[1,2]},"Seconds":3}""");
+        await RawAsync("HSET", Queue.Keys.Job(id), "camera", "pan", "clip", """{"Prompt":"p","Weather":{"rain":[1,2]},"Seconds":3}""");
         await RawAsync("HSET", Key("meta"), "moods", 3);
         await RawAsync("XADD", Queue.Keys.Events, "*", "k", "teleported", "id", id.Value, "where", "there");
         await using var other = OpenAgain();

@@ -141,8 +141,8 @@ public sealed class ModelCardTests(RedisServer server) : QueueTest(server)
         Assert.Equal((80, 48), Card.Snap(16 / 9.0));
         Assert.Equal((128, 32), Card.Snap(50));
         Assert.Equal((832, 480), (Card with { FixedWidthPixels = 832, FixedHeightPixels = 480 }).Snap(1));
-        Assert.Equal("Aspect 16:9 became 80 x 48 pixels, the nearest that pocket makes.", Card.SizeNote(Cat with { Aspect = "16:9" }, ClipSources.None));
-        Assert.Equal("The picture's shape became 80 x 48 pixels, the nearest that pocket makes.", Card.SizeNote(Cat, new ClipSources { Picture = Bmp(180, 100) }));
+        Assert.Equal("Aspect 16:9 became 5:3, the nearest that pocket makes.", Card.SizeNote(Cat with { Aspect = "16:9" }, ClipSources.None));
+        Assert.Equal("The picture's shape became 5:3, the nearest that pocket makes.", Card.SizeNote(Cat, new ClipSources { Picture = Bmp(180, 100) }));
         Assert.Null(Card.SizeNote(Cat with { Aspect = "5:3" }, new ClipSources { Picture = Bmp(180, 100) }));
         Assert.Null(Card.SizeNote(Cat, ClipSources.None));
         Assert.Null(Card.SizeNote(Cat with { Aspect = "16:9" }, new ClipSources { Clip = new byte[] { 1 } })); // keeps its own

@@ -82,6 +82,81 @@ public sealed class OutboxTests(RedisServer server) : QueueTest(server)
     }
 
     [Fact]
+    public async Task A_refused_clip_that_is_kept_is_read_until_it_is_dropped_whatever_becomes_of_its_job()
+    {
+        var lease = await MadeAsync();
+        var delivery = await TakeAsync();
+        Assert.Null(await Queue.ReadKeptClipAsync(lease.Id, Cancel));
+
+        Assert.True(await Queue.RefuseAsync(delivery, NoChannel, Cancel, keepClip: true));
+        Assert.True(await Queue.RefuseAsync(delivery, NoChannel, Cancel, keepClip: true)); // repeated
+        Assert.Equal(AnyClip, await Queue.ReadKeptClipAsync(lease.Id, Cancel));
+        Assert.Equal(0, (await Queue.LookAsync(Cancel)).ClipBytes); // it stops no worker
+        Assert.Equal(AnyClip.Length.ToString(), await RawAsync("HGET", Key("meta"), "keptBytes"));
+        Assert.InRange((long)(await RawAsync("PTTL", Key($"kept:{lease.Id}")))!, 1, (long)new QueueOptions().KeepClips.TotalMilliseconds);
+
+        Assert.True(await Queue.AcknowledgeAsync(await TakeAsync(), Cancel)); // its failure was told
+        await RawAsync("ZADD", Key("dead"), "XX", 1, lease.Id.Value);
+        await Queue.TrimAsync(Cancel);
+        Assert.Null(await Queue.FindAsync(lease.Id, Cancel));
+        Assert.Equal(AnyClip, await Queue.ReadKeptClipAsync(lease.Id, Cancel));
+
+        Assert.True(await Queue.DropKeptClipAsync(lease.Id, Cancel));
+        Assert.False(await Queue.DropKeptClipAsync(lease.Id, Cancel));
+        Assert.Null(await Queue.ReadKeptClipAsync(lease.Id, Cancel));
+        Assert.Equal("0", await RawAsync("HGET", Key("meta"), "keptBytes"));
+    }
+
+    [Fact]
+    public async Task A_kept_clip_goes_when_its_time_is_over_and_its_room_is_free_again()
+    {
+        var lease = await MadeAsync();
+        Assert.True(await Queue.RefuseAsync(await TakeAsync(), NoChannel, Cancel, keepClip: true));
+        await Queue.TrimAsync(Cancel);
+        Assert.NotNull(await Queue.ReadKeptClipAsync(lease.Id, Cancel));
+
+        await RawAsync("ZADD", Key("kept"), "XX", 1, lease.Id.Value);
+        await Queue.TrimAsync(Cancel);
+
+        Assert.Null(await Queue.ReadKeptClipAsync(lease.Id, Cancel));
+        Assert.Equal(("0", 0L, 0L), (await RawAsync("HGET", Key("meta"), "keptBytes"), await RawAsync("ZCARD", Key("kept")), await RawAsync("HLEN", Key("kept-bytes"))));
+    }
+
+    [Theory]
+    [InlineData(18, 3)] // three of six bytes fit
+    [InlineData(17, 2)]
+    [InlineData(6, 1)]
+    [InlineData(5, 0)] // one that is larger than all the room is not kept, and costs no other its place
+    [InlineData(0, 0)]
+    public async Task Of_more_kept_clips_than_there_is_room_for_the_oldest_go(long most, int left)
+    {
+        await using var queue = OpenAgain(options => options.MostKeptBytes = most);
+        var ids = new List<JobId>();
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add((await MadeAsync()).Id);
+            Assert.True(await queue.RefuseAsync(await TakeAsync(), NoChannel, Cancel, keepClip: true));
+            await RawAsync("ZADD", Key("kept"), "XX", i + 1, ids[^1].Value); // no two in one millisecond
+            Assert.True(await Queue.AcknowledgeAsync(await TakeAsync(), Cancel));
+        }
+
+        for (var i = 0; i < 3; i++)
+            Assert.Equal((i, i >= 3 - left), (i, await Queue.ReadKeptClipAsync(ids[i], Cancel) is not null));
+        Assert.Equal(left * AnyClip.Length, long.Parse(await RawAsync("HGET", Key("meta"), "keptBytes") as string ?? "0"));
+    }
+
+    [Fact]
+    public async Task An_end_without_a_clip_keeps_none()
+    {
+        var lease = await MadeAsync();
+        Assert.True(await Queue.RefuseAsync(await TakeAsync(), NoChannel, Cancel));
+
+        Assert.True(await Queue.RefuseAsync(await TakeAsync(), NoChannel, Cancel, keepClip: true));
+
+        Assert.Null(await Queue.ReadKeptClipAsync(lease.Id, Cancel));
+    }
+
+    [Fact]
     public async Task Ends_come_out_in_the_order_they_were_due()
     {
         var first = await MadeAsync();

@@ -19,7 +19,11 @@ public abstract class QueueTest(RedisServer server, Action<QueueOptions>? change
     protected JobQueue Queue { get; } = server.NewQueue(change);
 
     /// <summary>The same queue as another process sees it.</summary>
-    protected JobQueue OpenAgain() => _server.NewQueue(options => options.Name = Queue.Keys.Prefix[4..^2]);
+    protected JobQueue OpenAgain(Action<QueueOptions>? change = null) => _server.NewQueue(options =>
+    {
+        options.Name = Queue.Keys.Prefix[4..^2];
+        change?.Invoke(options);
+    });
 
     protected JobDraft Draft(string user = "ann", string? id = null, string model = "", string guild = "guild") => new(
         new JobId(id ?? $"job-{Interlocked.Increment(ref _jobs):00000}"), user, guild,

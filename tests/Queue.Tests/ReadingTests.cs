@@ -7,7 +7,7 @@ public sealed class ReadingTests(RedisServer server) : QueueTest(server)
     public async Task A_job_of_a_newer_version_is_read_without_what_is_unknown()
     {
         var id = await EnqueueAsync();
-        await RawAsync("HSET", Queue.Keys.Job(id), "mood", "sunny", "clip", """{"Prompt":"p","Camera":{"pan":[1,2]},"Seconds":3}""");
+        await RawAsync("HSET", Queue.Keys.Job(id), "mood", "sunny", "clip", """{"Prompt":"p","Weather":{"rain":[1,2]},"Seconds":3}""");
 
         var job = await FindAsync(id);
 

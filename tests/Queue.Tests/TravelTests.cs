@@ -8,7 +8,7 @@ public sealed class TravelTests(RedisServer server) : QueueTest(server)
     {
         var info = AnyInfo with
         {
-            Notes = ["Aspect 16:9 became 80 x 48 pixels."],
+            Notes = ["Aspect 16:9 became 5:3."],
             Verdict = new ClipVerdict(true, "It may show what is not for everybody.", new Dictionary<string, double> { ["nsfw"] = 0.93 }),
         };
         var lease = await RunningAsync();

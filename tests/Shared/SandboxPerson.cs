@@ -35,8 +35,12 @@ public sealed class SandboxPerson : IDisposable
 
     public string Id => _user;
 
-    public string Channel(string name) =>
-        State["channels"]!.AsArray().Single(channel => channel!["name"]!.GetValue<string>() == name)!["id"]!.GetValue<string>();
+    /// <summary>In place of a channel's name: the direct messages with the bot.</summary>
+    public const string Direct = "@direct";
+
+    public string Channel(string name) => name == Direct
+        ? State["dms"]![0]!["id"]!.GetValue<string>()
+        : State["channels"]!.AsArray().Single(channel => channel!["name"]!.GetValue<string>() == name)!["id"]!.GetValue<string>();
 
     /// <summary>Reads the state again, until the bot's commands are there.</summary>
     public async Task WaitForCommandsAsync(CancellationToken cancel)
@@ -49,16 +53,19 @@ public sealed class SandboxPerson : IDisposable
     }
 
     /// <summary>Uses a slash command.</summary>
+    /// <param name="command">Its name, and its subcommand's behind a space.</param>
     /// <param name="options">By name; a byte array is a file, named by <paramref name="fileName"/>.</param>
     /// <returns>The interaction's id.</returns>
     public async Task<string> UseAsync(string channel, string command, IReadOnlyDictionary<string, object> options, CancellationToken cancel, string fileName = "picture.png")
     {
-        var registered = Registered(command);
+        var (first, second) = command.Split(' ') is [var before, var after] ? (before, after) : (command, null);
+        var registered = Registered(first);
+        var used = second is null ? registered : registered["options"]!.AsArray().Single(option => option!["name"]!.GetValue<string>() == second)!;
         using var form = new MultipartFormDataContent();
         var values = new JsonArray();
         foreach (var (name, value) in options)
         {
-            var type = registered["options"]!.AsArray().Single(option => option!["name"]!.GetValue<string>() == name)!["type"]!.GetValue<int>();
+            var type = used["options"]!.AsArray().Single(option => option!["name"]!.GetValue<string>() == name)!["type"]!.GetValue<int>();
             if (value is byte[] bytes) form.Add(FileContent(bytes), "files[0]", fileName);
             values.Add(new JsonObject { ["name"] = name, ["type"] = type, ["value"] = value is byte[]? 0 : JsonSerializer.SerializeToNode(value) });
         }
@@ -66,7 +73,13 @@ public sealed class SandboxPerson : IDisposable
         {
             ["type"] = 2,
             ["channel_id"] = Channel(channel),
-            ["data"] = new JsonObject { ["id"] = registered["id"]!.DeepClone(), ["name"] = command, ["type"] = 1, ["options"] = values },
+            ["data"] = new JsonObject
+            {
+                ["id"] = registered["id"]!.DeepClone(),
+                ["name"] = first,
+                ["type"] = 1,
+                ["options"] = second is null ? values : new JsonArray(new JsonObject { ["type"] = 1, ["name"] = second, ["options"] = values }),
+            },
         }, cancel);
     }
 
@@ -94,10 +107,94 @@ public sealed class SandboxPerson : IDisposable
         }, cancel);
     }
 
-    public async Task<JsonNode> SayAsync(string channel, string content, CancellationToken cancel, byte[]? file = null, string fileName = "picture.png")
+    /// <summary>Fills in an open form and sends it.</summary>
+    /// <param name="fields">By custom id: a text, or what is picked in a select.</param>
+    public async Task<string> SubmitAsync(string channel, string customId, IReadOnlyDictionary<string, string> fields, CancellationToken cancel)
     {
-        using var form = new MultipartFormDataContent { { new StringContent(new JsonObject { ["content"] = content }.ToJsonString()), "payload_json" } };
+        using var form = new MultipartFormDataContent();
+        var components = fields.Select(field => (JsonNode)new JsonObject
+        {
+            ["type"] = 18,
+            ["component"] = new JsonObject { ["custom_id"] = field.Key, ["value"] = field.Value, ["values"] = new JsonArray(field.Value) },
+        });
+        return await InteractAsync(form, new JsonObject
+        {
+            ["type"] = 5,
+            ["channel_id"] = Channel(channel),
+            ["data"] = new JsonObject { ["custom_id"] = customId, ["components"] = new JsonArray([.. components]) },
+        }, cancel);
+    }
+
+    /// <summary>Picks from a select on a message.</summary>
+    public async Task<string> PickAsync(string channel, string message, string customId, string value, CancellationToken cancel)
+    {
+        using var form = new MultipartFormDataContent();
+        return await InteractAsync(form, new JsonObject
+        {
+            ["type"] = 3,
+            ["channel_id"] = Channel(channel),
+            ["message_id"] = message,
+            ["data"] = new JsonObject { ["component_type"] = 3, ["custom_id"] = customId, ["values"] = new JsonArray(value) },
+        }, cancel);
+    }
+
+    /// <summary>Sends a form that stands open.</summary>
+    /// <param name="fields">By custom id: a string, or the array of what is picked.</param>
+    public async Task<string> SendFormAsync(string channel, string customId, IReadOnlyDictionary<string, object> fields, CancellationToken cancel)
+    {
+        using var form = new MultipartFormDataContent();
+        var components = new JsonArray([.. fields.Select(field => (JsonNode)new JsonObject
+        {
+            ["type"] = 18,
+            ["component"] = new JsonObject
+            {
+                ["custom_id"] = field.Key,
+                [field.Value is string ? "value" : "values"] = JsonSerializer.SerializeToNode(field.Value),
+            },
+        })]);
+        return await InteractAsync(form, new JsonObject
+        {
+            ["type"] = 5,
+            ["channel_id"] = Channel(channel),
+            ["data"] = new JsonObject { ["custom_id"] = customId, ["components"] = components },
+        }, cancel);
+    }
+
+    /// <summary>Types in an option that offers choices; what is offered, as Discord gets it.</summary>
+    public async Task<IReadOnlyList<JsonNode>> OfferedAsync(string channel, string command, string option, string typed, CancellationToken cancel)
+    {
+        using var form = new MultipartFormDataContent();
+        var payload = new JsonObject
+        {
+            ["type"] = 4,
+            ["channel_id"] = Channel(channel),
+            ["data"] = new JsonObject
+            {
+                ["id"] = Registered(command)["id"]!.DeepClone(),
+                ["name"] = command,
+                ["type"] = 1,
+                ["options"] = new JsonArray(new JsonObject { ["name"] = option, ["type"] = 3, ["value"] = typed, ["focused"] = true }),
+            },
+        };
+        form.Add(new StringContent(payload.ToJsonString()), "payload_json");
+        using var answer = await _http.PostAsync($"sandbox/interactions?user={_user}", form, cancel);
+        return [.. (await ReadAsync(answer, cancel))["choices"]!.AsArray().Select(choice => choice!)];
+    }
+
+    /// <summary>Deletes a message: one's own, or as a moderator.</summary>
+    public async Task DeleteAsync(string channel, string message, CancellationToken cancel) =>
+        (await _http.DeleteAsync($"sandbox/messages/{Channel(channel)}/{message}?user={_user}", cancel)).EnsureSuccessStatusCode();
+
+    /// <param name="replyTo">The message that is answered; its author is pinged, as by Discord's own client.</param>
+    /// <param name="files">More files than one.</param>
+    public async Task<JsonNode> SayAsync(
+        string channel, string content, CancellationToken cancel, byte[]? file = null, string fileName = "picture.png", string? replyTo = null, IReadOnlyList<byte[]>? files = null)
+    {
+        var said = new JsonObject { ["content"] = content };
+        if (replyTo is not null) said["message_reference"] = new JsonObject { ["message_id"] = replyTo };
+        using var form = new MultipartFormDataContent { { new StringContent(said.ToJsonString()), "payload_json" } };
         if (file is not null) form.Add(FileContent(file), "files[0]", fileName);
+        for (var i = 0; i < (files?.Count ?? 0); i++) form.Add(FileContent(files![i]), $"files[{i}]", $"{i}-{fileName}");
         using var answer = await _http.PostAsync($"sandbox/channels/{Channel(channel)}/messages?user={_user}", form, cancel);
         return await ReadAsync(answer, cancel);
     }

@@ -31,7 +31,7 @@ internal sealed class Comparison(JobQueue queue, ModelQueue model, CancellationT
             await AddAsync("del:" + lane);
             Same("exp:" + lane, model.Jobs.Values.Where(job => job.Waits && job.Lane == lane).Select(job => job.Id.Value), await MembersAsync("exp:" + lane));
         }
-        foreach (var set in new[] { "held", "out", "done", "dead" })
+        foreach (var set in new[] { "held", "out", "done", "dead", "reviews" })
             await AddAsync(set);
         foreach (var job in model.Jobs.Values)
         {
@@ -55,15 +55,19 @@ internal sealed class Comparison(JobQueue queue, ModelQueue model, CancellationT
         }
     }
 
-    private static string PlaceOf(ModelJob job) => job.Place switch
+    private string PlaceOf(ModelJob job) => job.Place switch
     {
-        Place.Line => $"w:{job.Lane}:{ModelQueue.Name(job.Band)}:{job.Flow.Group}",
+        Place.Line => $"w:{job.Lane}:{LineOf(job)}",
         Place.Later => "del:" + job.Lane,
         Place.Held => "held",
         Place.Worker => "act:" + job.Lane,
         Place.Outbox => "out",
+        Place.Review => "reviews",
         _ => job.State == JobState.Failed ? "dead" : "done",
     };
+
+    private string LineOf(ModelJob job) =>
+        $"{ModelQueue.Name(job.Band)}:{(job.Band == ModelJob.Front && model.IsPaused(job) ? "!" + job.Group : job.Flow.Group)}";
 
     private async Task JobsAsync()
     {
@@ -100,7 +104,9 @@ internal sealed class Comparison(JobQueue queue, ModelQueue model, CancellationT
         foreach (var lane in new[] { "pocket", "wan" })
         {
             var groups = await ScoresAsync("g:" + lane);
-            var expected = model.Jobs.Values.Where(job => job.Place == Place.Line && job.Lane == lane).Select(job => job.Flow).Distinct().ToArray();
+            var expected = model.Jobs.Values.Where(job => job.Place == Place.Line && job.Lane == lane && !model.IsPaused(job)).Select(job => job.Flow).Distinct().ToArray();
+            Same("p:" + lane, model.Jobs.Values.Where(job => job.Place == Place.Line && job.Lane == lane && model.IsPaused(job)).Select(LineOf).Distinct(),
+                [.. ((object?[])(await queue.Redis.CallAsync(["SMEMBERS", queue.Keys.Prefix + "p:" + lane], cancel))!).Cast<string>()]);
             Same("g:" + lane, expected.Select(flow => $"{ModelQueue.Name(flow.Band)}:{flow.Group}"), groups.Keys);
             foreach (var flow in expected)
                 Close($"{flow} in {lane}", model.Now[flow], groups[$"{ModelQueue.Name(flow.Band)}:{flow.Group}"] - (flow.Band * 1e15));
@@ -141,6 +147,30 @@ internal sealed class Comparison(JobQueue queue, ModelQueue model, CancellationT
         Assert.Equal(
             (model.Fence, model.Counters["crashes"], model.Counters["stale"], model.Counters["expired"]),
             (look.Claims, look.Crashes, look.StaleRefused, look.Expired));
+        var reviews = model.Jobs.Values.Where(job => job.Place == Place.Review).ToList();
+        Same("kept", model.Kept.Keys.Concat(reviews.Select(job => job.Id)).Select(id => id.Value), await MembersAsync("kept"));
+        Same("review clips", reviews.Select(job => "review:" + job.Id.Value), await KeysAsync("review:*"));
+        Same("held by guild", model.Jobs.Values.Where(job => job.Place is Place.Held or Place.Review).Select(job => $"held:{job.Group} {job.Id}"),
+            (await Task.WhenAll((await KeysAsync("held:*")).Select(async key => (await MembersAsync(key)).Select(id => $"{key} {id}")))).SelectMany(ids => ids));
+        foreach (var guild in new[] { "g0", "g1", "g2" })
+        {
+            var mine = model.Jobs.Values.Where(job => job.Group == guild).ToList();
+            var read = await queue.ListOfGuildAsync(guild, 0, 500, cancel);
+            Assert.Equal(
+                (mine.Count(job => job.Place == Place.Worker), mine.Count(job => job.Waits), mine.Count(job => job.Place is Place.Held or Place.Review)),
+                (read.Running, read.Waiting, read.Held));
+            var line = mine.Where(job => job.Place == Place.Line).OrderBy(job => job.Band).ThenBy(job => job.Band == ModelJob.Front ? 0 : job.Tag)
+                .ThenBy(job => job.Lane, StringComparer.Ordinal).ThenBy(job => job.Tag).ThenBy(job => job.Id.Value, StringComparer.Ordinal).Select(job => job.Id);
+            Assert.Equal(
+                line.Where(id => model.Jobs[id].Band != ModelJob.Front),
+                read.Jobs.Where(job => model.Jobs[job.Id] is { Place: Place.Line } one && one.Band != ModelJob.Front).Select(job => job.Id));
+            Assert.Equal(read.Running + read.Waiting + read.Held, read.Jobs.Count);
+            Assert.Equal(model.Modes.GetValueOrDefault(guild), await queue.ReadGuildModeAsync(guild, cancel));
+        }
+        Same("kept clips", model.Kept.Keys.Select(id => "kept:" + id.Value), await KeysAsync("kept:*"));
+        Assert.Equal(
+            model.Kept.Values.Sum() + reviews.Sum(job => job.HeldBytes),
+            long.Parse(await queue.Redis.CallAsync(["HGET", queue.Keys.Meta, "keptBytes"], cancel) as string ?? "0", CultureInfo.InvariantCulture));
         foreach (var worker in look.Workers)
         {
             var expected = model.Workers[worker.Name];
@@ -181,12 +211,15 @@ internal sealed class Comparison(JobQueue queue, ModelQueue model, CancellationT
         var listed = await queue.ListAsync(500, cancel);
         Assert.Equal(
             order.Take(200).Select(job => job.Id),
-            listed.Where(job => model.Jobs[job.Id].Place == Place.Line).Select(job => job.Id).Take(200));
+            listed.Where(job => model.Jobs[job.Id].Place == Place.Line && !job.IsPaused).Select(job => job.Id).Take(200));
         if (!isServed || model.Jobs.Values.Count(job => job.Waits) > 64)
             return;
         foreach (var job in listed.Where(job => job.State == JobState.Waiting))
         {
-            if (model.Jobs[job.Id].Place == Place.Line)
+            Assert.Equal((job.Id, model.IsPaused(model.Jobs[job.Id])), (job.Id, job.IsPaused));
+            if (job.IsPaused)
+                Assert.Equal((0, null), (job.Position, job.Eta));
+            else if (model.Jobs[job.Id].Place == Place.Line)
                 Assert.Equal((job.Id, order.FindIndex(other => other.Id == job.Id) + 1), (job.Id, job.Position));
             else
                 Assert.InRange(job.Position, 1, 65);

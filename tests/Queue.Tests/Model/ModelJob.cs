@@ -11,6 +11,9 @@ internal enum Place
     Worker,
     Outbox,
 
+    /// <summary>Its made clip waits for a moderator.</summary>
+    Review,
+
     /// <summary>Its end was told.</summary>
     Kept,
 }
@@ -53,6 +56,9 @@ internal sealed class ModelJob
     /// <summary>The last thing that a holder did to it: that again is no late word.</summary>
     public string Did { get; set; } = "";
     public long ClipBytes { get; set; }
+
+    /// <summary>Of a clip that waits for a moderator.</summary>
+    public long HeldBytes { get; set; }
     public long Due { get; set; }
     public bool IsDelivering { get; set; }
     public long DeliveryToken { get; set; }

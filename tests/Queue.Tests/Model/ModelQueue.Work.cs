@@ -9,10 +9,12 @@ internal sealed partial class ModelQueue
         if (Workers[worker].Standing.Length > 0 || Mode == QueueMode.Paused || ClipBytes >= options.MostClipBytes)
             return null;
         var running = Jobs.Values.Where(job => job.Place == Place.Worker).ToList();
-        return First([.. Jobs.Values.Where(job => job.Place == Place.Line && lanes.Contains(job.Lane))], MayRun, Now, Fence + 1);
+        return First([.. Jobs.Values.Where(job => job.Place == Place.Line && !IsPaused(job) && lanes.Contains(job.Lane))], MayRun, Now, Fence + 1);
 
         bool MayRun(ModelJob job) =>
-            running.Count(other => other.User == job.User) < (Allowed<int>(job.User, job.Roles, limits => limits.Running) ?? int.MaxValue)
+            running.Count(other => other.User == job.User) < (Allowed(job.User, limits => limits.Running) ?? int.MaxValue)
+            && running.Count(other => other.User == job.User && other.Group == job.Group)
+                < (AllowedMember<int>(job.Group, job.User, job.Roles, limits => limits.Running) ?? int.MaxValue)
             && running.Count(other => other.Group == job.Group) < (AllowedGuild<int>(job.Group, limits => limits.Running) ?? int.MaxValue);
     }
 
@@ -144,7 +146,7 @@ internal sealed partial class ModelQueue
 
     private void Settle(ModelJob job, long ran)
     {
-        foreach (var whose in new[] { "u:" + job.User, "g:" + job.Group })
+        foreach (var whose in new[] { "u:" + job.User, "g:" + job.Group, $"m:{job.Group}:{job.User}" }.Where(name => !name.StartsWith("m:@", StringComparison.Ordinal)))
             Spent[whose] = Spent.GetValueOrDefault(whose) + ran;
         var wrong = ran - job.Cost;
         if (job.Band == ModelJob.Front || Math.Abs(wrong) < 50)

@@ -28,7 +28,13 @@ internal sealed partial class ModelQueue(QueueOptions options)
     /// <summary>A band's virtual time.</summary>
     public Dictionary<int, double> Time { get; } = [];
     public Dictionary<(string Lane, string Kind), (double N, double Mean)> Measured { get; } = [];
+
+    /// <summary>Clips that could not be delivered and were kept, beyond their jobs, and how many bytes they have.</summary>
+    public Dictionary<JobId, long> Kept { get; } = [];
     public QueueMode Mode { get; set; }
+
+    /// <summary>Guilds that are not open.</summary>
+    public Dictionary<string, QueueMode> Modes { get; } = [];
     public long Fence { get; set; }
     public long DeliveryFence { get; set; }
     public long Promotions { get; private set; }
@@ -61,15 +67,21 @@ internal sealed partial class ModelQueue(QueueOptions options)
         }
     }
 
-    /// <summary>What a user, with these roles, may have, and a guild.</summary>
-    public T? Allowed<T>(string user, IReadOnlyList<string> roles, Func<Limits, T?> what, bool least = false) where T : struct, IComparable<T>
-    {
-        var ofRoles = roles.Select(role => Limits.GetValueOrDefault(LimitSubject.Role(role))).OfType<Limits>()
-            .Select(what).OfType<T>().Order().ToArray();
-        return Of(LimitSubject.User(user)) ?? (ofRoles.Length > 0 ? least ? ofRoles[0] : ofRoles[^1] : Of(LimitSubject.Everyone));
+    /// <summary>What the owner lets a user have.</summary>
+    public T? Allowed<T>(string user, Func<Limits, T?> what) where T : struct => Of(LimitSubject.User(user), what) ?? Of(LimitSubject.Everyone, what);
 
-        T? Of(LimitSubject subject) => Limits.TryGetValue(subject, out var limits) ? what(limits) : null;
+    /// <summary>What a guild lets a member with these roles have.</summary>
+    public T? AllowedMember<T>(string group, string user, IReadOnlyList<string> roles, Func<Limits, T?> what, bool least = false) where T : struct, IComparable<T>
+    {
+        if (group[0] == '@')
+            return null;
+        var ofRoles = roles.Select(role => Of(LimitSubject.Role(role), what)).OfType<T>().Order().ToArray();
+        return Of(LimitSubject.Member(group, user), what) ?? (ofRoles.Length > 0 ? least ? ofRoles[0] : ofRoles[^1] : Of(LimitSubject.Members(group), what));
     }
+
+    private T? Of<T>(LimitSubject subject, Func<Limits, T?> what) where T : struct => Limits.TryGetValue(subject, out var limits) ? what(limits) : null;
+
+    public bool IsPaused(ModelJob job) => Modes.GetValueOrDefault(job.Group) == QueueMode.Paused;
 
     public T? AllowedGuild<T>(string group, Func<Limits, T?> what) where T : struct =>
         (Limits.TryGetValue(LimitSubject.Guild(group), out var own) ? what(own) : null)

@@ -12,6 +12,7 @@ internal sealed partial class RandomWalk
         {
             Place.Line or Place.Later or Place.Held => CancelResult.Cancelled,
             Place.Worker => CancelResult.Stopping,
+            Place.Review => CancelResult.Cancelled,
             _ => job.State == JobState.Cancelled ? CancelResult.Cancelled : CancelResult.TooLate,
         };
         if (Cancelled(job))
@@ -22,18 +23,19 @@ internal sealed partial class RandomWalk
 
     private async Task ClearAsync()
     {
-        var user = $"u{random.Next(8)}";
-        Did($"clear {user}");
-        var jobs = Model.Jobs.Values.Where(job => job.User == user).ToArray();
+        var (user, guild) = ($"u{random.Next(8)}", random.Next(2) == 0 ? "" : $"g{random.Next(3)}");
+        Did($"clear {user} {guild}");
+        var jobs = Model.Jobs.Values.Where(job => job.User == user && (guild.Length == 0 || job.Group == guild)).ToArray();
         var stopping = jobs.Count(job => job.Place == Place.Worker);
         foreach (var job in jobs.Where(job => job.Place == Place.Worker))
             job.IsCancelWanted = true;
-        var waiting = ((object?[])(await RawAsync("ZREVRANGE", Key("u:" + user), 0, -1))!).Cast<string>().Select(id => Model.Jobs[new JobId(id)]).ToArray();
-        Same(jobs.Count(job => job.Waits || job.Place == Place.Held), waiting.Length);
+        var waiting = ((object?[])(await RawAsync("ZREVRANGE", Key("u:" + user), 0, -1))!)
+            .Concat((object?[])(await RawAsync("ZRANGE", Key("reviews"), 0, -1))!).Cast<string>().Select(id => Model.Jobs[new JobId(id)]).Where(jobs.Contains).ToArray();
+        Same(jobs.Count(job => job.Waits || job.Place is Place.Held or Place.Review), waiting.Length);
         foreach (var job in waiting)
             Assert.True(Cancelled(job));
         Model.Audit.Add(("clear user", user));
-        Same(new Cleared(waiting.Length, stopping), await queue.ClearUserAsync(user, Mod, cancel));
+        Same(new Cleared(waiting.Length, stopping), await (guild.Length == 0 ? queue.ClearUserAsync(user, Mod, cancel) : queue.ClearUserAsync(user, guild, Mod, cancel)));
         foreach (var job in waiting)
             await OutAsync(job);
     }
@@ -44,6 +46,12 @@ internal sealed partial class RandomWalk
         {
             (var was, job.IsCancelWanted) = (job.IsCancelWanted, true);
             return !was;
+        }
+        if (job.Place == Place.Review)
+        {
+            (job.HeldBytes, job.IsDelivering) = (0, false);
+            Model.Finish(job, JobState.Cancelled, "cancelled");
+            return true;
         }
         if (!job.Waits && job.Place != Place.Held)
             return false;
@@ -56,8 +64,14 @@ internal sealed partial class RandomWalk
     {
         if (AnyJob(job => random.Next(8) == 0 || job.Waits || job.Place == Place.Held) is not { } job)
             return;
-        switch (random.Next(4))
+        switch (random.Next(5))
         {
+            case 4:
+                Did($"lead {job.Id}");
+                Same(job.Waits ? MoveResult.Moved : MoveResult.NotWaiting, await queue.LeadAsync(job.Id, Mod, cancel));
+                if (job.Waits && Model.Lead(job))
+                    Told("lead", "moved", job);
+                return;
             case 0:
                 Did($"promote {job.Id}");
                 Same(job.Waits ? MoveResult.Moved : MoveResult.NotWaiting, await queue.PromoteAsync(job.Id, Mod, cancel));
@@ -130,8 +144,18 @@ internal sealed partial class RandomWalk
             return;
         }
         var delivery = _deliveries.Last(one => one.Token == job.DeliveryToken);
-        switch (random.Next(5))
+        switch (random.Next(6))
         {
+            case 5 when job.IsDelivering:
+                Did($"hold the clip of {job.Id}");
+                Same(job.ClipBytes > 0 ? ClipHold.Held : ClipHold.NoRoom, await queue.HoldDeliveryAsync(delivery, cancel));
+                if (job.ClipBytes == 0)
+                    break;
+                Same(ClipHold.Held, await queue.HoldDeliveryAsync(delivery, cancel)); // repeated
+                Over(job, "hold");
+                (job.Place, job.HeldBytes, job.ClipBytes) = (Place.Review, job.ClipBytes, 0);
+                Model.Tell("held", job.Id);
+                break;
             case 0:
                 Did($"postpone {job.Id}");
                 Assert.True(await queue.PostponeAsync(delivery, TimeSpan.FromSeconds(random.Next(2) * 100), cancel));
@@ -144,9 +168,12 @@ internal sealed partial class RandomWalk
                 await OutAsync(job);
                 break;
             case 2:
-                Did($"refuse {job.Id}");
-                Assert.True(await queue.RefuseAsync(delivery, Broken, cancel));
+                var keep = random.Next(2) == 0;
+                Did($"refuse {job.Id}{(keep ? " and keep its clip" : "")}");
+                Assert.True(await queue.RefuseAsync(delivery, Broken, cancel, keep));
                 Over(job, "refuse");
+                if (keep && job.IsDelivering && job.ClipBytes > 0)
+                    Model.Kept[job.Id] = job.ClipBytes;
                 job.ClipBytes = 0;
                 if (job.IsDelivering)
                     Model.Finish(job, JobState.Failed, "failed");
@@ -183,12 +210,12 @@ internal sealed partial class RandomWalk
         if ((job is { Place: Place.Worker } && job.Token == lease.Token) || (told is { Place: Place.Outbox } && told.DeliveryToken == delivery.Token))
             return; // not late
         Did($"late: {lease.Id} of {lease.Token}, {delivery.Job.Id} of {delivery.Token}");
-        Same(Beat.Lost, await queue.RenewAsync(lease, cancel));
+        Same(Beat.Lost, await _workers.RenewAsync(lease, cancel));
         Model.Counters["stale"]++;
-        await WordAsync("complete", () => queue.CompleteAsync(lease, Info, default, cancel));
-        await WordAsync("fail", () => queue.FailAsync(lease, Broken, true, cancel));
-        await WordAsync("cancelled", () => queue.CancelledAsync(lease, cancel));
-        await WordAsync("release", () => queue.ReleaseAsync(lease, cancel));
+        await WordAsync("complete", () => _workers.CompleteAsync(lease, Info, default, cancel));
+        await WordAsync("fail", () => _workers.FailAsync(lease, Broken, true, cancel));
+        await WordAsync("cancelled", () => _workers.CancelledAsync(lease, cancel));
+        await WordAsync("release", () => _workers.ReleaseAsync(lease, cancel));
         await EndAsync("acknowledge", () => queue.AcknowledgeAsync(delivery, cancel));
         await EndAsync("postpone", () => queue.PostponeAsync(delivery, TimeSpan.Zero, cancel));
         await EndAsync("refuse", () => queue.RefuseAsync(delivery, Broken, cancel));
@@ -207,12 +234,71 @@ internal sealed partial class RandomWalk
         }
     }
 
+    private async Task FetchAsync()
+    {
+        if (Model.Kept.Count == 0)
+            return;
+        var id = Any([.. Model.Kept.Keys]);
+        Did($"fetch {id}");
+        Same(Model.Kept[id], (await queue.ReadKeptClipAsync(id, cancel))?.LongLength ?? -1);
+        Assert.True(await queue.DropKeptClipAsync(id, cancel));
+        Assert.False(await queue.DropKeptClipAsync(id, cancel));
+        Model.Kept.Remove(id);
+    }
+
+    /// <summary>A moderator decides on a made clip, or nobody does.</summary>
+    private async Task ReviewAsync()
+    {
+        if (AnyJob(job => job.Place == Place.Review) is not { } job)
+            return;
+        Same(job.HeldBytes, (await queue.ReadHeldClipAsync(job.Id, cancel))?.LongLength ?? -1);
+        Assert.False(await queue.DropKeptClipAsync(job.Id, cancel));
+        switch (random.Next(3))
+        {
+            case 0:
+                Did($"let the clip of {job.Id} go");
+                for (var again = 0; again < 2; again++)
+                    Same(MoveResult.Moved, await queue.LetGoDeliveryAsync(job.Id, Mod, cancel));
+                (job.Place, job.ClipBytes, job.HeldBytes, job.DeliveryToken) = (Place.Outbox, job.HeldBytes, 0, 0);
+                Model.Audit.Add(("let go", job.Id.Value));
+                Model.Tell("made", job.Id);
+                break;
+            case 1:
+                Did($"refuse the clip of {job.Id}");
+                for (var again = 0; again < 2; again++)
+                    Same(MoveResult.Moved, await queue.RefuseHeldAsync(job.Id, Broken, Mod, cancel));
+                Model.Audit.Add(("refuse", job.Id.Value));
+                (job.Did, job.HeldBytes, job.IsDelivering) = ("refuse-held", 0, false);
+                Model.Finish(job, JobState.Failed, "failed");
+                break;
+            default:
+                Did($"nobody looks at the clip of {job.Id}");
+                await RawAsync("ZADD", Key("kept"), "XX", 1, job.Id.Value);
+                Same(0, await queue.TrimAsync(cancel));
+                (job.HeldBytes, job.IsDelivering) = (0, false);
+                Model.Finish(job, JobState.Failed, "failed");
+                break;
+        }
+        await OutAsync(job);
+    }
+
+    private async Task GuildModeAsync()
+    {
+        var (guild, mode) = ($"g{random.Next(3)}", random.Next(4) switch { 0 or 1 => QueueMode.Paused, 2 => QueueMode.Draining, _ => QueueMode.Open });
+        Did($"mode of {guild} {mode}");
+        await queue.SetGuildModeAsync(guild, mode, Mod, cancel);
+        if (Model.Modes.GetValueOrDefault(guild) != mode)
+            Model.Audit.Add((mode switch { QueueMode.Paused => "pause", QueueMode.Draining => "drain", _ => "resume" }, guild));
+        Model.SetMode(guild, mode);
+    }
+
     private async Task LimitAsync()
     {
         LimitSubject[] subjects =
         [
             LimitSubject.Everyone, LimitSubject.EveryGuild, LimitSubject.Role("r1"), LimitSubject.Role("r2"),
             LimitSubject.User($"u{random.Next(8)}"), LimitSubject.Guild($"g{random.Next(3)}"),
+            LimitSubject.Members($"g{random.Next(3)}"), LimitSubject.Member($"g{random.Next(3)}", $"u{random.Next(8)}"),
         ];
         var subject = Any(subjects);
         var limits = random.Next(3) > 0 ? null : new Limits
@@ -221,7 +307,7 @@ internal sealed partial class RandomWalk
             Running = random.Next(2) == 0 ? random.Next(1, 4) : null,
             Weight = random.Next(2) == 0 ? random.Next(1, 9) / 2.0 : null,
             Band = random.Next(3) == 0 ? (Band)random.Next(4) : null,
-            GpuADay = random.Next(6) == 0 && subject.Kind is "user" or "role" ? TimeSpan.FromSeconds(random.Next(100, 1000)) : null,
+            GpuADay = random.Next(6) == 0 && subject.Kind is "user" or "role" or "member" or "members" ? TimeSpan.FromSeconds(random.Next(100, 1000)) : null,
         };
         Did($"limit {subject} {limits}");
         await queue.SetLimitsAsync(subject, limits, Mod, cancel);

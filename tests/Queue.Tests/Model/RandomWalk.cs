@@ -3,8 +3,10 @@ using ChatVideoBot.Queue.Redis;
 namespace ChatVideoBot.Queue.Tests.Model;
 
 /// <summary>Does one thing after another, drawn by chance, to the queue and to the model, and compares what both answer.</summary>
-internal sealed partial class RandomWalk(JobQueue queue, QueueOptions options, Random random, CancellationToken cancel)
+/// <param name="workers">The queue as workers reach it; null = as everybody does.</param>
+internal sealed partial class RandomWalk(JobQueue queue, QueueOptions options, Random random, CancellationToken cancel, JobQueue? workers = null)
 {
+    private readonly JobQueue _workers = workers ?? queue;
     private static readonly string[] Lanes = ["pocket", "wan"];
     private static readonly string[] Crew = ["w1", "w2", "w3"];
     private static readonly Word Mod = new("mod", "why");
@@ -24,7 +26,7 @@ internal sealed partial class RandomWalk(JobQueue queue, QueueOptions options, R
     {
         foreach (var worker in Crew)
         {
-            await queue.AnnounceAsync(worker, [.. Lanes.Select(lane => new Lane(lane))], "1.0", cancel);
+            await _workers.AnnounceAsync(worker, [.. Lanes.Select(lane => new Lane(lane))], "1.0", cancel);
             Model.Workers[worker] = new ModelWorker();
         }
     }
@@ -41,11 +43,12 @@ internal sealed partial class RandomWalk(JobQueue queue, QueueOptions options, R
         < 69 => CrashAsync(),
         < 71 => RetryAsync(),
         < 74 => CancelAsync(),
-        < 84 => DeliverAsync(),
+        < 83 => DeliverAsync(),
+        < 84 => random.Next(2) == 0 ? FetchAsync() : ReviewAsync(),
         < 87 => MoveAsync(),
         < 90 => LateAsync(),
         < 92 => LimitAsync(),
-        < 93 => ModeAsync(),
+        < 93 => random.Next(3) == 0 ? ModeAsync() : GuildModeAsync(),
         < 94 => StandingAsync(),
         < 96 => ExpireAsync(),
         < 97 => ClearAsync(),
@@ -74,7 +77,7 @@ internal sealed partial class RandomWalk(JobQueue queue, QueueOptions options, R
     private async Task ClaimAsync(string worker)
     {
         Did($"claim {worker}");
-        Took(worker, Model.Next(worker, Lanes), await queue.ClaimAsync(worker, cancel));
+        Took(worker, Model.Next(worker, Lanes), await _workers.ClaimAsync(worker, cancel));
     }
 
     private void Took(string worker, ModelJob? expected, Lease? lease)
@@ -98,13 +101,13 @@ internal sealed partial class RandomWalk(JobQueue queue, QueueOptions options, R
         if (progress is { } fraction)
         {
             var preview = random.Next(3) == 0 ? new byte[] { 1 } : [];
-            Same(expected, await queue.ReportAsync(LeaseOf(job), fraction, "x", preview, cancel));
+            Same(expected, await _workers.ReportAsync(LeaseOf(job), fraction, "x", preview, cancel));
             job.Progress = fraction;
             Model.Tell(preview.Length > 0 ? "preview" : "progress", job.Id);
         }
         else
         {
-            Same(expected, await queue.RenewAsync(LeaseOf(job), cancel));
+            Same(expected, await _workers.RenewAsync(LeaseOf(job), cancel));
         }
         job.State = JobState.Running;
     }
@@ -122,11 +125,11 @@ internal sealed partial class RandomWalk(JobQueue queue, QueueOptions options, R
         Assert.True(Model.Holds(job, "complete", lease.Token, out _));
         if (!isNext)
         {
-            Same(!wasWanted, await queue.CompleteAsync(lease, Info, clip, cancel));
+            Same(!wasWanted, await _workers.CompleteAsync(lease, Info, clip, cancel));
             await CompletedAsync(job, clip.Length);
             return;
         }
-        var completed = await queue.CompleteAndClaimAsync(lease, Info, clip, cancel);
+        var completed = await _workers.CompleteAndClaimAsync(lease, Info, clip, cancel);
         Same(!wasWanted, completed.IsTaken);
         await CompletedAsync(job, clip.Length);
         Took(lease.Worker, Model.Next(lease.Worker, Lanes), completed.Next);
@@ -145,7 +148,7 @@ internal sealed partial class RandomWalk(JobQueue queue, QueueOptions options, R
         var isRetry = random.Next(3) > 0;
         Did($"fail {job.Id} retry {isRetry}");
         Assert.True(Model.Holds(job, "fail", job.Token, out _));
-        Assert.True(await queue.FailAsync(LeaseOf(job), Broken, isRetry, cancel));
+        Assert.True(await _workers.FailAsync(LeaseOf(job), Broken, isRetry, cancel));
         var ran = await RanAsync(job);
         Model.Fail(job, isRetry, () => ran);
         await OutAsync(job);
@@ -157,7 +160,7 @@ internal sealed partial class RandomWalk(JobQueue queue, QueueOptions options, R
             return;
         Did($"release {job.Id}");
         Assert.True(Model.Holds(job, "release", job.Token, out _));
-        Assert.True(await queue.ReleaseAsync(LeaseOf(job), cancel));
+        Assert.True(await _workers.ReleaseAsync(LeaseOf(job), cancel));
         if (job.IsCancelWanted)
             Model.Stop(job, JobState.Cancelled, await RanAsync(job));
         else
@@ -171,7 +174,7 @@ internal sealed partial class RandomWalk(JobQueue queue, QueueOptions options, R
             return;
         Did($"cancelled {job.Id}");
         Assert.True(Model.Holds(job, "cancelled", job.Token, out _));
-        Assert.True(await queue.CancelledAsync(LeaseOf(job), cancel));
+        Assert.True(await _workers.CancelledAsync(LeaseOf(job), cancel));
         Model.Stop(job, JobState.Cancelled, await RanAsync(job));
         await OutAsync(job);
     }
@@ -195,7 +198,7 @@ internal sealed partial class RandomWalk(JobQueue queue, QueueOptions options, R
             return;
         Did($"{job.Id} hangs");
         await RawAsync("HSET", queue.Keys.Job(job.Id), "moved", 1);
-        Same(Beat.Lost, await queue.RenewAsync(LeaseOf(job), cancel));
+        Same(Beat.Lost, await _workers.RenewAsync(LeaseOf(job), cancel));
         var ran = await RanAsync(job);
         Model.Crash(job, () => ran);
         await OutAsync(job);
@@ -233,7 +236,8 @@ internal sealed partial class RandomWalk(JobQueue queue, QueueOptions options, R
         switch (job?.Place)
         {
             case Place.Line:
-                await RawAsync("ZREM", Key($"w:{job.Lane}:{ModelQueue.Name(job.Band)}:{job.Flow.Group}"), job.Id.Value);
+                var group = job.Band == ModelJob.Front && Model.IsPaused(job) ? "!" + job.Group : job.Flow.Group;
+                await RawAsync("ZREM", Key($"w:{job.Lane}:{ModelQueue.Name(job.Band)}:{group}"), job.Id.Value);
                 break;
             case { } place:
                 await RawAsync("ZREM", Key(place == Place.Held ? "held" : "out"), job.Id.Value);

@@ -36,13 +36,13 @@ public sealed class MeterTests
         await Assert.ThrowsAsync<RedisRefusedException>(() => redis.CallAsync(["NONSENSE"], Cancel));
 
         // Other tests of this program are counted as well.
-        Assert.Contains(seen, row => row is ("redis.round_trip", > 0 and < 10, "measured.lua"));
-        Assert.Contains(seen, row => row is ("redis.calls_in_flight", >= 1, _));
-        Assert.Contains(seen, row => row is ("redis.reconnects", >= 1, _));
-        Assert.Contains(seen, row => row is ("redis.calls_failed", >= 1, "may_have_run"));
-        Assert.Contains(seen, row => row is ("redis.calls_failed", >= 1, "refused"));
-        Assert.Contains(seen, row => row is ("redis.bytes_sent", > 100, _));
-        Assert.Contains(seen, row => row is ("redis.bytes_received", > 100, _));
+        Assert.Contains(seen, row => row is ("db.client.operation.duration", > 0 and < 10, "measured.lua"));
+        Assert.Contains(seen, row => row is ("chatvideobot.redis.calls.in_flight", >= 1, _));
+        Assert.Contains(seen, row => row is ("chatvideobot.redis.reconnects", >= 1, _));
+        Assert.Contains(seen, row => row is ("chatvideobot.redis.calls.failed", >= 1, "may_have_run"));
+        Assert.Contains(seen, row => row is ("chatvideobot.redis.calls.failed", >= 1, "refused"));
+        Assert.Contains(seen, row => row is ("chatvideobot.redis.sent", > 100, _));
+        Assert.Contains(seen, row => row is ("chatvideobot.redis.received", > 100, _));
 
         void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
             seen.Enqueue((instrument.Name, value, tags.Length == 0 ? "" : $"{tags[0].Value}"));

@@ -1,7 +1,6 @@
-using System.Net;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using ChatVideoBot.Queue.Redis;
+using ChatVideoBot.Tests.FarLine;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatVideoBot.Queue.Tests.Redis;
@@ -18,7 +17,7 @@ public sealed class TlsTests : IDisposable
     public async Task An_encrypted_server_is_trusted_by_its_authority_only()
     {
         await using var server = await OwnServer.StartAsync();
-        var authority = await WriteCertificatesAsync();
+        var authority = await TlsFiles.WriteAsync(_folder.FullName, Cancel);
         var port = await ServeTlsAsync(server, authority);
 
         await using var trusting = Connect(port, authority);
@@ -53,28 +52,6 @@ public sealed class TlsTests : IDisposable
             await plain.CallAsync(["CONFIG", "SET", option, value], Cancel);
         }
         return port;
-    }
-
-    /// <summary>An authority of our own and a certificate it signed for 127.0.0.1; returns the authority's file.</summary>
-    private async Task<string> WriteCertificatesAsync()
-    {
-        var (from, to) = (DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var rootRequest = new CertificateRequest("CN=Test authority", rootKey, HashAlgorithmName.SHA256);
-        rootRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var root = rootRequest.CreateSelfSigned(from, to);
-
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=redis", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(root, from, to, [1, 2, 3, 4]);
-
-        await File.WriteAllTextAsync(PathOf("ca.pem"), root.ExportCertificatePem(), Cancel);
-        await File.WriteAllTextAsync(PathOf("server.pem"), certificate.ExportCertificatePem(), Cancel);
-        await File.WriteAllTextAsync(PathOf("server.key"), key.ExportPkcs8PrivateKeyPem(), Cancel);
-        return PathOf("ca.pem");
     }
 
     private string PathOf(string file) => Path.Combine(_folder.FullName, file);

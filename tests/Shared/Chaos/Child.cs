@@ -17,7 +17,9 @@ internal sealed class Child : IDisposable
 
     /// <param name="program">The project's folder: Bot, Inference or Sandbox.</param>
     /// <param name="line">Hears each line of output.</param>
-    public Child(string name, string program, string[] arguments, IReadOnlyDictionary<string, string> settings, string logFolder, Action<string>? line = null)
+    /// <param name="isMeek">It leaves the processor to others when they want it, as a worker does whose work a GPU does.</param>
+    public Child(
+        string name, string program, string[] arguments, IReadOnlyDictionary<string, string> settings, string logFolder, Action<string>? line = null, bool isMeek = false)
     {
         Name = name;
         _line = line ?? (_ => { });
@@ -27,7 +29,8 @@ internal sealed class Child : IDisposable
         if (!File.Exists(file)) throw new InvalidOperationException($"{file} is not there: build the solution first.");
         _how = () =>
         {
-            var start = new ProcessStartInfo("dotnet", [file, .. arguments])
+            string[] command = [.. isMeek ? ["nice", "-n", "19"] : Array.Empty<string>(), "dotnet", file, .. arguments];
+            var start = new ProcessStartInfo(command[0], command[1..])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
