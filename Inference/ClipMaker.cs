@@ -45,6 +45,7 @@ public sealed partial class ClipMaker : IDisposable
         TakesPicture = folder.TakesPictures,
         TakesEndPicture = folder.TakesEndPicture,
         TakesClips = folder.HasEncoder,
+        TakesGuidance = folder.TakesGuidance,
     };
 
     /// <summary>Loads the weights once.</summary>
@@ -93,7 +94,7 @@ public sealed partial class ClipMaker : IDisposable
     {
         if (_model.Prompts is not { } prompts || !_model.Components.FitsWhole)
             return;
-        string[] texts = [request.Prompt.Trim(), ClipPlan.NegativeOf(request, _model.Folder)];
+        string[] texts = [request.Words, ClipPlan.NegativeOf(request, _model.Folder)];
         await Task.Run(() => Array.ForEach(texts.Where(text => text.Length <= _options.MaxPromptCharacters).ToArray(), text => prompts.Encode(text, cancel)), cancel);
     }
 

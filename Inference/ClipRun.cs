@@ -19,7 +19,7 @@ internal sealed class ClipRun(
 
     private readonly ProgressMeter _meter = new(progress);
     private readonly StageClock _clock = new();
-    private readonly Finishing _finishing = new(request, helpers, cancel);
+    private readonly Finishing _finishing = new(request, helpers, options, cancel);
 
     public async Task<MadeClip> MakeAsync()
     {
@@ -31,7 +31,7 @@ internal sealed class ClipRun(
             LongerFilm.RefuseLength(request, header.Seconds, options);
         var notes = plan.Notes.ToList();
         var studio = new Studio(model, plan, options, _clock, _meter, notes, cancel);
-        var film = _finishing.Finish(await FilmAsync(studio, header));
+        var film = _finishing.Finish(await FilmAsync(studio, header), notes);
         var (mp4, info) = await WriteAsync(plan, film);
         var timings = _clock.Read();
         _meter.Report(ClipStage.Encode, 1);
@@ -47,7 +47,7 @@ internal sealed class ClipRun(
 
     private async Task<Film> FilmAsync(Studio studio, VideoHeader? header)
     {
-        var name = FilmName(studio.Plan);
+        var name = segments is null ? "" : FilmName(studio.Plan);
         if (header is null)
         {
             _finishing.RefuseSize(studio.Plan.WidthPixels, studio.Plan.HeightPixels);
@@ -143,7 +143,7 @@ internal sealed class ClipRun(
     private ClipFormat Format(ClipPlan plan, Film film) => new(
         film.WidthPixels, film.HeightPixels, film.FramesPerSecond, film.Frames,
         new ClipOrigin(model.Folder.Name, plan.Seed, Words(plan), plan.Negative, request.IsPrivate))
-    { IsUpload = film.KeepsSize };
+    { IsUpload = film.KeepsSize, IsMarked = request.Watermark };
 
     /// <summary>What was asked for: a storyboard's shots, one after another.</summary>
     private string Words(ClipPlan plan) => string.Join(" / ", request.Shots.Select(shot => shot.Prompt.Trim()).Append(plan.Prompt).Where(words => words.Length > 0));

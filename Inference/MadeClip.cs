@@ -22,6 +22,9 @@ public sealed record MadeClip(byte[] Mp4, ClipInfo Info, ClipTimings Timings)
 public sealed record ClipTimings(
     TimeSpan TextEncoder, TimeSpan Picture, TimeSpan Denoiser, TimeSpan Vae, TimeSpan Encode, TimeSpan Whole)
 {
+    /// <summary>Calls of the denoiser's graph.</summary>
+    public int Steps { get; init; }
+
     /// <summary>Everything else: noise, scheduler, copying, planning.</summary>
     public TimeSpan Rest => Whole - TextEncoder - Picture - Denoiser - Vae - Encode;
 }

@@ -10,6 +10,8 @@ internal sealed class StageClock
     private readonly TimeSpan[] _spent = new TimeSpan[Enum.GetValues<Part>().Length];
     private readonly long _start = Stopwatch.GetTimestamp();
 
+    private int _steps;
+
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
     /// <summary>Counts the time until the result is disposed.</summary>
@@ -17,12 +19,17 @@ internal sealed class StageClock
 
     public ClipTimings Read() => new(
         _spent[(int)Part.TextEncoder], _spent[(int)Part.Picture], _spent[(int)Part.Denoiser], _spent[(int)Part.Vae],
-        _spent[(int)Part.Encode], Elapsed);
+        _spent[(int)Part.Encode], Elapsed)
+    { Steps = _steps };
 
     public readonly struct Span(StageClock clock, Part part) : IDisposable
     {
         private readonly long _since = Stopwatch.GetTimestamp();
 
-        public void Dispose() => clock._spent[(int)part] += Stopwatch.GetElapsedTime(_since);
+        public void Dispose()
+        {
+            clock._spent[(int)part] += Stopwatch.GetElapsedTime(_since);
+            if (part == Part.Denoiser) clock._steps++;
+        }
     }
 }

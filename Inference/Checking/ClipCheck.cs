@@ -1,6 +1,7 @@
 using ChatVideoBot.Inference.Enlarging;
 using ChatVideoBot.Inference.Folders;
 using ChatVideoBot.Inference.Graphs;
+using ChatVideoBot.Inference.Pictures;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ChatVideoBot.Inference.Checking;

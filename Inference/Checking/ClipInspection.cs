@@ -1,5 +1,6 @@
 using System.Numerics;
 using ChatVideoBot.Inference.Enlarging;
+using ChatVideoBot.Inference.Pictures;
 using ChatVideoBot.Queue;
 
 namespace ChatVideoBot.Inference.Checking;

@@ -12,15 +12,15 @@ namespace ChatVideoBot.Inference.CommandLine;
 internal static class ClipCommand
 {
     /// <summary>The options of all of them that take a value.</summary>
-    public static readonly string[] Options = ["--seed", "--negative", "--steps", "--guidance", "--model", "--upscale", "--resume", "-o"];
+    public static readonly string[] Options = ["--seed", "--negative", "--style", "--motion", "--camera", "--fps", "--steps", "--guidance", "--model", "--upscale", "--resume", "-o"];
 
     /// <summary>Those that take none.</summary>
     public static readonly string[] Flags = ["--smooth", "--private", "--json"];
 
-    public const string Usage = "[--seed N] [--negative T] [--steps N] [--guidance G] [--upscale 2|3|4] [--smooth] [--private] [--model FOLDER] [--resume FOLDER] [--json] -o clip.mp4";
+    public const string Usage = "[--seed N] [--negative T] [--style T] [--motion 0..4] [--camera MOVE] [--fps 8..24] [--steps N] [--guidance G] [--upscale 2|3|4] [--smooth] [--private] [--model FOLDER] [--resume FOLDER] [--json] -o clip.mp4";
 
     /// <summary>What a sentence begins with where an option here is meant.</summary>
-    private static readonly string[] Planned = ["seconds", "frames", "aspect", "size", "negative", "steps", "guidance", "strength", "upscale", "loop"];
+    private static readonly string[] Planned = ["seconds", "frames", "aspect", "size", "negative", "steps", "guidance", "strength", "upscale", "loop", "style", "motion", "camera", "fps"];
 
     private const long MostBytes = 256L * 1024 * 1024;
 
@@ -35,6 +35,10 @@ internal static class ClipCommand
     {
         Negative = arguments.Text("--negative") ?? "",
         Seed = arguments.Whole("--seed", Random.Shared.NextInt64(1, 1_000_000_000), long.MinValue, long.MaxValue),
+        Style = request.Shots.Count > 0 ? "" : arguments.Text("--style") ?? "", // of a storyboard it is the words that all shots share
+        Motion = arguments.Whole("--motion"),
+        Camera = arguments.Text("--camera") ?? "",
+        FramesPerSecond = arguments.Number("--fps") ?? 0,
         Upscale = arguments.Whole("--upscale") ?? request.Upscale,
         Smooth = arguments.Flag("--smooth"),
         IsPrivate = arguments.Flag("--private"),

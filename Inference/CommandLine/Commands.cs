@@ -16,6 +16,7 @@ internal static class Commands
         {ModelsCommand.Usage}
         replay MODEL/golden/CASE
         {HealthCommand.Usage}
+        {DoctorCommand.Usage}
         tokenize tokenizer.json < lines of text as JSON
         nothing, or settings such as --Inference:Threads=1: the worker
         """;
@@ -36,6 +37,8 @@ internal static class Commands
         {
             if (line[0] is "-h" or "--help" or "help")
                 Console.WriteLine(Usage);
+            else if (line[0] == "doctor")
+                return DoctorCommand.Run(line[1..], cancel.Token);
             else
                 await RunAsync(line[0], line[1..], cancel.Token);
             return 0;
@@ -89,7 +92,7 @@ internal static class Commands
             case "tokenize":
                 return TokenizeCommand.RunAsync(rest, cancel);
             default:
-                throw new UsageException($"{command}: there is no such command; there are generate, extend, storyboard, edit, upscale, loop, models, replay, health, tokenize, or none for the worker.");
+                throw new UsageException($"{command}: there is no such command; there are generate, extend, storyboard, edit, upscale, loop, models, replay, health, doctor, tokenize, or none for the worker.");
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using ChatVideoBot.Inference.Folders;
+using ChatVideoBot.Inference.Pictures;
 
 namespace ChatVideoBot.Inference.Enlarging;
 

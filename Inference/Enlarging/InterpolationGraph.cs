@@ -1,4 +1,5 @@
 using ChatVideoBot.Inference.Graphs;
+using ChatVideoBot.Inference.Pictures;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ChatVideoBot.Inference.Enlarging;

@@ -1,4 +1,6 @@
+using ChatVideoBot.Inference.Folders;
 using ChatVideoBot.Inference.Graphs;
+using ChatVideoBot.Inference.Pictures;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ChatVideoBot.Inference.Enlarging;

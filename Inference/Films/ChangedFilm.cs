@@ -38,7 +38,7 @@ internal static class ChangedFilm
         var whole = new Whole(latents, held, strength < 1 ? clean : null, strength);
         studio.Open(studio.Cuts.Count(0, latents), segments, film);
         var reel = new Reel(studio.Shape);
-        await studio.GoOnAsync(reel, latents, studio.Prompts(studio.Plan.Prompt), studio.Plan.Seed, FirstFrame(studio, seen[0]), whole: whole);
+        await studio.GoOnAsync(reel, latents, studio.Prompts(studio.Plan.Words), studio.Plan.Seed, FirstFrame(studio, seen[0]), whole: whole);
         var plan = studio.Plan;
         return masks is null
             ? new Film(plan.WidthPixels, plan.HeightPixels, plan.FramesPerSecond, frames, studio.Decode(reel).Take(frames).ToAsyncEnumerable())
@@ -99,7 +99,7 @@ internal static class ChangedFilm
     {
         var (width, height) = clip.Size;
         var feather = FeatherShare * Math.Min(width, height);
-        await using var made = clip.Like(studio.Decode(reel), clip.Frames).GetAsyncEnumerator();
+        await using var made = clip.Like(studio.Decode(reel).ToAsyncEnumerable(), clip.Frames).GetAsyncEnumerator();
         var (index, last, mask) = (0, -1, Array.Empty<float>());
         await foreach (var original in clip.Shown())
         {

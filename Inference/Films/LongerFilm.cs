@@ -25,7 +25,7 @@ internal static class LongerFilm
 
     private static async Task<Film> AfterAsync(Studio studio, SentClip clip, ISegmentStore? segments, string film)
     {
-        var (prompts, added) = (studio.Prompts(studio.Plan.Prompt), Added(studio));
+        var (prompts, added) = (studio.Prompts(studio.Plan.Words), Added(studio));
         var ratio = studio.Geometry.FramesPerLatent;
         var tail = await clip.TailAsync(studio.Cuts.Overlap + Math.Max(studio.LookBack, 1), ratio);
         var reel = ReelOf(studio, tail, 0);
@@ -33,8 +33,12 @@ internal static class LongerFilm
         var total = known + (added + ratio - 1) / ratio;
         studio.Open(studio.Cuts.Count(known, total), segments, film);
         await studio.GoOnAsync(reel, total, prompts, studio.Plan.Seed, colour: LatentColour.Of(reel.Shape, reel.Take(0, known)));
-        var shown = Shown(clip, studio, added);
-        return clip.Film(clip.Frames + shown, clip.Shown().Then(clip.Like(studio.DecodeFrom(reel, known), shown))) with
+        var (asked, speed) = (Asked(studio), studio.Plan.Speed);
+        var made = studio.DecodeFrom(reel, known).ToAsyncEnumerable();
+        if (speed != 1) // the first that is made stands a frame after the clip's last
+            made = Pacing.At(made, Math.Max(0, speed - 1), speed, asked, cancel: studio.Cancel);
+        var shown = Shown(clip, studio, asked);
+        return clip.Film(clip.Frames + shown, clip.Shown().Then(clip.Like(made, shown))) with
         {
             Joins = [new Join(clip.Frames, BeforeStays: true), .. studio.Joins(reel, -studio.Geometry.VideoFrames(known)).Select(join => Moved(join, clip, studio, clip.Frames))],
         };
@@ -42,7 +46,7 @@ internal static class LongerFilm
 
     private static async Task<Film> BeforeAsync(Studio studio, SentClip clip, ISegmentStore? segments, string film)
     {
-        var (prompts, added) = (studio.Prompts(studio.Plan.Prompt), Added(studio));
+        var (prompts, added) = (studio.Prompts(studio.Plan.Words), Added(studio));
         var ratio = studio.Geometry.FramesPerLatent;
         var head = await clip.HeadAsync(studio.Cuts.Overlap * ratio);
         while (head.Count % ratio != 0)
@@ -53,8 +57,11 @@ internal static class LongerFilm
         studio.Open(BackWindows(studio, latents, known), segments, film);
         await studio.GoBackAsync(reel, latents, prompts, studio.Plan.Seed, LatentColour.Of(reel.Shape, reel.Take(0, known)));
         var made = studio.Geometry.VideoFrames(reel.Count - known);
-        var shown = Shown(clip, studio, added);
-        var before = studio.Decode(reel).Take(made).Skip(made - added);
+        var (asked, speed) = (Asked(studio), studio.Plan.Speed);
+        var before = studio.Decode(reel).Take(made).Skip(made - added).ToAsyncEnumerable();
+        if (speed != 1) // the clip's first stands a frame after the last that is made
+            before = Pacing.At(before, added - asked * speed, speed, asked, cancel: studio.Cancel);
+        var shown = Shown(clip, studio, asked);
         return clip.Film(clip.Frames + shown, clip.Like(before, shown).Then(clip.Shown())) with { Joins = [new Join(shown, AfterStays: true)] };
     }
 
@@ -72,10 +79,10 @@ internal static class LongerFilm
         reel.Add(latents, known, 0, known);
         studio.Open(1, segments, film);
         var (before, join) = (reel.Count, NewFilm.JoinLatents(studio, int.MaxValue));
-        await studio.CloseAsync(reel, join, studio.Prompts(studio.Plan.Prompt), studio.Plan.Seed);
+        await studio.CloseAsync(reel, join, studio.Prompts(studio.Plan.Words), studio.Plan.Seed);
         var shown = Shown(clip, studio, (reel.Count - before) * ratio);
         var leftOut = Math.Max(1, (int)Math.Round(clip.FramesPerSecond / studio.Plan.FramesPerSecond)); // the join ends before the second frame
-        return clip.Film(clip.Frames - leftOut + shown, clip.Shown().Skip(leftOut).Then(clip.Like(studio.DecodeFrom(reel, before), shown))) with
+        return clip.Film(clip.Frames - leftOut + shown, clip.Shown().Skip(leftOut).Then(clip.Like(studio.DecodeFrom(reel, before).ToAsyncEnumerable(), shown))) with
         {
             IsLoop = true,
             Joins = [new Join(clip.Frames - leftOut, BeforeStays: true)],
@@ -84,9 +91,12 @@ internal static class LongerFilm
 
     private static int Added(Studio studio) => Math.Max(1, studio.Plan.Frames - 1);
 
+    /// <summary>The frames that are shown of those that are added, at the model's rate.</summary>
+    private static int Asked(Studio studio) => Math.Max(1, studio.Plan.ShownFrames - 1);
+
     private static int Shown(SentClip clip, Studio studio, int made) => (int)Math.Round(made * clip.FramesPerSecond / studio.Plan.FramesPerSecond);
 
-    private static Join Moved(Join join, SentClip clip, Studio studio, int by) => join with { Frame = Shown(clip, studio, join.Frame) + by };
+    private static Join Moved(Join join, SentClip clip, Studio studio, int by) => join with { Frame = Shown(clip, studio, (int)Math.Round(join.Frame / studio.Plan.Speed)) + by };
 
     private static int BackWindows(Studio studio, int added, int known)
     {

@@ -18,14 +18,16 @@ internal static class NewFilm
             return await StoryboardAsync(studio, request, first, segments, film);
         var plan = studio.Plan;
         var latents = (plan.Frames - 1) / studio.Geometry.FramesPerLatent + 1;
-        var prompts = studio.Prompts(plan.Prompt);
+        var prompts = studio.Prompts(plan.Words);
         var reel = new Reel(studio.Shape);
         if (request.Loop)
             return await LoopAsync(studio, reel, latents, prompts, first, segments, film);
         studio.Open(studio.Cuts.Count(0, latents), segments, film);
         var whole = last is null ? null : Ends(studio, first, last, latents);
         await studio.GoOnAsync(reel, latents, prompts, plan.Seed, first, last, whole);
-        return Of(studio, plan.Frames, studio.Decode(reel).Take(plan.Frames)) with { Joins = [.. studio.Joins(reel)] };
+        // A last picture is the last frame that is shown, however many were made before it.
+        var speed = last is null || plan.Speed == 1 ? plan.Speed : (plan.Frames - 1.0) / (plan.ShownFrames - 1);
+        return Of(studio, plan.Frames, studio.Decode(reel).Take(plan.Frames)) with { Joins = [.. studio.Joins(reel)], Speed = speed, ShownFrames = plan.ShownFrames };
     }
 
     private static async Task<Film> LoopAsync(
@@ -45,7 +47,7 @@ internal static class NewFilm
 
     private static async Task<Film> StoryboardAsync(Studio studio, ClipRequest request, RgbPicture? first, ISegmentStore? segments, string film)
     {
-        var reels = ShotPlan.Make(request.Shots, request.Prompt, studio.Geometry, studio.Plan.FramesPerSecond);
+        var reels = ShotPlan.Make(request.Shots, request.Words, studio.Geometry, studio.Plan.FramesPerSecond * studio.Plan.Speed);
         if (studio.Folder.NeedsPicture && reels.Count > 1)
             throw new ClipRefusedException(FailureStage.Prompt, $"shots: {studio.Folder.Name} makes nothing without a picture, so a shot cannot begin anew: let every shot continue.");
         // Words first: a prompt that comes again, or stays from shot to shot, is encoded once.
@@ -103,5 +105,5 @@ internal static class NewFilm
     }
 
     private static Film Of(Studio studio, int frames, IEnumerable<byte[]> pictures) =>
-        new(studio.Plan.WidthPixels, studio.Plan.HeightPixels, studio.Plan.FramesPerSecond, frames, pictures.ToAsyncEnumerable());
+        new(studio.Plan.WidthPixels, studio.Plan.HeightPixels, studio.Plan.FramesPerSecond, frames, pictures.ToAsyncEnumerable()) { Speed = studio.Plan.Speed };
 }

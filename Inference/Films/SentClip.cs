@@ -64,8 +64,8 @@ internal sealed class SentClip(ReadOnlyMemory<byte> file, VideoHeader header, Cl
 
     /// <summary>What was made at the model's rate and size, as it is shown beside this clip.</summary>
     /// <param name="frames">How many of them at the rate that is shown.</param>
-    public IAsyncEnumerable<byte[]> Like(IEnumerable<byte[]> made, int frames) => FramesOf.Retime(
-        made.Select(rgb => FramesOf.Resize(rgb, plan.WidthPixels, plan.HeightPixels, Size.WidthPixels, Size.HeightPixels)).ToAsyncEnumerable(),
+    public IAsyncEnumerable<byte[]> Like(IAsyncEnumerable<byte[]> made, int frames) => FramesOf.Retime(
+        made.Select(rgb => FramesOf.Resize(rgb, plan.WidthPixels, plan.HeightPixels, Size.WidthPixels, Size.HeightPixels)),
         plan.FramesPerSecond, FramesPerSecond, frames, cancel);
 
     public Film Film(int frames, IAsyncEnumerable<byte[]> pictures) => new(Size.WidthPixels, Size.HeightPixels, FramesPerSecond, frames, pictures) { KeepsSize = true };

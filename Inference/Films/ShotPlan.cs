@@ -38,7 +38,7 @@ internal static class ShotPlan
             {
                 var frames = ends[shot] - begin + (shot == i - 1 ? more : 0);
                 var latents = Math.Max((parts.Count == 0 ? 1 : parts[^1].Item2) + 1, Latents(frames, geometry));
-                parts.Add((Words(shots[shot].Prompt, style), latents));
+                parts.Add((ClipRequest.Together(shots[shot].Prompt, style), latents));
             }
 
             reels.Add(new ReelPlan(parts, ends[i - 1] - begin + more, fades));
@@ -56,11 +56,4 @@ internal static class ShotPlan
         var before = ends[shot - 1] - (shot > 1 ? ends[shot - 2] : 0);
         return Math.Min((int)Math.Round(DissolveSeconds * framesPerSecond), Math.Min(before, ends[shot] - ends[shot - 1]) / 2);
     }
-
-    private static string Words(string prompt, string style) => (prompt.Trim(), style.Trim()) switch
-    {
-        (var own, "") => own,
-        ("", var shared) => shared,
-        var (own, shared) => $"{own}, {shared}",
-    };
 }

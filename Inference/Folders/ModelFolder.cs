@@ -52,6 +52,12 @@ public sealed record ModelFolder(string Folder, string Name, Family Family, Clip
 
     public bool NeedsPicture => PictureUse is PictureUse.Channels or PictureUse.EveryFrame;
 
+    /// <summary>Whether its network is told how much is to move.</summary>
+    public bool IsToldMotion => PictureUse == PictureUse.EveryFrame;
+
+    /// <summary>Whether it was trained to be guided: a distilled one, of which the folder says that it wants none, follows prompts in its own way.</summary>
+    public bool TakesGuidance => Math.Max(Defaults.Guidance, Defaults.FineGuidance ?? 0) > 1;
+
     /// <summary>Whether it can bring a clip of any length into latents: what is done with a clip begins so. Some encoders are exported for one picture.</summary>
     public bool HasEncoder => Graphs.ContainsKey(StreamedVae.FirstEncoder) || (Graphs.TryGetValue(VaeGraphs.Encoder, out var encoder)
         && BoundTensor.Resolve(encoder.Name, "input", TensorRole.Sample, encoder.Inputs) is { } sample && (sample.Rank == 4 || sample.Dimensions[2] < 0));

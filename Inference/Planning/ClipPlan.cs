@@ -28,9 +28,19 @@ public sealed partial record ClipPlan(
 
     private const int MaxSteps = 1000;
     private const double MaxGuidance = 100;
+    private const double MostMotionBucket = 255;
 
     /// <summary>Video frames that the model makes in one go; a longer clip goes on from there.</summary>
     public required int WindowFrames { get; init; }
+
+    /// <summary>The words that are read: the prompt and a style's.</summary>
+    public required string Words { get; init; }
+
+    /// <summary>Frames that are shown at the model's rate; <see cref="Frames"/> are made for them.</summary>
+    public required int ShownFrames { get; init; }
+
+    /// <summary>Seconds of the model's for one that is shown: 1 where it is told how much moves, or makes as much as it likes.</summary>
+    public double Speed { get; init; } = 1;
 
     public int Steps => Settings.Steps;
 
@@ -57,20 +67,29 @@ public sealed partial record ClipPlan(
             throw new ClipRefusedException(FailureStage.Picture, $"{model.Name} has no VAE encoder for clips, so it cannot work on one: ask for a new clip.");
         var notes = new List<string>();
         var prompt = CheckPrompt("prompt", request.Prompt, options);
+        if (request.Style.Length > 0)
+            CheckPrompt("style: with the prompt", request.Prompt + request.Style, options);
         var needsWords = request.Kind is not (ClipKind.Extend or ClipKind.Loop or ClipKind.Enlarge) && request.Shots.Count == 0;
         if (prompt.Length == 0 && needsWords && !model.Family.ReadsNoWords)
             throw Refused("prompt: say what should be seen, for example \"a red ball bouncing in the desert\".");
-        if (prompt.Length > 0 && model.Family.ReadsNoWords)
+        if (request.Words.Length > 0 && model.Family.ReadsNoWords)
             notes.Add($"{model.Name} reads no words: the picture alone says what is seen.");
         CheckPrompt("negative", request.Negative, options);
         var window = WindowOf(model);
         var hasOwnLength = request.Shots.Count > 0 || (given.HasClip && request.Kind != ClipKind.Extend);
         var frames = exact.Frames is { } count ? CheckFrames(count, model, options) : hasOwnLength ? window : CountFrames(request.Seconds, model, options);
+        if (LeverRules.RefusalOf(request, MostSeconds(options)) is { } refusal)
+            throw Refused(refusal.English);
+        if (ClipMaker.CardOf(model, options).GuidanceNote(request) is { } guidanceNote)
+            notes.Add(guidanceNote);
+        var (shown, speed) = (frames, model.IsToldMotion ? 1 : Motion.Speed(request.Motion));
+        if (!hasOwnLength)
+            frames = MadeFrames(shown, speed, model);
         var atOnce = Math.Min(frames, window);
-        var (width, height) = exact.Size is { } size ? CheckSize(size, atOnce, model) : Size(request.Aspect, given, atOnce, model, notes);
+        var (width, height) = exact.Size is { } size ? CheckSize(size, atOnce, model) : Size(request.Aspect, given, atOnce, model, request.Kind == ClipKind.Enlarge ? [] : notes); // which keeps every pixel
         return new ClipPlan(
-            prompt, NegativeOf(request, model), request.Seed, frames, width, height, Fix(exact, model, options), notes)
-        { WindowFrames = window };
+            prompt, NegativeOf(request, model), request.Seed, frames, width, height, Fix(request, exact, model, options), notes)
+        { WindowFrames = window, Words = request.Words, ShownFrames = shown, Speed = speed };
     }
 
     /// <summary>The negative prompt in force: what is asked for, else the model's own.</summary>
@@ -84,20 +103,39 @@ public sealed partial record ClipPlan(
         ? MostFrames(model)
         : Math.Min(MostFrames(model), model.Geometry.SnapFrames(model.Defaults.MaxSeconds * model.Defaults.FramesPerSecond));
 
-    private static ClipDefaults Fix(ExactClip exact, ModelFolder model, InferenceOptions options)
+    /// <summary>Video frames to make for so many that are shown while things happen faster or slower.</summary>
+    private static int MadeFrames(int shown, double speed, ModelFolder model)
+    {
+        if (speed == 1)
+            return shown;
+        var ratio = model.Geometry.FramesPerLatent;
+        var frames = Math.Max(1, (int)Math.Ceiling((shown - 1) * speed / ratio - 1e-9)) * ratio + 1;
+        return model.FixedLatents.Frames > 0 ? Math.Max(frames, MostFrames(model)) : frames;
+    }
+
+    private static ClipDefaults Fix(ClipRequest request, ExactClip exact, ModelFolder model, InferenceOptions options)
     {
         var own = model.Defaults;
         var mostSteps = Math.Min(MaxSteps, model.Scheduler.MostSteps);
         var steps = exact.Steps ?? (options.Steps > 0 ? Math.Min(options.Steps, mostSteps) : own.Steps);
         if (steps < 1 || steps > mostSteps)
             throw Refused($"steps: {steps} is not possible; {model.Name} takes 1 to {mostSteps}: the nearest is {Math.Clamp(steps, 1, mostSteps)}.");
-        var guidance = exact.Guidance ?? (options.Guidance > 0 ? options.Guidance : own.Guidance);
+        var asked = exact.Guidance ?? (request.Guidance > 0 && model.TakesGuidance ? request.Guidance : null);
+        var guidance = asked ?? (options.Guidance > 0 ? options.Guidance : own.Guidance);
         if (!(guidance >= 0 && guidance <= MaxGuidance))
             throw Refused($"guidance: {Number(guidance)} is not possible; it is 0 to {MaxGuidance} (1 and less = none): the nearest is {Number(double.IsNaN(guidance) ? own.Guidance : Math.Clamp(guidance, 0, MaxGuidance))}.");
         var isOwn = exact.Steps is null && options.Steps == 0;
-        var fine = exact.Guidance is null && options.Guidance == 0 ? own.FineGuidance : null; // what somebody asks for is for both networks
-        return own with { Steps = steps, Guidance = guidance, FineGuidance = fine, Sigmas = isOwn ? own.Sigmas : null, Timesteps = isOwn ? own.Timesteps : null };
+        var fine = asked is null && options.Guidance == 0 ? own.FineGuidance : null; // what somebody asks for is for both networks
+        return own with { Steps = steps, Guidance = guidance, FineGuidance = fine, MotionBucket = MotionBucket(request.Motion, own.MotionBucket), Sigmas = isOwn ? own.Sigmas : null, Timesteps = isOwn ? own.Timesteps : null };
     }
+
+    /// <summary>What a model that is told how much moves is told: its own at 1, a quarter of that at 0, and evenly up to the most there is at 4.</summary>
+    private static double MotionBucket(int? motion, double own) => motion switch
+    {
+        null or Motion.Own => own,
+        < Motion.Own => own / 4,
+        _ => own + (MostMotionBucket - own) * (motion.Value - Motion.Own) / (Motion.Most - Motion.Own),
+    };
 
     private static string CheckPrompt(string name, string text, InferenceOptions options) => text.Length <= options.MaxPromptCharacters
         ? text.Trim()
@@ -187,7 +225,7 @@ public sealed partial record ClipPlan(
         if (Math.Abs(Math.Log((double)width / height / aspect)) > 0.01)
         {
             var wanted = asked.Trim().Length > 0 ? $"Aspect {asked.Trim()}" : given.HasClip ? "The clip's shape" : "The picture's shape";
-            notes.Add($"{wanted} became {width} x {height} pixels, the nearest that {model.Name} makes.");
+            notes.Add(SizeSnap.Note(wanted, width, height, model.Name));
         }
 
         return (width, height);

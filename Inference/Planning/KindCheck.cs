@@ -6,9 +6,6 @@ namespace ChatVideoBot.Inference.Planning;
 /// <summary>Whether a request has what its kind wants, and nothing that it has no use for.</summary>
 internal static class KindCheck
 {
-    /// <summary>The most shots of a storyboard.</summary>
-    public const int MostShots = 60;
-
     /// <exception cref="ClipRefusedException">It has not; the sentence says what to do.</exception>
     public static void Refuse(ClipRequest request, GivenShape given, InferenceOptions options)
     {
@@ -29,7 +26,7 @@ internal static class KindCheck
             throw Refused($"strength: {Number(request.Strength)} is not possible; it is above 0 to 1: the nearest is {(request.Strength > 1 ? 1 : 0.1)}.");
         if (request.Upscale is not (0 or 1 or 2 or 3 or 4))
             throw Refused($"upscale: {request.Upscale} is not possible; it is 2, 3 or 4: the nearest is {Math.Clamp(request.Upscale, 2, 4)}.");
-        if (request.Kind == ClipKind.Enlarge && request.Upscale < 2 && !request.Smooth)
+        if (request.Kind == ClipKind.Enlarge && request.Upscale < 2 && !request.Smooth && request.FramesPerSecond == 0 && string.IsNullOrWhiteSpace(request.Camera))
             throw Refused("upscale: say by how much, 2, 3 or 4, or ask for a smoother clip.");
         if (request.Loop && (given.HasEndPicture || request.Shots.Count > 0 || !(isMade || request.Kind == ClipKind.Loop)))
             throw Refused("loop: a clip that ends where it begins has no last picture and no shots, and is new: leave one of them out.");
@@ -42,15 +39,16 @@ internal static class KindCheck
             return;
         if (given.HasEndPicture)
             throw Missing("A storyboard takes no last picture: leave it out.");
-        if (request.Shots.Count > MostShots)
-            throw Refused($"shots: {request.Shots.Count} are more than {MostShots}.");
+        if (request.Shots.Count > ModelCard.MostShots)
+            throw Refused($"shots: {request.Shots.Count} are more than {ModelCard.MostShots}.");
         for (var i = 0; i < request.Shots.Count; i++)
         {
             var shot = request.Shots[i];
             if (shot.Prompt.Trim().Length == 0 && request.Prompt.Trim().Length == 0)
                 throw Refused($"shot {i + 1}: say what should be seen.");
-            if (shot.Prompt.Length + request.Prompt.Length > options.MaxPromptCharacters)
-                throw Refused($"shot {i + 1}: {shot.Prompt.Length + request.Prompt.Length} characters with the style are more than {options.MaxPromptCharacters}.");
+            var characters = shot.Prompt.Length + request.Prompt.Length + request.Style.Length;
+            if (characters > options.MaxPromptCharacters)
+                throw Refused($"shot {i + 1}: {characters} characters with the style are more than {options.MaxPromptCharacters}.");
             if (!Enum.IsDefined(shot.Transition))
                 throw Refused($"shot {i + 1}: transition {(int)shot.Transition} is none; there are {string.Join(", ", Enum.GetNames<Transition>())}.");
             if (!(shot.Seconds >= options.MinSeconds))

@@ -23,7 +23,7 @@ internal sealed record ClipEncoding(ClipFormat Format, InferenceOptions Options,
 
     public (int WidthPixels, int HeightPixels) FileSize { get; } = Format.FileSize(Options.MinShortSidePixels);
 
-    public Watermark? Mark { get; } = Options.Watermark ? MarkOf(Format, Options) : null;
+    public Watermark? Mark { get; } = Format.IsMarked ?? Options.Watermark ? MarkOf(Format, Options) : null;
 
     /// <summary>The clip may turn out too large, so what a second encoding needs is kept.</summary>
     public bool IsSpooled =>

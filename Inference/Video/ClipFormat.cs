@@ -12,14 +12,18 @@ internal sealed record ClipFormat(int WidthPixels, int HeightPixels, double Fram
     /// </summary>
     public bool IsUpload { get; init; }
 
+    /// <summary>It carries the visible mark, or does not; null: as the options say.</summary>
+    public bool? IsMarked { get; init; }
+
     /// <summary>The smallest whole factor that brings the shorter side to at least so many pixels, both sides being even then.</summary>
-    public int Enlarge(int minShortSidePixels)
+    public int Enlarge(int minShortSidePixels) => IsUpload ? 1 : Enlarge(WidthPixels, HeightPixels, minShortSidePixels);
+
+    /// <summary>The same for frames that are no user's own.</summary>
+    public static int Enlarge(int widthPixels, int heightPixels, int minShortSidePixels)
     {
-        if (IsUpload)
-            return 1;
-        var side = Math.Min(WidthPixels, HeightPixels);
+        var side = Math.Min(widthPixels, heightPixels);
         var factor = Math.Max(1, (minShortSidePixels + side - 1) / side);
-        return (WidthPixels | HeightPixels) % 2 == 1 && factor % 2 == 1 ? factor + 1 : factor;
+        return (widthPixels | heightPixels) % 2 == 1 && factor % 2 == 1 ? factor + 1 : factor;
     }
 
     /// <summary>The size of the file's frames.</summary>

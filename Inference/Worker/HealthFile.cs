@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using ChatVideoBot.Hosting;
 using ChatVideoBot.Queue;
 using Microsoft.Extensions.Options;
 
@@ -48,7 +49,7 @@ internal sealed class HealthFile(IOptions<WorkerOptions> options, IOptions<Queue
         if (_loop is not null)
         {
             _loop.Wait();
-            Try(() => File.Delete(options.Value.HealthFile));
+            ProcessFile.Remove(options.Value.HealthFile);
         }
     }
 
@@ -72,23 +73,6 @@ internal sealed class HealthFile(IOptions<WorkerOptions> options, IOptions<Queue
         lock (_lock)
             workers = [.. _workers.Select(worker => worker.Read())];
         var report = new HealthReport(Environment.ProcessId, time.GetUtcNow(), Every.TotalSeconds, rules.Value.RenewEvery.TotalSeconds * 3, workers);
-        Try(() =>
-        {
-            var (file, beside) = (options.Value.HealthFile, $"{options.Value.HealthFile}.{Environment.ProcessId}");
-            File.WriteAllBytes(beside, JsonSerializer.SerializeToUtf8Bytes(report, HealthReport.Json));
-            File.Move(beside, file, overwrite: true);
-        });
-    }
-
-    private static void Try(Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A full disk or no such folder: the file grows old, which says so.
-        }
+        ProcessFile.Write(options.Value.HealthFile, JsonSerializer.SerializeToUtf8Bytes(report, HealthReport.Json));
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace ChatVideoBot.Inference.Worker;
@@ -56,19 +55,5 @@ internal sealed record HealthReport(int Pid, DateTimeOffset Written, double Ever
         return Workers.FirstOrDefault(worker => worker.Beat is not { } beat || now - beat > TimeSpan.FromSeconds(BeatWithinSeconds)) is { } silent
             ? $"{silent.Name} ({silent.Device}) was not heard by the queue since {silent.Beat:u}"
             : null;
-    }
-
-    /// <summary>Whether there is such a process.</summary>
-    public static bool Lives(int pid)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(pid);
-            return !process.HasExited;
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-        {
-            return false;
-        }
     }
 }

@@ -23,12 +23,16 @@ internal sealed partial class JobRun(
     /// </exception>
     public async Task<Claim?> RunAsync(Claim claim, CancellationToken stopping, CancellationToken abandon, CancellationToken last = default)
     {
+        using var about = logger.About(claim.Lease.Id);
+        using var span = RenderTrace.Begin(claim.Lease);
+        var began = time.GetTimestamp();
         var (lease, askedAt) = await FreshenAsync(claim, abandon);
         using var keeper = LeaseKeeper.Start(queue, lease, askedAt, rules, options.CallTimeout, time);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(keeper.Lost, abandon);
         lock (_lock) _keeper = keeper;
         Claim? next = null;
         var hangs = false;
+        JobOutcome ended = new JobOutcome.Dropped();
         try
         {
             LogClaimed(lease.Id.Value, lease.Attempt);
@@ -37,6 +41,7 @@ internal sealed partial class JobRun(
             if (outcome is JobOutcome.TooLarge)
                 outcome = await PersistAsync(cancel => offering.TooLargeAsync(lease.Clip, cancel), over.Token);
             next = await WriteAsync(lease, outcome, () => last.IsCancellationRequested || stopping.IsCancellationRequested, over.Token, abandon);
+            ended = outcome;
             if (outcome is JobOutcome.Made)
                 offering.Succeed();
         }
@@ -47,6 +52,7 @@ internal sealed partial class JobRun(
         finally
         {
             lock (_lock) _keeper = null;
+            RenderTrace.Ended(span, ended, time.GetElapsedTime(began));
             if (!hangs) health?.End();
         }
         return hangs
@@ -89,6 +95,7 @@ internal sealed partial class JobRun(
         if (stopping.IsCancellationRequested)
             return (new JobOutcome.GivenBack(), false);
         await using var reporter = new ProgressReporter(queue, lease, keeper, options, time);
+        using var stages = RenderTrace.Stage(reporter);
         using var sticks = reporter.Stuck.Register(() => health?.Stick());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(keeper.CancelWanted, keeper.Lost, reporter.Stuck, stopping);
         Task<MadeClip>? render = null;
@@ -97,7 +104,7 @@ internal sealed partial class JobRun(
             var sources = await PersistAsync(cancel => queue.ReadSourcesAsync(lease, cancel), stop.Token);
             if (sources is null)
                 return (Failed(FailureStage.Picture, "The files are not kept any more: please send them again."), false);
-            render = Task.Run(() => make(lease.Clip, sources, reporter, new JobSegments(queue, lease, options.CallTimeout, logger), stop.Token), CancellationToken.None);
+            render = Task.Run(() => make(lease.Clip, sources, stages, new JobSegments(queue, lease, options.CallTimeout, logger), stop.Token), CancellationToken.None);
             await Task.WhenAny(render, Task.Delay(Timeout.InfiniteTimeSpan, stop.Token));
             return (new JobOutcome.Made(await render.WaitAsync(options.StopWithin, time, abandon)), false);
         }

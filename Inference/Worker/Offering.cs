@@ -42,7 +42,7 @@ internal sealed class Offering(
             && other.Lanes.Select(Lane.Parse).Any(lane => all.Any(own => own.Model == lane.Model) && (lane.MostSeconds == 0 || lane.MostSeconds >= seconds)));
         var remedy = clip.Upscale > 1 ? "ask for it without upscaling, or for a shorter one"
             : fits == 0 ? "send a shorter or smaller one"
-            : fits < seconds ? string.Create(CultureInfo.InvariantCulture, $"make it shorter or smaller, for example {fits:0.#} s")
+            : fits < seconds ? string.Create(CultureInfo.InvariantCulture, $"make it shorter or smaller, for example {fits / Motion.Speed(clip.Motion):0.#} s")
             : "make it smaller";
         return new JobOutcome.Failed(new JobFailure(FailureStage.Model, $"{What}: {remedy}."), retry);
     }

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using ChatVideoBot.Hosting;
+using ChatVideoBot.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -16,7 +18,8 @@ public static class WorkerHost
         try
         {
             var builder = Host.CreateApplicationBuilder(args);
-            builder.Services.AddInference();
+            builder.Configuration.AddSecretFiles();
+            builder.Services.AddInference().AddTelemetry("worker");
             using var host = builder.Build();
             // What cannot work is found here: the host would log it with a stack trace besides.
             host.Services.GetRequiredService<IStartupValidator>().Validate();

@@ -48,6 +48,38 @@ public sealed class FamilyClipTests
     }
 
     [Theory]
+    [InlineData("wan_t2v", 9, 16)]
+    [InlineData("wan_ti2v", 9, 24)]
+    [InlineData("ltx", 17, 24)]
+    [InlineData("svd", 8, 7)]
+    [InlineData("animatediff", 8, 8)]
+    public async Task Every_family_obeys_motion_camera_rate_guidance_and_style(string family, int frames, double framesPerSecond)
+    {
+        using var maker = Load(family);
+        var picture = family == "svd" ? await PictureAsync() : [];
+        var exact = Exact(frames);
+        Task<MadeClip> Make(ClipRequest request) => maker.MakeAsync(request, new() { Picture = picture }, null, Cancel, exact);
+        var own = await Make(Cat);
+
+        foreach (var motion in (int[])[0, 3])
+        {
+            var moved = await Make(Cat with { Motion = motion });
+            Assert.Equal((own.Info.Frames, framesPerSecond), (moved.Info.Frames, moved.Info.FramesPerSecond));
+            Assert.NotEqual(own.Mp4, moved.Mp4);
+        }
+
+        Assert.Equal(own.Mp4, (await Make(Cat with { Motion = 1 })).Mp4);
+        Assert.NotEqual(own.Mp4, (await Make(Cat with { Camera = "rotate cw" })).Mp4);
+        Assert.NotEqual(own.Mp4, (await Make(Cat with { Guidance = 11 })).Mp4);
+        var slow = await Make(Cat with { FramesPerSecond = 10 });
+        Assert.Equal((10.0, (int)Math.Round(own.Info.Frames * (10 / framesPerSecond))), (slow.Info.FramesPerSecond, slow.Info.Frames));
+        var styled = await Make(Cat with { Style = "at night" });
+        Assert.Equal(family == "svd" ? ["svd reads no words: the picture alone says what is seen."] : (string[])[], styled.Notes);
+        if (family != "svd")
+            Assert.NotEqual(own.Mp4, styled.Mp4);
+    }
+
+    [Theory]
     [InlineData("wan_i2v", 17)]
     [InlineData("ltx", 17)]
     [InlineData("svd", 6)]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ChatVideoBot.Inference.Enlarging;
+using ChatVideoBot.Inference.Folders;
 using ChatVideoBot.Inference.Tests.BadInput;
 using ChatVideoBot.Inference.Tests.Graphs;
 using ChatVideoBot.Tests;

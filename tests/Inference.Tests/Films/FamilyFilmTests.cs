@@ -67,6 +67,22 @@ public sealed class FamilyFilmTests
     }
 
     [Theory]
+    [InlineData("wan_i2v", 16)] // its network takes one number of frames alone
+    [InlineData("animatediff", 8)]
+    public async Task A_film_of_several_windows_has_its_length_at_any_motion(string family, double framesPerSecond)
+    {
+        using var maker = Load(family);
+        var sources = new ClipSources { Picture = family == "wan_i2v" ? await PictureAsync() : [] };
+        foreach (var motion in (int[])[0, 3])
+        {
+            var clip = await maker.MakeAsync(new() { Prompt = "a cat", Seconds = 4, Seed = 3, Motion = motion, Camera = "pan up" }, sources, null, Cancel, Small);
+
+            Assert.InRange(clip.Info.Frames, 4 * framesPerSecond - 1, 4 * framesPerSecond + 1);
+            Assert.Equal($"{clip.Info.Frames}", (await MediaTool.ProbeAsync(clip.Mp4))["nb_read_frames"]);
+        }
+    }
+
+    [Theory]
     [InlineData("wan_ti2v")]
     public async Task A_clip_ends_with_a_picture_where_the_model_can(string family)
     {

@@ -33,8 +33,8 @@ public sealed class ClipPlanTests
         Assert.Equal((48, 80), Size(Make(Cat with { Aspect = "3:5" }, picture: 2)));
         Assert.Equal((80, 48), Size(Make(Cat, picture: 1.7)));
         Assert.Equal((128, 32), Size(Make(Cat, picture: 50)));
-        Assert.Equal("Aspect 16:9 became 80 x 48 pixels, the nearest that pocket makes.", Assert.Single(Make(Cat with { Aspect = "16:9" }).Notes));
-        Assert.StartsWith("The picture's shape became 80 x 48", Assert.Single(Make(Cat, picture: 1.8).Notes));
+        Assert.Equal("Aspect 16:9 became 5:3, the nearest that pocket makes.", Assert.Single(Make(Cat with { Aspect = "16:9" }).Notes));
+        Assert.StartsWith("The picture's shape became 5:3", Assert.Single(Make(Cat, picture: 1.8).Notes));
     }
 
     [Theory]

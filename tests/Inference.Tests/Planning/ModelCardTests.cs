@@ -21,6 +21,15 @@ public sealed class ModelCardTests
         Cat with { Prompt = "", Shots = [Shot, Shot, Shot] }, Cat with { Shots = [Shot, Shot, Shot, Shot] }, Cat with { Shots = [Shot, Shot with { Seconds = 0.1 }] },
         Cat with { Prompt = "", Shots = [Shot, Shot with { Prompt = "" }] }, Cat with { Shots = [Shot, Shot with { Prompt = new string('a', 28) }] },
         Cat with { Shots = [.. Enumerable.Repeat(Shot with { Seconds = 0.1 }, 61)] },
+        Cat with { Motion = -1 }, Cat with { Motion = 0 }, Cat with { Motion = 4 }, Cat with { Motion = 5 }, Cat with { Motion = int.MinValue }, Cat with { Motion = int.MaxValue },
+        Cat with { Motion = 4, Seconds = 6 }, Cat with { Motion = 4, Seconds = 6.1 }, Cat with { Motion = 0, Seconds = 12 }, Cat with { Motion = 0, Seconds = 12.1 },
+        Cat with { Motion = 4, Shots = [Shot, Shot with { Seconds = 2 }] }, Cat with { Motion = 4, Shots = [Shot, Shot] }, Cat with { Motion = 4, Seconds = double.NaN },
+        Cat with { Camera = "Zoom IN" }, Cat with { Camera = " " }, Cat with { Camera = "zoom" }, Cat with { Camera = "pan left right" }, Cat with { Camera = "zoom in pan left" }, Cat with { Camera = "fly" },
+        Cat with { FramesPerSecond = 8 }, Cat with { FramesPerSecond = 24 }, Cat with { FramesPerSecond = 7.99 }, Cat with { FramesPerSecond = 24.01 }, Cat with { FramesPerSecond = -1 },
+        Cat with { FramesPerSecond = double.NaN }, Cat with { FramesPerSecond = double.PositiveInfinity },
+        Cat with { Guidance = 1 }, Cat with { Guidance = 25 }, Cat with { Guidance = 0.99 }, Cat with { Guidance = 25.01 }, Cat with { Guidance = -4 }, Cat with { Guidance = double.NaN },
+        Cat with { Style = new string('a', 25) }, Cat with { Style = new string('a', 26) }, Cat with { Prompt = " ", Style = "a" },
+        Cat with { Style = new string('a', 24), Shots = [Shot, Shot] }, Cat with { Style = new string('a', 25), Shots = [Shot, Shot] },
     ];
 
     [Theory]
@@ -46,11 +55,14 @@ public sealed class ModelCardTests
 
         foreach (var kind in (ClipKind[])[ClipKind.Extend, ClipKind.Remix, ClipKind.Background, ClipKind.Loop])
         {
-            var thrown = Record.Exception(() => ClipPlan.Make(Cat with { Kind = kind }, Given(SourceKinds.Clip), model, Options));
-            Assert.Equal(thrown is null, card.Refusal(Cat with { Kind = kind }, SourceKinds.Clip) is null);
+            foreach (var request in (ClipRequest[])[Cat, Cat with { Motion = 1 }, Cat with { Motion = 4, Seconds = 7 }, Cat with { Camera = "zoom in" }, Cat with { FramesPerSecond = 9 }, Cat with { Guidance = 30 }])
+            {
+                var thrown = Record.Exception(() => ClipPlan.Make(request with { Kind = kind }, Given(SourceKinds.Clip), model, Options));
+                Assert.Equal(thrown is null, card.Refusal(request with { Kind = kind }, SourceKinds.Clip) is null);
+            }
         }
 
-        Assert.InRange(made, 8, 40);
+        Assert.InRange(made, 20, 80);
     }
 
     [Theory]
@@ -94,6 +106,24 @@ public sealed class ModelCardTests
                 TakesClips = true,
             },
             card);
+    }
+
+    [Fact]
+    public void A_model_that_was_distilled_says_that_guidance_changes_nothing_and_so_does_the_plan()
+    {
+        var model = ModelFolder.Read(FamilyFolders.Of("wan_t2v")) with { Defaults = new() { FramesPerSecond = 16, WidthPixels = 64, HeightPixels = 64, Steps = 4, Guidance = 1, MaxSeconds = 2 } };
+        var card = ClipMaker.CardOf(model, Options);
+        var request = Cat with { Guidance = 9 };
+
+        Assert.False(card.TakesGuidance);
+        Assert.Null(card.Refusal(request, SourceKinds.None));
+        var plan = ClipPlan.Make(request, default, model, Options);
+        Assert.Equal("wan_t2v follows prompts in its own way, so guidance changes nothing.", card.GuidanceNote(request));
+        Assert.Equal(card.GuidanceNote(request), Assert.Single(plan.Notes));
+        Assert.Equal(1, plan.Guidance);
+        Assert.Null(card.GuidanceNote(Cat));
+        Assert.Empty(ClipPlan.Make(Cat, default, model, Options).Notes);
+        Assert.Equal(9, ClipPlan.Make(Cat, default, model, Options, new ExactClip { Guidance = 9 }).Guidance); // the owner at the command line knows better
     }
 
     private static GivenShape Given(SourceKinds sources) => new(

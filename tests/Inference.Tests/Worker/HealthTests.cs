@@ -1,3 +1,4 @@
+using ChatVideoBot.Hosting;
 using ChatVideoBot.Inference.Worker;
 using ChatVideoBot.Queue;
 using Microsoft.Extensions.Options;
@@ -29,10 +30,10 @@ public sealed class HealthTests : IDisposable
             second.Beat();
             second.Begin(new JobId("j1"));
             var busy = await UntilAsync(report => report.Workers is [{ State: "ready", Beat: not null }, { State: "busy", Job: "j1", Device: "cuda:1" }]);
-            Assert.Null(busy.Complaint(DateTimeOffset.UtcNow, ready: true, HealthReport.Lives));
+            Assert.Null(busy.Complaint(DateTimeOffset.UtcNow, ready: true, ProcessFile.Lives));
             second.Stick();
             var stuck = await UntilAsync(report => report.Workers[1].State == "stuck");
-            Assert.StartsWith("a-1 (cuda:1) is stuck over job j1", stuck.Complaint(DateTimeOffset.UtcNow, ready: false, HealthReport.Lives));
+            Assert.StartsWith("a-1 (cuda:1) is stuck over job j1", stuck.Complaint(DateTimeOffset.UtcNow, ready: false, ProcessFile.Lives));
             second.End();
             second.Drain();
             await UntilAsync(report => report.Workers[1] is { State: "draining", Job: null });

@@ -1,4 +1,4 @@
-namespace ChatVideoBot.Inference.Enlarging;
+namespace ChatVideoBot.Inference.Folders;
 
 /// <summary>Folders within <c>models</c> that hold no model of clips but something that helps with them: <c>models/upscaler</c>, <c>models/safety</c>.</summary>
 internal static class HelperFolder

@@ -1,4 +1,4 @@
-namespace ChatVideoBot.Inference.Enlarging;
+namespace ChatVideoBot.Inference.Pictures;
 
 /// <summary>Between pictures as ffmpeg has them (RGB, one byte each, row by row) and as graphs take them (planes of float32).</summary>
 internal static class RgbPlanes
