@@ -1,20 +1,26 @@
 using ChatVideoBot.Bot;
+using ChatVideoBot.Bot.Doctor;
+using ChatVideoBot.Hosting;
+using ChatVideoBot.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 // The bot alone: DISCORD_TOKEN and REDIS_URL say where. Workers run elsewhere (Inference), on one machine or many.
-var builder = Host.CreateApplicationBuilder(args);
-builder.Services.AddBot();
+// doctor, invite, health, backup, restore, move: what is run beside it.
+if (OwnerCommands.IsOne(args)) return await OwnerCommands.RunAsync(args, Console.Out, CancellationToken.None);
 try
 {
+    var builder = Host.CreateApplicationBuilder(args);
+    builder.Configuration.AddSecretFiles();
+    builder.Services.AddBot().AddTelemetry("bot");
     using var host = builder.Build();
     host.Services.GetRequiredService<IStartupValidator>().Validate(); // here, because the host would log it with a stack trace besides
     await host.RunAsync();
     return Environment.ExitCode;
 }
-catch (OptionsValidationException e)
+catch (Exception e) when (SettingsFault.Is(e))
 {
-    await Console.Error.WriteLineAsync(e.Message);
+    await Console.Error.WriteLineAsync(SettingsFault.Sentence(e));
     return 1;
 }

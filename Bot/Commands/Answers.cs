@@ -9,28 +9,43 @@ namespace ChatVideoBot.Bot.Commands;
 /// <summary>
 /// The first answer to an interaction, and the last resort when what was to follow broke: nobody is left with "thinking…".
 /// </summary>
-internal sealed partial class Answers(DiscordRest rest, ILogger<Answers> logger)
+internal sealed partial class Answers(DiscordRest rest, TimeProvider time, ILogger<Answers> logger)
 {
+    /// <summary>Discord takes the first answer for three seconds; some of them were over when the interaction came. Counted from its receipt.</summary>
+    private static readonly TimeSpan InTime = TimeSpan.FromSeconds(2.6);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.15);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4); // a handler that is over time, or whose host stops, has five
 
     /// <summary>
-    /// Gives the first answer. One whose receipt was lost is given again: "already acknowledged" then means that it stands.
+    /// Gives the first answer. One that did not get through, or whose receipt was lost, is given again while there is time: "already
+    /// acknowledged" then means that it stands.
     /// </summary>
     /// <exception cref="DiscordException">It does not stand: too late, or another process of this bot was quicker.</exception>
     public async Task GiveAsync(Interaction interaction, InteractionResponse answer, CancellationToken cancel)
     {
-        try
+        var began = interaction.Received ?? time.GetTimestamp();
+        for (var tries = 1; ; tries++)
         {
-            await rest.CreateInteractionResponseAsync(interaction, answer, cancel);
-        }
-        catch (DiscordException e) when (e.Fault is DiscordFault.Unreachable or DiscordFault.Unreadable || (int?)e.Status >= 500)
-        {
-            LogLost(interaction.Id, e.Message);
+            TimeSpan wait;
             try
             {
                 await rest.CreateInteractionResponseAsync(interaction, answer, cancel);
+                return;
             }
-            catch (DiscordException again) when (again.Code == DiscordErrorCode.AlreadyAcknowledged) { }
+            catch (DiscordException e) when (tries > 1 && e.Code == DiscordErrorCode.AlreadyAcknowledged)
+            {
+                return;
+            }
+            catch (DiscordException e) when (MayHelp(e))
+            {
+                var own = Backoff.Delay(e.RetryAfter is null ? tries : 1, FirstWait, InTime, Random.Shared.NextDouble());
+                wait = e.RetryAfter is { } asked ? asked + own : own;
+                if (time.GetElapsedTime(began) + wait > InTime)
+                    throw;
+                LogLost(interaction.Id, e.Message);
+            }
+            await Task.Delay(wait, time, cancel);
         }
     }
 
@@ -62,6 +77,10 @@ internal sealed partial class Answers(DiscordRest rest, ILogger<Answers> logger)
             LogSpeechless(interaction.Id, e.Message);
         }
     }
+
+    /// <summary>Whether the next try may go better: no answer, Discord's own trouble, a limit.</summary>
+    private static bool MayHelp(DiscordException e) =>
+        e.Fault is DiscordFault.Unreachable or DiscordFault.Unreadable or DiscordFault.RateLimited || (int?)e.Status >= 500;
 
     [LoggerMessage(LogLevel.Warning, "The answer to interaction {Id} may be lost; it is given again: {Problem}")]
     private partial void LogLost(Snowflake id, string problem);

@@ -1,45 +1,57 @@
+using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Discord.Interactions;
-using ChatVideoBot.Queue.Pictures;
 
 namespace ChatVideoBot.Bot.Commands;
 
-/// <summary>The commands as Discord shows them.</summary>
+/// <summary>The commands as Discord shows them, in all languages.</summary>
 /// <remarks>
-/// Lengths have no bounds here, because they are a server's own and change while it runs; the bot answers in a sentence
-/// that names the nearest legal value.
+/// Words come from the keys "command.NAME.description", "command.NAME.OPTION" (its description), and, where the language has its own,
+/// "command.NAME.name" and "command.NAME.OPTION.name"; of choices, "command.NAME.OPTION.choice.VALUE". A message command's key is its English name.
+/// Numbers have no bounds here, because they are a server's own and change while it runs; the bot answers in a sentence that names the
+/// nearest legal value.
 /// </remarks>
-public static class CommandSet
+internal static class CommandSet
 {
-    public const string Imagine = "imagine";
-    public const string Queue = "queue";
-    public const string Animate = "Animate this";
+    public static IReadOnlyList<ApplicationCommand> Of(IEnumerable<ICommand> commands) => [.. commands.Select(command => Worded(command.Definition))];
 
-    public static IReadOnlyList<ApplicationCommand> All { get; } =
-    [
-        Everywhere(new()
-        {
-            Name = Imagine,
-            Description = "Make a video clip from words, or from a picture",
-            Options =
-            [
-                Option(ApplicationCommandOptionType.String, "prompt", "What the clip shows, e.g. a red ball bouncing in the desert")
-                    with { Required = true },
-                Option(ApplicationCommandOptionType.Attachment, "image", $"A picture to bring to life: {PictureLimits.Formats}"),
-                Option(ApplicationCommandOptionType.String, "aspect", "Width to height, e.g. 16:9") with { Autocomplete = true },
-                Option(ApplicationCommandOptionType.Number, "seconds", "How long the clip is"),
-                Option(ApplicationCommandOptionType.Integer, "seed", "The same seed and words make the same clip"),
-            ],
-        }),
-        Everywhere(new() { Name = Queue, Description = "Your clips in line, and how long the line is" }),
-        Everywhere(new() { Type = ApplicationCommandType.Message, Name = Animate }),
-    ];
+    public static ApplicationCommandOption Option(ApplicationCommandOptionType type, string name) => new() { Type = type, Name = name };
 
-    private static ApplicationCommandOption Option(ApplicationCommandOptionType type, string name, string description) =>
-        new() { Type = type, Name = name, Description = description };
-
-    private static ApplicationCommand Everywhere(ApplicationCommand command) => command with
+    /// <summary>In servers and in the bot's direct messages.</summary>
+    public static ApplicationCommand Everywhere(ApplicationCommand command) => command with
     {
         IntegrationTypes = [ApplicationIntegrationType.GuildInstall],
         Contexts = [InteractionContextType.Guild, InteractionContextType.BotDm],
     };
+
+    private static ApplicationCommand Worded(ApplicationCommand command)
+    {
+        var key = $"command.{command.Name}";
+        var isSlash = command.Type == ApplicationCommandType.ChatInput;
+        return command with
+        {
+            Description = isSlash ? Tongues.English.Say($"{key}.description") : null,
+            DescriptionLocalizations = isSlash ? Translations($"{key}.description") : null,
+            NameLocalizations = Translations($"{key}.name"),
+            Options = command.Options is { } options ? [.. options.Select(option => Worded(option, $"{key}.{option.Name}"))] : null,
+        };
+    }
+
+    private static ApplicationCommandOption Worded(ApplicationCommandOption option, string key) => option with
+    {
+        Description = Tongues.English.Say(key),
+        DescriptionLocalizations = Translations(key),
+        NameLocalizations = Translations($"{key}.name"),
+        Choices = option.Choices is { } choices
+            ? [.. choices.Select(choice => choice with { NameLocalizations = Translations($"{key}.choice.{choice.Value}") ?? choice.NameLocalizations })]
+            : null,
+        Options = option.Options is { } inner ? [.. inner.Select(one => Worded(one, $"{key}.{one.Name}"))] : null,
+    };
+
+    internal static Dictionary<string, string>? Translations(string key)
+    {
+        var found = Tongues.All.Skip(1).Select(tongue => (tongue.Locale, Words: tongue.Own(key))).Where(one => one.Words is not null)
+            .ToDictionary(one => one.Locale, one => one.Words!);
+        if (found.TryGetValue("es-ES", out var spanish)) found["es-419"] = spanish;
+        return found.Count > 0 ? found : null;
+    }
 }

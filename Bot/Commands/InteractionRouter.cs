@@ -1,29 +1,35 @@
+using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Discord;
 using ChatVideoBot.Discord.Gateway;
 using ChatVideoBot.Discord.Interactions;
 using ChatVideoBot.Discord.Rest;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace ChatVideoBot.Bot.Commands;
 
 /// <summary>Leads each interaction to what answers it, and registers the commands when the bot comes online.</summary>
 internal sealed partial class InteractionRouter(
-    OrderDesk desk, CancelButton cancelButton, QueueCommand queueCommand, Answers answers, DiscordRest rest, CommandRegistration commands,
-    IOptions<BotOptions> options, TimeProvider time, ILogger<InteractionRouter> logger) : IGatewayEventHandler
+    IEnumerable<ICommand> commands, IEnumerable<IPress> presses, IEnumerable<IForm> forms, Answers answers, DiscordRest rest,
+    CommandRegistration registration, TimeProvider time, ILogger<InteractionRouter> logger) : IGatewayEventHandler
 {
     private const int MostChoices = 25; // Discord docs, receiving-and-responding.mdx, "Autocomplete"
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(2), LastRetry = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<string, ICommand> _commands = commands.ToDictionary(command => command.Definition.Name);
+    private readonly Dictionary<string, IPress> _presses = presses.ToDictionary(press => press.Prefix);
+    private readonly Dictionary<string, IForm> _forms = forms.ToDictionary(form => form.Prefix);
+
+    public bool Wants(string name) => name is "READY" or "INTERACTION_CREATE";
 
     public async Task HandleAsync(GatewayEvent e, CancellationToken cancel)
     {
         switch (e)
         {
-            case ReadyEvent { Ready.Application: { } application }:
+            case ReadyEvent { Shard: 0, Ready.Application: { } application }: // once, however many there are
                 await RegisterAsync(application.Id, cancel);
                 break;
             case InteractionCreateEvent { Interaction: { Data: { } data, Invoker: not null } interaction }:
-                await AnswerAsync(interaction, data, cancel);
+                await AnswerAsync(interaction with { Received = e.Received }, data, cancel);
                 break;
         }
     }
@@ -35,7 +41,7 @@ internal sealed partial class InteractionRouter(
         {
             try
             {
-                await commands.SyncAsync(application, null, CommandSet.All, cancel);
+                await registration.SyncAsync(application, null, CommandSet.Of(_commands.Values), cancel);
                 return;
             }
             catch (DiscordException e)
@@ -50,6 +56,9 @@ internal sealed partial class InteractionRouter(
     /// <summary>Whatever goes wrong, the user gets a sentence: a "thinking…" that never ends tells nothing.</summary>
     private async Task AnswerAsync(Interaction interaction, InteractionData data, CancellationToken cancel)
     {
+        using var span = BotTrace.Arrive("interaction", interaction.Received is { } received ? time.GetElapsedTime(received) : TimeSpan.Zero);
+        span?.SetTag("chatvideobot.interaction.type", interaction.Type.ToString()).SetTag("chatvideobot.interaction.id", interaction.Id.ToString());
+        if (data.Name is { } name && _commands.ContainsKey(name)) span?.SetTag("chatvideobot.command", name);
         string sentence;
         try
         {
@@ -63,45 +72,57 @@ internal sealed partial class InteractionRouter(
         }
         catch (DiscordException e)
         {
+            span.Fail(e);
             LogRefused(interaction.Id, e.Message);
-            sentence = "Discord did not let me answer; try again in a minute.";
+            sentence = "wrong.discord";
+        }
+        catch (Queue.Redis.RedisException e)
+        {
+            span.Fail(e);
+            LogRefused(interaction.Id, e.Message);
+            sentence = "wrong.queue";
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             LogOverTime(interaction.Id);
-            sentence = "I could not finish this in time; try again in a minute.";
+            sentence = "wrong.time";
         }
         catch (Exception e)
         {
+            span.Fail(e);
             LogBroke(e, interaction.Id);
-            sentence = "Something broke on my side, so nothing was done; try again.";
+            sentence = "wrong.ours";
         }
-        if (interaction.Type != InteractionType.ApplicationCommandAutocomplete) await answers.ApologiseAsync(interaction, sentence);
+        if (interaction.Type != InteractionType.ApplicationCommandAutocomplete)
+            await answers.ApologiseAsync(interaction, Tongues.Of(interaction.Locale).Say(sentence));
     }
 
-    private Task RouteAsync(Interaction interaction, InteractionData data, CancellationToken cancel) => interaction.Type switch
+    private Task RouteAsync(Interaction interaction, InteractionData data, CancellationToken cancel)
     {
-        InteractionType.ApplicationCommand => data.Name switch
+        var (prefix, rest) = data.CustomId?.Split(':', 2) is [var before, var after] ? (before, after) : (data.CustomId ?? "", "");
+        var tongue = Tongues.Of(interaction.Locale);
+        return interaction.Type switch
         {
-            CommandSet.Imagine => desk.TakeAsync(interaction, ClipOrder.FromImagine(data, options.Value), cancel),
-            CommandSet.Animate => desk.TakeAsync(interaction, ClipOrder.FromMessage(data, options.Value), cancel),
-            CommandSet.Queue => queueCommand.AnswerAsync(interaction, cancel),
-            _ => answers.RefuseAsync(interaction, "I do not know this command any more; reload Discord and try again.", cancel),
-        },
-        InteractionType.ApplicationCommandAutocomplete => OfferAsync(interaction, data, cancel),
-        InteractionType.MessageComponent when CancelButton.Read(data.CustomId ?? "") is { } id =>
-            cancelButton.PressAsync(interaction, id, cancel),
-        InteractionType.MessageComponent => answers.RefuseAsync(interaction, "I do not know this button any more.", cancel),
-        InteractionType.ModalSubmit => answers.RefuseAsync(interaction, "I do not know this form any more.", cancel),
-        _ => Task.CompletedTask,
-    };
+            InteractionType.ApplicationCommand => _commands.TryGetValue(data.Name ?? "", out var command)
+                ? command.AnswerAsync(interaction, data, cancel)
+                : answers.RefuseAsync(interaction, tongue.Say("unknown.command"), cancel),
+            InteractionType.ApplicationCommandAutocomplete => OfferAsync(interaction, data, cancel),
+            InteractionType.MessageComponent => _presses.TryGetValue(prefix, out var press)
+                ? press.PressAsync(interaction, data, rest, cancel)
+                : answers.RefuseAsync(interaction, tongue.Say("unknown.button"), cancel),
+            InteractionType.ModalSubmit => _forms.TryGetValue(prefix, out var form)
+                ? form.SubmitAsync(interaction, data, rest, cancel)
+                : answers.RefuseAsync(interaction, tongue.Say("unknown.form"), cancel),
+            _ => Task.CompletedTask,
+        };
+    }
 
-    private Task OfferAsync(Interaction interaction, InteractionData data, CancellationToken cancel)
+    private async Task OfferAsync(Interaction interaction, InteractionData data, CancellationToken cancel)
     {
-        var typed = data.FocusedOption is { Name: "aspect" } option ? option.AsString() ?? "" : "";
-        var offered = AspectRatio.Offered.Where(ratio => ratio.StartsWith(typed.Trim(), StringComparison.Ordinal)).Take(MostChoices);
-        var choices = offered.Select(ratio => ApplicationCommandOptionChoice.Of(ratio, ratio));
-        return rest.CreateInteractionResponseAsync(interaction, InteractionResponse.Autocomplete([.. choices]), cancel);
+        var offered = data.FocusedOption is { } typed && _commands.TryGetValue(data.Name ?? "", out var command)
+            ? await command.OfferAsync(interaction, data, typed, cancel)
+            : [];
+        await rest.CreateInteractionResponseAsync(interaction, InteractionResponse.Autocomplete([.. offered.Take(MostChoices)]), cancel);
     }
 
     [LoggerMessage(LogLevel.Warning, "Interaction {Id} could not be answered: {Problem}")]

@@ -1,7 +1,6 @@
-using System.Net;
 using ChatVideoBot.Bot.Progress;
+using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Discord;
-using ChatVideoBot.Discord.Resources;
 using ChatVideoBot.Discord.Rest;
 using ChatVideoBot.Queue;
 using ChatVideoBot.Queue.Redis;
@@ -19,41 +18,44 @@ namespace ChatVideoBot.Bot.Delivery;
 /// would be seen by nobody who looks in the channel, and be posted twice.
 /// </remarks>
 internal sealed partial class Postman(
-    DiscordRest rest, JobQueue queue, StatusBoard board, IOptions<QueueOptions> rules, TimeProvider time, ILogger<Postman> logger)
+    DiscordRest rest, JobQueue queue, StatusBoard board, ClipPost post, DirectMessages direct, People.PeopleShelf people,
+    IOptions<QueueOptions> rules, TimeProvider time, ILogger<Postman> logger)
 {
-    private const int PagesLookedThrough = 10, MessagesAPage = 100, MostTries = 20;
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2), LastWait = TimeSpan.FromMinutes(2);
+    private const int MostTries = 20;
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(3), LastWait = TimeSpan.FromMinutes(3);
 
     /// <param name="askedAt">The clock's timestamp from before the call that leased the end.</param>
     public async Task DeliverAsync(ChatVideoBot.Queue.Delivery delivery, long askedAt, CancellationToken cancel)
     {
+        using var about = logger.About(delivery.Job.Id);
+        using var span = BotTrace.Deliver(delivery);
         using var late = new CancellationTokenSource(Left(TimeFor(rules.Value), askedAt), time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
         try
         {
-            var refusal = delivery.Job.State == JobState.Delivering
-                ? await PostAsync(delivery, limit.Token, cancel)
-                : await TellAsync(delivery, limit.Token, cancel);
-            if (refusal is null) await queue.AcknowledgeAsync(delivery, cancel);
-            else await queue.RefuseAsync(delivery, new(FailureStage.Delivery, refusal), cancel);
+            if (delivery.Job.State == JobState.Delivering) await PostAsync(delivery, limit.Token, cancel);
+            else await TellAsync(delivery, limit.Token, cancel);
         }
         catch (DiscordException e)
         {
+            span.Fail(e);
             LogLater(delivery.Job.Id, delivery.Tries, e.Message);
             await queue.PostponeAsync(delivery, Later(e, delivery.Tries, Random.Shared.NextDouble()), cancel);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
+            span.Fail(e);
             LogLate(delivery.Job.Id, delivery.Tries, TimeFor(rules.Value));
-            await queue.PostponeAsync(delivery, Backoff(delivery.Tries, Random.Shared.NextDouble()), cancel);
+            await queue.PostponeAsync(delivery, Wait(delivery.Tries, Random.Shared.NextDouble()), cancel);
         }
         catch (Exception e) when (e is not (RedisException or OperationCanceledException))
         {
+            span.Fail(e);
             LogBroke(e, delivery.Job.Id, delivery.Tries); // a fault of ours, or a job that another version wrote: it must not come for ever
             if (delivery.Tries < MostTries)
-                await queue.PostponeAsync(delivery, Backoff(delivery.Tries, Random.Shared.NextDouble()), cancel);
+                await queue.PostponeAsync(delivery, Wait(delivery.Tries, Random.Shared.NextDouble()), cancel);
             else
-                await queue.RefuseAsync(delivery, new(FailureStage.Delivery, "The clip was made, but could not be posted."), cancel);
+                await queue.RefuseAsync(delivery, new(FailureStage.Delivery, Tongues.English.Say("delivery.broke")), cancel, keepClip: true);
         }
     }
 
@@ -62,118 +64,70 @@ internal sealed partial class Postman(
 
     /// <summary>When to try again: as Discord says, where it does, and not all ends at one moment.</summary>
     internal static TimeSpan Later(DiscordException e, int tries, double random) =>
-        e.RetryAfter is { } wait ? wait + TimeSpan.FromSeconds(0.1 + random) : Backoff(tries, random);
+        e.RetryAfter is { } wait ? wait + TimeSpan.FromSeconds(0.1 + random) : Wait(tries, random);
+
+    internal static TimeSpan Wait(int tries, double random) => Backoff.Delay(tries, FirstWait, LastWait, random);
 
     private TimeSpan Left(TimeSpan length, long since) => length - time.GetElapsedTime(since) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    /// <summary>2 s doubling to 2 min, each with a jitter of a half to one and a half.</summary>
-    internal static TimeSpan Backoff(int tries, double random)
-    {
-        var wait = FirstWait * Math.Pow(2, Math.Clamp(tries - 1, 0, 10));
-        return (wait < LastWait ? wait : LastWait) * (0.5 + random);
-    }
-
-    /// <summary>Tells on the card; in a message where there never was one, because the bot was away while the interaction lived.</summary>
-    private async Task<string?> TellAsync(ChatVideoBot.Queue.Delivery delivery, CancellationToken limit, CancellationToken cancel)
-    {
-        var job = delivery.Job;
-        if (await board.EndAsync(job, Card.Ended(job), limit) || StatusMessage.WasWritten(job)
-            || job.State == JobState.Cancelled || job.MessageId is not null
-            || Origin.Read(job.Origin) is not { } origin || !Snowflake.TryParse(origin.Channel, out var channel)) return null;
-        try
-        {
-            var told = await rest.CreateMessageAsync(channel, ResultMessage.OfEnd(job), limit);
-            await queue.RecordMessageAsync(delivery, told.Id.ToString(), cancel);
-        }
-        catch (DiscordException e) when (e.IsFinal())
-        {
-            LogUntold(job.Id, e.Message);
-        }
-        return null;
-    }
-
-    /// <summary>Posts the clip; the sentence when it can never be posted.</summary>
     /// <param name="limit">Ends before the lease does.</param>
     /// <param name="cancel">For what is written in the queue, which the lease itself guards.</param>
-    private async Task<string?> PostAsync(ChatVideoBot.Queue.Delivery delivery, CancellationToken limit, CancellationToken cancel)
+    private async Task PostAsync(ChatVideoBot.Queue.Delivery delivery, CancellationToken limit, CancellationToken cancel)
     {
         var job = delivery.Job;
-        if (Origin.Read(job.Origin) is not { } origin || !Snowflake.TryParse(origin.Channel, out var channel)
-            || delivery.Clip is not { } clip)
-            return "The clip was made, but where it belongs is not known.";
-
-        var posted = job.MessageId ?? (delivery.Tries > 1 ? await FindAsync(channel, job, limit) : null);
-        if (posted is null)
+        var tongue = TongueOf(job);
+        var end = await post.DeliverAsync(delivery, tongue, TimeFor(rules.Value) / 2, limit, cancel);
+        if (end.Refusal is { } refusal)
         {
-            if (await queue.ReadClipAsync(delivery, limit) is not { } mp4)
-                return "The clip was made, but could not be posted in time; ask for it again.";
+            await queue.RefuseAsync(delivery, refusal, cancel, keepClip: end.KeepsClip);
+            return;
+        }
+        if (end.Place is not { } place)
+        {
+            board.Touch(job.Id); // its card says for what it waits
+            return;
+        }
+        await board.EndAsync(job, place.IsDirect ? Sent(job, place, tongue) : null, limit);
+        await queue.AcknowledgeAsync(delivery, cancel);
+    }
+
+    /// <summary>Where the clip went, when that is not where its card stands.</summary>
+    private static Card Sent(Job job, Place place, Tongue tongue) =>
+        new($"{Card.Title(Archive.ClipRecord.WordsOf(job.Clip), tongue)}\n{tongue.Say($"delivery.sent.{place.Why}")}", false, null);
+
+    /// <summary>Tells on the card; in a message where there never was one, because the bot was away while the interaction lived.</summary>
+    private async Task TellAsync(ChatVideoBot.Queue.Delivery delivery, CancellationToken limit, CancellationToken cancel)
+    {
+        var job = delivery.Job;
+        var tongue = TongueOf(job);
+        // A clip that could not be delivered: often where it could not be, the card cannot be written either.
+        var isClip = job.Failure is { Stage: FailureStage.Delivery };
+        if (!await board.EndAsync(job, EndWords.Card(job, tongue), limit) && (isClip || job.Clip.IsPrivate || !StatusMessage.WasWritten(job))
+            && job.State != JobState.Cancelled && job.MessageId is null && await PlaceOfEndAsync(job, isClip, limit) is { } channel)
+        {
             try
             {
-                posted = (await CreateAsync(channel, ResultMessage.Of(job, clip, mp4, origin), limit)).Id.ToString();
+                var told = await rest.CreateMessageAsync(channel, ResultMessage.OfEnd(job, tongue), limit);
+                await queue.RecordMessageAsync(delivery, told.Id.ToString(), cancel);
             }
             catch (DiscordException e) when (e.IsFinal())
             {
-                LogRefused(job.Id, e.Message);
-                return Refusal(e);
+                LogUntold(job.Id, e.Message);
             }
         }
-        if (await queue.RecordMessageAsync(delivery, posted, cancel) is var first && first != posted
-            && Snowflake.TryParse(posted, out var doubled))
-        {
-            LogDoubled(job.Id, first, posted);
-            await rest.DeleteMessageAsync(channel, doubled, limit);
-        }
-        await board.EndAsync(job, null, limit);
-        return null;
+        await queue.AcknowledgeAsync(delivery, cancel);
     }
 
-    /// <summary>As a reply to the picture it was made from; without that where I may not read what is replied to.</summary>
-    private async Task<Message> CreateAsync(Snowflake channel, MessageCreate message, CancellationToken cancel)
+    /// <summary>Where an end is told that no card can tell: not in public what was asked for in private.</summary>
+    private async Task<Snowflake?> PlaceOfEndAsync(Job job, bool isClip, CancellationToken cancel)
     {
-        try
-        {
-            return await rest.CreateMessageAsync(channel, message, cancel);
-        }
-        catch (DiscordException e) when (e.Code == DiscordErrorCode.CannotReplyWithoutHistory && message.MessageReference is not null)
-        {
-            return await rest.CreateMessageAsync(channel, message with { MessageReference = null }, cancel);
-        }
+        if (Origin.Read(job.Origin) is not { } origin) return null;
+        var isDirect = job.Guild.Length > 0 && (job.Clip.IsPrivate || isClip);
+        if (!isDirect) return Place.Asked(origin)?.Channel;
+        return job.Clip.IsPrivate || (await people.ReadAsync(job.User, cancel)).DirectMessages ? await direct.OpenAsync(job.User, cancel) : null;
     }
 
-    /// <summary>
-    /// The message of an earlier try whose answer was lost: younger than the interaction, whose id is the job's; newest first.
-    /// </summary>
-    private async Task<string?> FindAsync(Snowflake channel, Job job, CancellationToken cancel)
-    {
-        if (!Snowflake.TryParse(job.Id.Value, out var began)) return null;
-        Snowflake? before = null;
-        try
-        {
-            for (var page = 0; page < PagesLookedThrough; page++)
-            {
-                var messages = await rest.GetMessagesAsync(channel, MessagesAPage, before: before, cancel: cancel);
-                if (messages.FirstOrDefault(message => ResultMessage.Carries(message, job.Id)) is { } found) return found.Id.ToString();
-                var oldest = messages.Select(message => message.Id).DefaultIfEmpty().Min();
-                if (messages.Count < MessagesAPage || oldest <= began) return null;
-                before = oldest;
-            }
-        }
-        catch (DiscordException e) when (e.Status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
-        {
-            LogCannotLook(job.Id, e.Message); // without Read Message History the nonce must do
-        }
-        return null;
-    }
-
-    /// <summary>What no later try can mend, as a sentence for the user.</summary>
-    private static string Refusal(DiscordException e) => e.Status switch
-    {
-        HttpStatusCode.RequestEntityTooLarge => "The clip was made, but is larger than Discord takes here; ask for a shorter one.",
-        HttpStatusCode.Forbidden =>
-            "The clip was made, but I may not post it in this channel; ask a moderator to give me Send Messages and Attach Files.",
-        HttpStatusCode.NotFound => "The clip was made, but its channel is gone.",
-        _ => "The clip was made, but Discord did not take it.",
-    };
+    private static Tongue TongueOf(Job job) => Tongues.Of(Origin.Read(job.Origin)?.Locale is { Length: > 0 } locale ? locale : null);
 
     [LoggerMessage(LogLevel.Warning, "The end of {Job} could not be told at try {Tries}, later again: {Problem}")]
     private partial void LogLater(JobId job, int tries, string problem);
@@ -186,13 +140,4 @@ internal sealed partial class Postman(
 
     [LoggerMessage(LogLevel.Warning, "The end of {Job} cannot be told: {Problem}")]
     private partial void LogUntold(JobId job, string problem);
-
-    [LoggerMessage(LogLevel.Warning, "The clip of {Job} cannot be posted: {Problem}")]
-    private partial void LogRefused(JobId job, string problem);
-
-    [LoggerMessage(LogLevel.Error, "The clip of {Job} was posted twice: {First} stands, {Second} is deleted.")]
-    private partial void LogDoubled(JobId job, string first, string second);
-
-    [LoggerMessage(LogLevel.Information, "Cannot look for an earlier post of {Job}: {Problem}")]
-    private partial void LogCannotLook(JobId job, string problem);
 }

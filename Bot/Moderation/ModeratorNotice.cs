@@ -19,8 +19,8 @@ internal sealed partial class ModeratorNotice(DiscordRest rest, IOptions<BotOpti
         {
             await rest.CreateMessageAsync(channel, new()
             {
-                Content = $"⚠️ The worker **{Markdown.Plain(worker, 64)}** failed over several clips in a row and gets no more for a while. Its log says why.",
-                Nonce = NonceOf(worker), // an event comes at least once, and to each process of this bot
+                Content = Tongues.English.Say("notice.set-aside", ("worker", Markdown.Plain(worker, 64))),
+                Nonce = NonceOf("aside", worker), // an event comes at least once, and to each process of this bot
             }, cancel);
         }
         catch (DiscordException e)
@@ -29,7 +29,37 @@ internal sealed partial class ModeratorNotice(DiscordRest rest, IOptions<BotOpti
         }
     }
 
-    private static string NonceOf(string worker) => "aside-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(worker)))[..16];
+    /// <summary>Somebody reported a clip. Who it was is not told here: the channel's members are the owner's choice, not the reporter's.</summary>
+    public async Task TellReportAsync(Report report, CancellationToken cancel)
+    {
+        LogReport(report.Clip, report.Why, report.Link);
+        if (!Snowflake.TryParse(options.Value.ModeratorChannel, out var channel)) return;
+        var tongue = Tongues.English;
+        var words = Markdown.Plain(report.Words, 1000);
+        try
+        {
+            await rest.CreateMessageAsync(channel, new()
+            {
+                Content = tongue.Say(
+                    "report.notice", ("why", tongue.Say($"report.why.{report.Why}")), ("prompt", Markdown.Plain(report.Prompt, 300)),
+                    ("user", $"<@{report.User}>"), ("id", report.Clip), ("where", report.Link.Length > 0 ? report.Link : tongue.Say("report.notice.nowhere")))
+                    + (words.Length > 0 ? "\n" + tongue.Say("report.notice.words", ("words", words)) : ""),
+                Nonce = NonceOf("report", $"{report.Clip} {report.By}"),
+            }, cancel);
+        }
+        catch (DiscordException e)
+        {
+            LogReportUntold(report.Clip, e.Message);
+        }
+    }
+
+    private static string NonceOf(string kind, string what) => $"{kind}-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)))[..16];
+
+    [LoggerMessage(LogLevel.Warning, "The clip {Clip} was reported ({Why}): {Link}")]
+    private partial void LogReport(string clip, string why, string link);
+
+    [LoggerMessage(LogLevel.Warning, "Moderators could not be told in Bot:ModeratorChannel that the clip {Clip} was reported; the report is kept: {Problem}")]
+    private partial void LogReportUntold(string clip, string problem);
 
     [LoggerMessage(LogLevel.Warning, "The worker {Worker} failed over several clips in a row and is set aside: it gets no jobs for a while.")]
     private partial void LogSetAside(string worker);

@@ -1,3 +1,4 @@
+using ChatVideoBot.Bot.Archive;
 using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Queue;
 
@@ -7,83 +8,83 @@ namespace ChatVideoBot.Bot.Progress;
 /// <param name="Left">The estimate, as the card says it; null when it says none.</param>
 public sealed record Card(string Content, bool CanCancel, About? Left)
 {
-    private const int LongestTitle = 300, LongestReason = 1000;
+    private const int LongestTitle = 300;
 
     /// <summary>The card of a job that waits or runs.</summary>
     /// <param name="standstill">Why it cannot be made now; null when it is a matter of time.</param>
+    /// <param name="isNow">A worker is free for it: nobody need hear of a line.</param>
     /// <param name="shown">What the user sees now; its estimate is kept while it is still about right, so that the card does not flicker.</param>
-    public static Card Of(Job job, string remark, string? standstill, Card? shown)
+    public static Card Of(Job job, string remark, string? standstill, bool isNow, Card? shown, Tongue tongue)
     {
-        var left = job.Eta is { } eta && standstill is null ? About.Of(eta.Low, eta.High, shown?.Left) : (About?)null;
-        var line = job switch
-        {
-            { CancelWanted: true } => "🛑 Stopping …",
-            { State: JobState.Claimed or JobState.Running } =>
-                $"{Sentences.Bar(job.Progress)} {Math.Floor(job.Progress * 100):0} %{Doing(job.Stage)}{Try(job.Attempt)}"
-                + (left is { } rest ? $" · {rest} left" : ""),
-            { State: JobState.Held } => "✋ A moderator is looking at it.",
-            _ when standstill is not null => $"⏳ {Place(job)}{Again(job)}. {standstill}",
-            { LiveWorkers: 0 } => $"⏳ {Place(job)}{Again(job)}. No worker is running right now; the clip is made as soon as one is back.",
-            _ => $"⏳ {Place(job)}{Again(job)}" + (left is { } wait ? $" · ready in {wait}" : ""),
-        };
-        return new(Lines(Title(job.Clip.Prompt), line, remark), !job.CancelWanted, left);
+        var left = Estimate(job, standstill, shown?.Left);
+        return new(Lines(Title(ClipRecord.WordsOf(job.Clip), tongue), Stand(job, standstill, isNow, left, tongue), remark), !job.CancelWanted, left);
     }
 
     /// <summary>The card of a job that is in line, while nobody can say where.</summary>
-    public static Card Accepted(string prompt, string remark) =>
-        new(Lines(Title(prompt), "⏳ In line. The queue does not answer right now; the place is shown here soon.", remark), true, null);
+    public static Card Accepted(string prompt, string remark, Tongue tongue) => new(Lines(Title(prompt, tongue), tongue.Say("card.accepted"), remark), true, null);
 
-    /// <summary>The card of a job that ended without a clip.</summary>
-    public static Card Ended(Job job) => new(Lines(Title(job.Clip.Prompt), job.State switch
+    /// <summary>What stands above: the prompt, as it was typed; a clip that is only enlarged may have none.</summary>
+    public static string Title(string prompt, Tongue tongue) =>
+        $"**{(string.IsNullOrWhiteSpace(prompt) ? tongue.Say("line.untitled") : Markdown.Plain(prompt, LongestTitle))}**";
+
+    /// <summary>Whether a worker is free for it: it is next, and fewer run than there are to run them.</summary>
+    public static bool IsNow(Job job, QueueLook look) =>
+        job is { State: JobState.Waiting, Position: 1, LiveWorkers: > 0 } && look.Running < look.Workers.Count(worker => worker.IsAlive);
+
+    /// <summary>When it is made, as it is told; null when that cannot be said.</summary>
+    internal static About? Estimate(Job job, string? standstill, About? shown) =>
+        job.Eta is { } eta && standstill is null ? About.Of(eta.Low, eta.High, shown) : null;
+
+    /// <summary>How it stands, in a line.</summary>
+    internal static string Stand(Job job, string? standstill, bool isNow, About? left, Tongue tongue) => job switch
     {
-        JobState.Cancelled when job.Notes.TryGetValue("cancelledBy", out var by) && by != job.User => "🚫 Cancelled by a moderator.",
-        JobState.Cancelled => "🚫 Cancelled.",
-        JobState.Expired => "⌛ No worker could make this in time; ask for it again.",
-        JobState.Failed when job.Failure is { } failure => $"⚠️ {Cut(failure.Reason)}",
-        _ => "⚠️ This did not work; ask for it again.",
-    }, ""), false, null);
-
-    /// <summary>What stands above: the prompt, as it was typed.</summary>
-    public static string Title(string prompt) => $"**{Markdown.Plain(prompt, LongestTitle)}**";
+        { CancelWanted: true } => tongue.Say("card.stopping"),
+        { State: JobState.Claimed or JobState.Running } => string.Join(" · ", ((string[])
+        [
+            tongue.Say("card.percent", ("bar", Sentences.Bar(job.Progress)), ("percent", Math.Floor(job.Progress * 100))),
+            Doing(job.Stage, tongue),
+            job.Attempt > 1 ? tongue.Say("card.try", ("try", job.Attempt)) : "",
+            left is { } rest ? tongue.Say("card.left", ("time", rest.Say(tongue))) : "",
+        ]).Where(part => part.Length > 0)),
+        { State: JobState.Held } => tongue.Say("card.held"),
+        { HeldUntil: { } until } => tongue.Say("card.made", ("when", Sentences.Relative(until))),
+        { State: JobState.Delivering } => tongue.Say("card.delivering"),
+        _ when standstill is not null => $"⏳ {Place(job, tongue)}{Again(job, tongue)}. {standstill}",
+        { LiveWorkers: 0 } => $"⏳ {Place(job, tongue)}{Again(job, tongue)}. {tongue.Say("still.no-worker")}",
+        _ => (isNow ? tongue.Say("card.starting") : $"⏳ {Place(job, tongue)}{Again(job, tongue)}")
+            + (left is { } wait ? " · " + tongue.Say("card.ready", ("time", wait.Say(tongue))) : ""),
+    };
 
     /// <summary>Where it stands in line. "About": in a fair line, who asked for less may still come before who asked for more.</summary>
-    public static string Place(Job job) => (job.Position switch
+    internal static string Place(Job job, Tongue tongue)
     {
-        <= 0 => "In line",
-        1 => "Next in line",
-        var place => $"About #{Sentences.Number(place)} in line",
-    }) + job switch
-    {
-        { IsPromoted: true } => ", moved up by a moderator",
-        { Band: Band.Urgent } => ", urgent",
-        { Band: Band.Boosted } => ", boosted",
-        { Band: Band.Relaxed } => ", relaxed",
-        _ => "",
-    };
-
-    /// <summary>A worker's sentence, which Discord must take whatever it holds.</summary>
-    private static string Cut(string reason) => reason.Length <= LongestReason ? reason : reason[..LongestReason] + "…";
+        var place = job.Position switch
+        {
+            <= 0 => tongue.Say("card.place.some"),
+            1 => tongue.Say("card.place.next"),
+            var number => tongue.Say("card.place.about", ("place", number)),
+        };
+        var why = job switch
+        {
+            { IsPromoted: true } => "card.place.promoted",
+            { Band: Band.Urgent } => "card.place.urgent",
+            { Band: Band.Boosted } => "card.place.boosted",
+            { Band: Band.Relaxed } => "card.place.relaxed",
+            _ => "",
+        };
+        return why.Length == 0 ? place : tongue.Say(why, ("place", place));
+    }
 
     /// <summary>A worker's word for its stage, in the user's.</summary>
-    private static string Doing(string stage) => stage switch
-    {
-        "" => "",
-        "Prompt" => " · reading the prompt",
-        "Picture" => " · looking at the picture",
-        "Denoise" => " · drawing",
-        "Decode" => " · developing",
-        "Encode" => " · writing the file",
-        _ => " · " + Markdown.Plain(stage, 40),
-    };
-
-    private static string Try(int attempt) => attempt > 1 ? $" · try {Sentences.Number(attempt)}" : "";
+    private static string Doing(string stage, Tongue tongue) => stage.Length == 0 ? ""
+        : tongue.Find($"card.stage.{stage.ToLowerInvariant()}") ?? Markdown.Plain(stage, 40);
 
     /// <summary>Why it waits although it was at work already.</summary>
-    private static string Again(Job job) => job switch
+    private static string Again(Job job, Tongue tongue) => job switch
     {
-        { Crashes: > 0 } => ", made anew because its worker broke off",
-        { Failures: > 0 } => ", made anew because the last try failed",
-        { Attempt: > 0 } => ", made anew because its worker had to stop",
+        { Crashes: > 0 } => ", " + tongue.Say("card.again.crash"),
+        { Failures: > 0 } => ", " + tongue.Say("card.again.failure"),
+        { Attempt: > 0 } => ", " + tongue.Say("card.again.stop"),
         _ => "",
     };
 

@@ -1,4 +1,5 @@
 using ChatVideoBot.Bot.Moderation;
+using ChatVideoBot.Bot.Moderation.Panels;
 using ChatVideoBot.Queue;
 using ChatVideoBot.Queue.Redis;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +9,7 @@ namespace ChatVideoBot.Bot.Progress;
 
 /// <summary>Hears what happens in the queue, also what happened while no bot was there, and has the cards and the moderators told.</summary>
 internal sealed partial class EventWatcher(
-    JobQueue queue, StatusBoard board, ModeratorNotice notice, TimeProvider time, ILogger<EventWatcher> logger) : BackgroundService
+    JobQueue queue, StatusBoard board, LivePanels panels, ModeratorNotice notice, TimeProvider time, ILogger<EventWatcher> logger) : BackgroundService
 {
     /// <summary>
     /// One name for all processes of a bot. Each of them hears everything that happens while it runs; the name only keeps how far any of them
@@ -45,6 +46,7 @@ internal sealed partial class EventWatcher(
 
     private async Task HearAsync(JobEvent happened, CancellationToken cancel)
     {
+        panels.Wake();
         switch (happened.Kind)
         {
             case JobEventKind.WorkerSetAside:

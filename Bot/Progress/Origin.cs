@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChatVideoBot.Queue;
 
 namespace ChatVideoBot.Bot.Progress;
 
@@ -10,6 +11,27 @@ namespace ChatVideoBot.Bot.Progress;
 /// <param name="IsSpoiler">The clip is posted behind a spoiler, as its picture was.</param>
 public sealed record Origin(string Channel, string Application, string Token, string Remark, string? Source, bool IsSpoiler = false)
 {
+    /// <summary>The language of who asked; empty for English.</summary>
+    public string Locale { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The clip that this one is made from or again after, by its id; empty for none.</summary>
+    public string Parent { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The first job's id where an order has several; empty for one.</summary>
+    public string Order { get; init => field = value ?? ""; } = "";
+
+    /// <summary>How many jobs the order has.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>Which files it is made from.</summary>
+    public SourceKinds Sources { get; init; }
+
+    /// <summary>Bytes that Discord said a file may have there; null when it did not.</summary>
+    public long? MostBytes { get; init; }
+
+    /// <summary>The card, where it is a message of its own and no interaction's answer; empty otherwise.</summary>
+    public string Card { get; init => field = value ?? ""; } = "";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public string Write() => JsonSerializer.Serialize(this, Json);

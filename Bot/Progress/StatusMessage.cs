@@ -31,7 +31,15 @@ internal sealed partial class StatusMessage(DiscordRest rest, JobQueue queue, Ti
     private const string Note = "status"; // the job's note that holds the message's id
 
     /// <summary>Whether the job ever had a card that the user could see.</summary>
-    public static bool WasWritten(Job job) => job.Notes.ContainsKey(Note);
+    public static bool WasWritten(Job job) => job.Notes.ContainsKey(Note) || Origin.Read(job.Origin) is { Card.Length: > 0 };
+
+    /// <summary>Tells the others of an order which message their card is, once one of them knows.</summary>
+    public Task ShareAsync(Job holder, IEnumerable<Job> others, CancellationToken cancel) => holder.Notes.GetValueOrDefault(Note) is { } card
+        ? Task.WhenAll(others.Where(job => !WasWritten(job)).Select(job => queue.NoteAsync(job.Id, Note, card, cancel)))
+        : Task.CompletedTask;
+
+    /// <summary>Whether nobody can write on the card any more: one that only the user sees has no way through its channel.</summary>
+    public bool IsOutOfReach(Job job, Origin origin) => job.Clip.IsPrivate && origin.Card.Length == 0 && Answer(job, origin) is null;
 
     /// <summary>Edits if the rate limit allows it now.</summary>
     public async Task<Written> TryEditAsync(Job job, Origin origin, MessageEdit edit, CancellationToken cancel)
@@ -95,14 +103,13 @@ internal sealed partial class StatusMessage(DiscordRest rest, JobQueue queue, Ti
 
     /// <summary>The interaction whose answer the card is, while its token lives.</summary>
     private Interaction? Answer(Job job, Origin origin) =>
-        Snowflake.TryParse(job.Id.Value, out var id) && Snowflake.TryParse(origin.Application, out var application)
+        origin.Token.Length > 0 && Snowflake.TryParse(job.Id.Value, out var id) && Snowflake.TryParse(origin.Application, out var application)
         && time.GetUtcNow() - job.CreatedAt < TokenLife
             ? new() { Id = id, ApplicationId = application, Token = origin.Token }
             : null;
 
     private static (Snowflake Channel, Snowflake Message)? Address(Job job, Origin origin) =>
-        Snowflake.TryParse(origin.Channel, out var channel) && job.Notes.TryGetValue(Note, out var noted)
-        && Snowflake.TryParse(noted, out var message)
+        Snowflake.TryParse(origin.Channel, out var channel) && Snowflake.TryParse(job.Notes.GetValueOrDefault(Note) ?? origin.Card, out var message)
             ? (channel, message)
             : null;
 

@@ -49,10 +49,11 @@ internal sealed partial class StatusWriter(
         var listed = jobs.Select(job => job.Id).ToHashSet();
         var touched = board.Touched.Where(id => !listed.Contains(id)).Take(MostTouchedAtOnce).ToList();
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = EditsAtOnce, CancellationToken = stopping };
-        await Parallel.ForEachAsync(jobs, atOnce, async (job, cancel) => await ShowAsync(job, look, cancel));
+        await Parallel.ForEachAsync(
+            jobs.DistinctBy(job => Origin.Read(job.Origin) is { } origin ? OrderBook.IdOf(job, origin) : job.Id), atOnce, async (job, cancel) => await ShowAsync(job, look, cancel));
         await Parallel.ForEachAsync(touched, atOnce, async (id, cancel) =>
         {
-            if (await queue.FindAsync(id, cancel) is { } job && job.IsOpen()) await ShowAsync(job, look, cancel);
+            if (await queue.FindAsync(id, cancel) is { } job && (job.IsOpen() || job.HeldUntil is not null)) await ShowAsync(job, look, cancel);
             else board.Untouch(id); // its end comes through the outbox
         });
         board.Forget(jobs, TimeSpan.FromMinutes(10));

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ChatVideoBot.Bot.Wording;
 
 /// <summary>A time from now as users read an estimate: "about 2 to 4 min". Both ends are rounded, the coarser the longer they are.</summary>
@@ -12,10 +10,14 @@ public readonly record struct About(TimeSpan Low, TimeSpan High)
         return new(from, to > from ? to : from);
     }
 
-    public override string ToString()
+    /// <summary>"about 2 to 4 min".</summary>
+    public string Say(Tongue tongue)
     {
-        var ((from, unit), (to, last)) = (Say(Low), Say(High));
-        return Low == High ? $"about {from} {unit}" : unit == last ? $"about {from} to {to} {unit}" : $"about {from} {unit} to {to} {last}";
+        var ((from, unit), (to, last)) = (Rounded(Low), Rounded(High));
+        if (Low == High) return tongue.Say("about.one", ("time", With(to, last)));
+        return tongue.Say("about.range", ("from", unit == last ? tongue.Number(from) : With(from, unit)), ("to", With(to, last)));
+
+        string With(double number, string of) => tongue.Say($"about.{of}", ("number", number));
     }
 
     private static TimeSpan Round(TimeSpan time, TimeSpan? shown)
@@ -35,15 +37,11 @@ public readonly record struct About(TimeSpan Low, TimeSpan High)
         _ => TimeSpan.FromDays(1),
     };
 
-    private static (string Number, string Unit) Say(TimeSpan rounded)
+    private static (double Number, string Unit) Rounded(TimeSpan rounded) => rounded.TotalMinutes switch
     {
-        var (number, unit) = rounded.TotalMinutes switch
-        {
-            < 1 => (rounded.TotalSeconds, "s"),
-            < 90 => (rounded.TotalMinutes, "min"),
-            <= 36 * 60 => (rounded.TotalHours, "h"),
-            _ => (rounded.TotalDays, "days"),
-        };
-        return (number.ToString("0.#", CultureInfo.InvariantCulture), unit);
-    }
+        < 1 => (rounded.TotalSeconds, "seconds"),
+        < 90 => (rounded.TotalMinutes, "minutes"),
+        <= 36 * 60 => (rounded.TotalHours, "hours"),
+        _ => (rounded.TotalDays, "days"),
+    };
 }

@@ -6,15 +6,13 @@ namespace ChatVideoBot.Bot.Wording;
 public static class Sentences
 {
     /// <summary>"2 s", "1.5 s", "3 min 20 s", "10 min".</summary>
-    public static string Duration(TimeSpan time)
+    public static string Duration(TimeSpan time, Tongue tongue)
     {
-        if (time < TimeSpan.FromSeconds(10)) return string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s");
-        if (time < TimeSpan.FromSeconds(90)) return string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s");
-        var minutes = (int)Math.Min(time.TotalMinutes, int.MaxValue);
-        return string.Create(CultureInfo.InvariantCulture, $"{minutes} min") + (time.Seconds > 0 ? $" {time.Seconds} s" : "");
+        if (time < TimeSpan.FromSeconds(90))
+            return tongue.Say("about.seconds", ("number", Math.Round(time.TotalSeconds, time < TimeSpan.FromSeconds(10) ? 1 : 0)));
+        var minutes = tongue.Say("about.minutes", ("number", Math.Floor(Math.Min(time.TotalMinutes, int.MaxValue))));
+        return time.Seconds > 0 ? $"{minutes} {tongue.Say("about.seconds", ("number", time.Seconds))}" : minutes;
     }
-
-    public static string Number(double value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 
     /// <summary>Ten boxes, filled from the left.</summary>
     public static string Bar(double fraction)

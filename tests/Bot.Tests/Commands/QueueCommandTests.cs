@@ -1,4 +1,5 @@
 using ChatVideoBot.Bot.Commands;
+using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Queue;
 
 namespace ChatVideoBot.Bot.Tests.Commands;
@@ -8,6 +9,10 @@ public sealed class QueueCommandTests
     private static readonly WorkerLook Worker = new("w", "1", ["pocket"], default, true, WorkerStanding.Serving, 1, 0);
 
     private static readonly QueueLook Empty = AnyQueue.Empty with { Workers = [Worker] };
+
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_000_000);
+
+    private static string Describe(IReadOnlyList<Job> mine, QueueLook look) => QueueCommand.Describe(mine, look, Now, Tongues.English);
 
     private static Job AnyJob(string prompt, int position) => new()
     {
@@ -20,7 +25,7 @@ public sealed class QueueCommandTests
         Lane = "pocket",
         LiveWorkers = 1,
         Position = position,
-        Eta = new(default, TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(240)),
+        Eta = new(TimeSpan.FromSeconds(180), TimeSpan.FromSeconds(120), TimeSpan.FromSeconds(240)),
     };
 
     [Fact]
@@ -33,8 +38,8 @@ public sealed class QueueCommandTests
             Lines = [new("a", Band.Normal, 1200), new("b", Band.Normal, 34), new("a", null, 1), new("a", Band.Relaxed, 5), new("a", Band.Boosted, 3)],
         };
 
-        Assert.StartsWith("**The line**: 2 running, 1,243 waiting (1 moved up, 3 boosted, 1,234 ordinary, 5 relaxed), 1 with a moderator.", QueueCommand.Describe([], look));
-        Assert.StartsWith("**The line**: 0 running, 4 waiting.", QueueCommand.Describe([], Empty with { Lines = [new("a", Band.Normal, 4)] }));
+        Assert.StartsWith("**The line**: 2 running, 1,243 waiting (1 moved up, 3 boosted, 1,234 ordinary, 5 relaxed), 1 with a moderator.", Describe([], look));
+        Assert.StartsWith("**The line**: 0 running, 4 waiting.", Describe([], Empty with { Lines = [new("a", Band.Normal, 4)] }));
     }
 
     [Fact]
@@ -44,19 +49,32 @@ public sealed class QueueCommandTests
         var held = AnyJob("held", 0) with { State = JobState.Held, Eta = null };
         var (late, soon) = (AnyJob("late", 12), AnyJob("soon", 1));
 
-        var lines = QueueCommand.Describe([held, late, soon, running], Empty).Split('\n');
+        var lines = Describe([held, late, soon, running], Empty).Split('\n');
 
-        Assert.Equal(["- **running**: 42 %, about 2 to 4 min left", "- **soon**: next in line, ready in about 2 to 4 min",
-            "- **late**: about #12 in line, ready in about 2 to 4 min", "- **held**: a moderator is looking at it"], lines[1..]);
+        Assert.Equal(["- **running**: 42 %, ready <t:1000180:R>", "- **soon**: next in line, ready <t:1000180:R>",
+            "- **late**: about #12 in line, ready <t:1000180:R>", "- **held**: a moderator is looking at it"], lines[1..]);
     }
 
     [Fact]
     public void A_pause_a_drain_and_missing_workers_are_told()
     {
-        var paused = QueueCommand.Describe([AnyJob("mine", 1)], Empty with { Mode = QueueMode.Paused });
+        var paused = Describe([AnyJob("mine", 1)], Empty with { Mode = QueueMode.Paused });
         Assert.Contains("A moderator has paused it", paused);
-        Assert.DoesNotContain("ready in", paused);
-        Assert.Contains("No new clips are taken", QueueCommand.Describe([], Empty with { Mode = QueueMode.Draining }));
-        Assert.Contains("No worker is running", QueueCommand.Describe([], Empty with { Workers = [Worker with { IsAlive = false }] }));
+        Assert.DoesNotContain("ready", paused);
+        Assert.Contains("No new clips are taken", Describe([], Empty with { Mode = QueueMode.Draining }));
+        Assert.Contains("No worker is running", Describe([], Empty with { Workers = [Worker with { IsAlive = false }] }));
+    }
+
+    [Fact]
+    public void All_see_the_line_without_what_is_private_or_asked_elsewhere()
+    {
+        var open = AnyJob("a red ball", 1);
+        var hidden = AnyJob("my secret", 2) with { Clip = new() { Prompt = "my secret", IsPrivate = true } };
+        var elsewhere = AnyJob("their thing", 3) with { Guild = "9", User = "10" };
+
+        var text = QueueCommand.DescribeAll([open, hidden, elsewhere], Empty with { Lines = [new("a", Band.Normal, 5)] }, "8", Now, Tongues.English);
+
+        Assert.Equal(["- <@7> **a red ball**: next in line, ready <t:1000180:R>", "- a private clip: about #2 in line, ready <t:1000180:R>",
+            "- a clip from elsewhere: about #3 in line, ready <t:1000180:R>", "- and 2 more"], text.Split('\n')[1..]);
     }
 }

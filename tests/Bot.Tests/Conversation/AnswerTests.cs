@@ -23,6 +23,35 @@ public sealed class AnswerTests
         await street.WaitForStateAsync(id, JobState.Done);
     }
 
+    [Theory]
+    [InlineData("""{"status": 500, "times": 3}""")]
+    [InlineData("""{"status": 503, "times": 2, "html": true}""")]
+    [InlineData("""{"status": 502, "times": 3, "after_handling": true}""")]
+    [InlineData("""{"status": 429, "scope": "shared", "retry_after": 0.2, "times": 2}""")]
+    [InlineData("""{"status": 429, "scope": "user", "retry_after": 0.3}""")]
+    public async Task A_first_answer_is_given_again_while_there_is_time(string fault)
+    {
+        await using var street = await Street.BuildAsync();
+        var rest = JsonNode.Parse(fault)!;
+        rest["route"] = "/callback";
+        await street.FaultAsync(new() { ["rest"] = rest });
+        var id = await street.ImagineAsync("in spite of all");
+        await street.CompleteAsync(await street.ClaimAsync());
+
+        await street.WaitForStateAsync(id, JobState.Done);
+    }
+
+    [Fact]
+    public async Task An_answer_that_would_come_too_late_is_not_waited_for()
+    {
+        await using var street = await Street.BuildAsync();
+        await street.FaultAsync(new() { ["rest"] = new JsonObject { ["status"] = 429, ["scope"] = "shared", ["retry_after"] = 30, ["times"] = 2, ["route"] = "/callback" } });
+        var id = await street.ImagineAsync("too late");
+
+        await street.Log.WaitForAsync("could not be answered", street.Cancel);
+        Assert.Null(await street.Queue.FindAsync(new(id), street.Cancel));
+    }
+
     [Fact]
     public async Task A_queue_that_stays_away_is_told_and_nothing_was_queued()
     {

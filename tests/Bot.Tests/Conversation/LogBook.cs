@@ -19,5 +19,11 @@ internal sealed class LogBook : ILoggerProvider, ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _lines.Enqueue($"{formatter(state, exception)} {exception?.Message}");
 
+    /// <summary>Waits until a line says so.</summary>
+    public async Task WaitForAsync(string words, CancellationToken cancel)
+    {
+        while (!_lines.Any(line => line.Contains(words, StringComparison.Ordinal))) await Task.Delay(20, cancel);
+    }
+
     public void Dispose() { }
 }

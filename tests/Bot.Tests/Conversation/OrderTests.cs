@@ -37,7 +37,7 @@ public sealed class OrderTests
         await using var street = await Street.BuildAsync();
         using var moderator = await SandboxPerson.SitDownAsync(street.Discord.Page, "moderator", street.Cancel);
         var roles = moderator.State["members"]!.AsArray().Single(member => member!["user"]!["id"]!.GetValue<string>() == moderator.Id)!["roles"]!.AsArray();
-        await street.Queue.SetLimitsAsync(LimitSubject.Everyone, new() { Waiting = 0 }, Word, street.Cancel);
+        await street.Queue.SetLimitsAsync(LimitSubject.Members(street.Discord.GuildId), new() { Waiting = 0 }, Word, street.Cancel);
         await street.Queue.SetLimitsAsync(LimitSubject.Role(roles[0]!["id"]!.GetValue<string>()), new() { Waiting = 5, Band = Band.Boosted }, Word, street.Cancel);
 
         await street.ImagineAsync(moderator, "a moderator's clip");
@@ -78,7 +78,7 @@ public sealed class OrderTests
     {
         await using var street = await Street.BuildAsync();
         await street.AnnounceAsync(Street.Card);
-        const string Note = "Aspect 16:9 became 80 x 48 pixels, the nearest that pocket makes.";
+        const string Note = "Aspect 16:9 became 5:3, the nearest that pocket makes.";
 
         var id = await street.ImagineAsync("a wide clip", "aspect", "16:9");
         await street.WaitForTextAsync(Note);
@@ -86,7 +86,7 @@ public sealed class OrderTests
         await street.WaitForStateAsync(id, JobState.Done);
 
         var text = Street.Text(Assert.Single(await street.AboutAsync("a wide clip"), Street.HasFile));
-        Assert.Equal(2, text.Split("80 x 48").Length);
+        Assert.Equal(2, text.Split("5:3").Length);
         Assert.Contains("\\*now\\*", text);
     }
 
@@ -114,7 +114,7 @@ public sealed class OrderTests
         Assert.Contains($"cancel:{id}", card["components"]!.ToJsonString());
         await street.AskRedisAsync("DEL vq:{main}:eta");
 
-        while (!Street.Text(await street.WaitForTextAsync("a queue that falls silent")).Contains("Next in line")) await Task.Delay(20, street.Cancel);
+        while (!Street.Text(await street.WaitForTextAsync("a queue that falls silent")).Contains("Starting")) await Task.Delay(20, street.Cancel);
     }
 
     private static async Task RefusedAsync(Street street, LimitSubject subject, Limits? limits, string words)

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using ChatVideoBot.Bot.Moderation.Rules;
 using ChatVideoBot.Bot.Progress;
 using ChatVideoBot.Discord;
 using ChatVideoBot.Queue;
@@ -27,6 +28,7 @@ internal sealed class Street : IAsyncDisposable
     private PrivateRedis _redis = null!;
     private Household? _bot;
     private HeldWire? _wire;
+    private Keepsakes? _keepsakes;
 
     public SandboxServer Discord { get; private set; } = null!;
     public JobQueue Queue { get; private set; } = null!;
@@ -38,14 +40,15 @@ internal sealed class Street : IAsyncDisposable
 
     /// <param name="settings">What the bot is told beyond its defaults.</param>
     /// <param name="wire">Stands between the bot and Discord's API; null for nothing.</param>
-    public static async Task<Street> BuildAsync(Action<IServiceCollection>? settings = null, HeldWire? wire = null)
+    /// <param name="discord">How the sandbox's Discord behaves.</param>
+    public static async Task<Street> BuildAsync(Action<IServiceCollection>? settings = null, HeldWire? wire = null, SandboxOptions? discord = null)
     {
         var street = new Street { _wire = wire };
         street._patience.CancelAfter(Patience);
         try
         {
             street._redis = await PrivateRedis.StartAsync(street._data.FullName, street.Cancel);
-            street.Discord = await SandboxServer.StartAsync(new(), street.Cancel);
+            street.Discord = await SandboxServer.StartAsync(discord ?? new(), street.Cancel);
             street.Queue = JobQueue.Open(street._redis.Url, Options());
             await street.StartBotAsync(settings: settings);
             street.Member = await SandboxPerson.SitDownAsync(street.Discord.Page, "member", street.Cancel);
@@ -69,10 +72,15 @@ internal sealed class Street : IAsyncDisposable
             services.Configure<QueueOptions>(queue => queue.DeliveryLease = Options().DeliveryLease);
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new LaterTime(later)));
             services.AddSingleton<ILoggerProvider>(Log);
+            services.Configure<BotOptions>(bot => (bot.FewWords, bot.Consent) = ("", ConsentQuestion.Never)); // tests say what they ask for, and are asked nothing
             settings?.Invoke(services);
         });
+        var before = Connections;
         await _bot.StartAsync(Cancel);
+        while (Connections == before) await Task.Delay(20, Cancel); // what is asked of a bot that is not there yet is lost
     }
+
+    private int Connections => Log.Lines.Count(line => line.StartsWith("Connected to Discord as", StringComparison.Ordinal));
 
     public async Task StopBotAsync()
     {
@@ -99,6 +107,9 @@ internal sealed class Street : IAsyncDisposable
 
     /// <summary>The origin of a job whose interaction nobody knows any more.</summary>
     public string OldOrigin(string? source = null) => new Origin(Discord.GeneralChannelId, Discord.ApplicationId, "a-token-of-yore", "", source).Write();
+
+    /// <summary>Where Redis listens, and the folder of its files.</summary>
+    public (Uri Url, string Folder) Redis => (_redis.Url, _data.FullName);
 
     public Task KillRedisAsync() => _redis.KillAsync();
 
@@ -149,8 +160,8 @@ internal sealed class Street : IAsyncDisposable
         }
     }
 
-    public async Task CompleteAsync(Lease lease, ClipInfo? info = null) =>
-        Assert.True(await Queue.CompleteAsync(lease, info ?? Made, "a clip"u8.ToArray(), Cancel));
+    public async Task CompleteAsync(Lease lease, ClipInfo? info = null, byte[]? mp4 = null) =>
+        Assert.True(await Queue.CompleteAsync(lease, info ?? Made, mp4 ?? "a clip"u8.ToArray(), Cancel));
 
     public static ClipInfo Made { get; } = new(256, 256, 17, 8, Lane, TimeSpan.FromSeconds(1));
 
@@ -170,6 +181,71 @@ internal sealed class Street : IAsyncDisposable
         (await http.PostAsJsonAsync("sandbox/faults", fault, Cancel)).EnsureSuccessStatusCode();
     }
 
+    /// <summary>What the bot remembers beside the jobs.</summary>
+    public Keepsakes Keepsakes => _keepsakes ??= Keepsakes.Open(_redis.Url, Options());
+
+    /// <summary>What the moderators of its server set.</summary>
+    public Task RulesAsync(Func<GuildRules, GuildRules> change) =>
+        new GuildBook(Keepsakes, Microsoft.Extensions.Options.Options.Create(new BotOptions { Consent = ConsentQuestion.Never })).ChangeAsync(Discord.GuildId, change, Cancel);
+
+    /// <summary>A moderator of its server.</summary>
+    public Task<SandboxPerson> ModeratorAsync() => SandboxPerson.SitDownAsync(Discord.Page, "moderator", Cancel);
+
+    /// <summary>A clip that was asked for in #general, made and posted there.</summary>
+    public async Task<(string Id, JsonNode Message)> ClipAsync(string prompt, SandboxPerson? who = null, byte[]? mp4 = null, ClipInfo? info = null)
+    {
+        var id = await ImagineAsync(who ?? Member, prompt);
+        await CompleteAsync(await ClaimAsync(), info, mp4);
+        await WaitForStateAsync(id, JobState.Done);
+        return (id, Assert.Single(await AboutAsync(prompt), message => HasFile(message) && CustomIds(message).Contains($"again:{id}")));
+    }
+
+    /// <summary>Presses a button under a message, by the beginning of its custom id.</summary>
+    /// <returns>The interaction's id.</returns>
+    public Task<string> PressAsync(string button, JsonNode message, SandboxPerson? who = null, string channel = "general") => (who ?? Member).PressAsync(
+        channel, message["id"]!.GetValue<string>(), CustomIds(message).Single(id => id.StartsWith(button + ":", StringComparison.Ordinal)), Cancel);
+
+    /// <summary>Sends a form as soon as the bot has opened it.</summary>
+    public async Task<string> FillAsync(string customId, IReadOnlyDictionary<string, string> fields, SandboxPerson? who = null, string channel = "general")
+    {
+        while (true)
+        {
+            try
+            {
+                return await (who ?? Member).SubmitAsync(channel, customId, fields, Cancel);
+            }
+            catch (HttpRequestException e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
+            {
+                await Task.Delay(20, Cancel); // it is not open yet
+            }
+        }
+    }
+
+    /// <summary>What the bot answers for their eyes only, or anybody's.</summary>
+    public Task<JsonNode> HeardAsync(string text, SandboxPerson who, string channel = "general") =>
+        who.WaitForMessageAsync(channel, message => Text(message).Contains(text), Cancel);
+
+    public async Task<Job> JobAsync(string id)
+    {
+        while (true)
+        {
+            if (await Queue.FindAsync(new(id), Cancel) is { } job) return job;
+            await Task.Delay(20, Cancel);
+        }
+    }
+
+    public static IReadOnlyList<string> CustomIds(JsonNode message) =>
+        [.. message["components"]!.AsArray().SelectMany(row => row!["components"]!.AsArray()).Select(button => button!["custom_id"]?.GetValue<string>() ?? "")];
+
+    public static bool IsEphemeral(JsonNode message) => (message["flags"]!.GetValue<int>() & 64) != 0;
+
+    /// <summary>Discord refuses to take messages in a channel.</summary>
+    public Task RefuseInAsync(string channel, int status, int code, int times = 1) => FaultAsync(new()
+    {
+        ["rest"] = new JsonObject { ["status"] = status, ["code"] = code, ["times"] = times, ["route"] = $"/channels/{channel}/messages", ["method"] = "POST" },
+    });
+
+
     public Task<JsonNode> WaitForTextAsync(string text) => Member.WaitForMessageAsync("general", message => Text(message).Contains(text), Cancel);
 
     /// <summary>Every message of #general that speaks of these words.</summary>
@@ -184,6 +260,7 @@ internal sealed class Street : IAsyncDisposable
     {
         Member?.Dispose();
         await StopBotAsync();
+        if (_keepsakes is not null) await _keepsakes.DisposeAsync();
         if (Queue is not null) await Queue.DisposeAsync();
         if (Discord is not null) await Discord.DisposeAsync();
         if (_redis is not null) await _redis.DisposeAsync();

@@ -1,3 +1,4 @@
+using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Bot.Pictures;
 using ChatVideoBot.Tests;
 
@@ -10,13 +11,13 @@ public sealed class PictureRulesTests
     [Fact]
     public async Task An_empty_file_a_text_and_a_huge_picture_are_each_refused_with_their_own_sentence()
     {
-        Assert.Contains("0 bytes", PictureRules.Refusal("a.png", []));
-        Assert.Contains("not a picture", PictureRules.Refusal("notes.png", "Dear diary,\n"u8));
+        Assert.Contains("0 bytes", PictureRules.Refusal("a.png", [], Tongues.English));
+        Assert.Contains("not a picture", PictureRules.Refusal("notes.png", "Dear diary,\n"u8, Tongues.English));
 
         var huge = await MadePicture.DrawAsync("png", 64, 64, 1, Cancel);
         (huge[16], huge[17], huge[18], huge[19]) = (0, 0, 0x9C, 0x40); // 40,000
         (huge[20], huge[21], huge[22], huge[23]) = (0, 0, 0x9C, 0x40);
-        Assert.Contains("40,000 × 40,000", PictureRules.Refusal("huge.png", huge));
+        Assert.Contains("40,000 × 40,000", PictureRules.Refusal("huge.png", huge, Tongues.English));
     }
 
     [Fact]
@@ -24,7 +25,7 @@ public sealed class PictureRulesTests
     {
         var gif = await MadePicture.DrawAsync("gif", 64, 64, 4, Cancel);
 
-        Assert.Null(PictureRules.Refusal("dance.gif", gif));
-        Assert.Contains("first frame", PictureRules.Remark("dance.gif", gif));
+        Assert.Null(PictureRules.Refusal("dance.gif", gif, Tongues.English));
+        Assert.Contains("first frame", PictureRules.Remark("dance.gif", gif, Tongues.English));
     }
 }

@@ -1,4 +1,6 @@
+using ChatVideoBot.Bot.Delivery;
 using ChatVideoBot.Bot.Progress;
+using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Queue;
 
 namespace ChatVideoBot.Bot.Tests.Progress;
@@ -20,12 +22,12 @@ public sealed class CardTests
         Eta = Minute,
     };
 
-    private static string Say(Job job, string remark = "", string? standstill = null) => Card.Of(job, remark, standstill, null).Content;
+    private static string Say(Job job, string remark = "", string? standstill = null) => Card.Of(job, remark, standstill, false, null, Tongues.English).Content;
 
     [Fact]
     public void A_waiting_job_shows_about_where_it_stands_and_in_what_time_it_is_ready()
     {
-        var card = Card.Of(AnyJob(), "", null, shown: null);
+        var card = Card.Of(AnyJob(), "", null, false, shown: null, Tongues.English);
 
         Assert.Contains("About #3 in line · ready in about 40 s to 2 min", card.Content);
         Assert.Contains(@"a \*red\* ball", card.Content);
@@ -35,9 +37,9 @@ public sealed class CardTests
     [Fact]
     public void An_estimate_that_moved_a_little_leaves_the_card_as_it_is()
     {
-        var shown = Card.Of(AnyJob(), "", null, null);
+        var shown = Card.Of(AnyJob(), "", null, false, null, Tongues.English);
 
-        var later = Card.Of(AnyJob() with { Eta = new(default, TimeSpan.FromSeconds(37), TimeSpan.FromSeconds(82)) }, "", null, shown);
+        var later = Card.Of(AnyJob() with { Eta = new(default, TimeSpan.FromSeconds(37), TimeSpan.FromSeconds(82)) }, "", null, false, shown, Tongues.English);
 
         Assert.Equal(shown, later);
     }
@@ -45,9 +47,9 @@ public sealed class CardTests
     [Fact]
     public void An_estimate_that_moved_a_lot_is_told()
     {
-        var shown = Card.Of(AnyJob(), "", null, null);
+        var shown = Card.Of(AnyJob(), "", null, false, null, Tongues.English);
 
-        var later = Card.Of(AnyJob() with { Eta = new(default, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40)) }, "", null, shown);
+        var later = Card.Of(AnyJob() with { Eta = new(default, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(40)) }, "", null, false, shown, Tongues.English);
 
         Assert.Contains("about 20 to 40 s", later.Content);
     }
@@ -68,7 +70,7 @@ public sealed class CardTests
     [Fact]
     public void A_held_job_is_with_a_moderator_and_can_be_cancelled()
     {
-        var card = Card.Of(AnyJob() with { State = JobState.Held, Position = 0, Eta = null }, "", null, null);
+        var card = Card.Of(AnyJob() with { State = JobState.Held, Position = 0, Eta = null }, "", null, false, null, Tongues.English);
 
         Assert.Contains("A moderator is looking at it.", card.Content);
         Assert.True(card.CanCancel);
@@ -101,21 +103,21 @@ public sealed class CardTests
 
     [Fact]
     public void A_job_that_is_being_stopped_cannot_be_cancelled_again() =>
-        Assert.False(Card.Of(AnyJob() with { State = JobState.Running, CancelWanted = true }, "", null, null).CanCancel);
+        Assert.False(Card.Of(AnyJob() with { State = JobState.Running, CancelWanted = true }, "", null, false, null, Tongues.English).CanCancel);
 
     [Theory]
     [InlineData(JobState.Cancelled, "Cancelled")]
     [InlineData(JobState.Expired, "in time")]
     [InlineData(JobState.Failed, "too dark")]
     public void An_end_says_why(JobState state, string words) =>
-        Assert.Contains(words, Card.Ended(AnyJob() with { State = state, Failure = state == JobState.Failed ? new(FailureStage.Picture, "The picture is too dark.") : null }).Content);
+        Assert.Contains(words, EndWords.Card(AnyJob() with { State = state, Failure = state == JobState.Failed ? new(FailureStage.Picture, "The picture is too dark.") : null }, Tongues.English).Content);
 
     [Fact]
     public void A_clip_that_a_moderator_cancelled_says_so()
     {
         var job = AnyJob() with { State = JobState.Cancelled, Notes = new Dictionary<string, string> { ["cancelledBy"] = "9" } };
 
-        Assert.Contains("Cancelled by a moderator.", Card.Ended(job).Content);
-        Assert.DoesNotContain("moderator", Card.Ended(job with { User = "9" }).Content);
+        Assert.Contains("Cancelled by a moderator.", EndWords.Card(job, Tongues.English).Content);
+        Assert.DoesNotContain("moderator", EndWords.Card(job with { User = "9" }, Tongues.English).Content);
     }
 }

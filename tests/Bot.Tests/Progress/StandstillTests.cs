@@ -1,3 +1,4 @@
+using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Bot.Progress;
 using ChatVideoBot.Queue;
 
@@ -26,19 +27,19 @@ public sealed class StandstillTests
     [Fact]
     public void A_job_that_is_only_waiting_needs_no_reason()
     {
-        Assert.Null(Standstill.Why(AnyJob() with { LiveWorkers = 1 }, Look(workers: Worker("pocket~30s"))));
-        Assert.Null(Standstill.Why(AnyJob(), Look(workers: Worker("pocket~30s")))); // it came just now
-        Assert.Null(Standstill.Why(AnyJob() with { State = JobState.Running }, Look(QueueMode.Paused)));
-        Assert.Null(Standstill.Why(AnyJob() with { LiveWorkers = 1 }, Look(QueueMode.Draining, Worker("pocket~30s"))));
+        Assert.Null(Standstill.Why(AnyJob() with { LiveWorkers = 1 }, Look(workers: Worker("pocket~30s")), Tongues.English));
+        Assert.Null(Standstill.Why(AnyJob(), Look(workers: Worker("pocket~30s")), Tongues.English)); // it came just now
+        Assert.Null(Standstill.Why(AnyJob() with { State = JobState.Running }, Look(QueueMode.Paused), Tongues.English));
+        Assert.Null(Standstill.Why(AnyJob() with { LiveWorkers = 1 }, Look(QueueMode.Draining, Worker("pocket~30s")), Tongues.English));
     }
 
     [Fact]
     public void A_paused_queue_is_told_whoever_is_alive() =>
-        Assert.Contains("paused", Standstill.Why(AnyJob() with { LiveWorkers = 1 }, Look(QueueMode.Paused, Worker("pocket~30s"))));
+        Assert.Contains("paused", Standstill.Why(AnyJob() with { LiveWorkers = 1 }, Look(QueueMode.Paused, Worker("pocket~30s")), Tongues.English));
 
     [Fact]
     public void Without_any_worker_alive_none_is_running() =>
-        Assert.Contains("No worker is running", Standstill.Why(AnyJob(), Look(workers: Worker("pocket~30s", isAlive: false))));
+        Assert.Contains("No worker is running", Standstill.Why(AnyJob(), Look(workers: Worker("pocket~30s", isAlive: false)), Tongues.English));
 
     [Theory]
     [InlineData("pocket~10s", "clips of 30 s; 10 s is the longest")]
@@ -46,7 +47,7 @@ public sealed class StandstillTests
     [InlineData("pocket~60s~8192MiB", "large enough")]
     public void What_no_worker_offers_is_named(string offered, string words)
     {
-        var why = Standstill.Why(AnyJob(), Look(workers: Worker(offered)));
+        var why = Standstill.Why(AnyJob(), Look(workers: Worker(offered)), Tongues.English);
 
         Assert.Contains(words, why);
         Assert.Contains("keeps its place", why);
@@ -54,5 +55,5 @@ public sealed class StandstillTests
 
     [Fact]
     public void Workers_in_maintenance_are_told() =>
-        Assert.Contains("looked after", Standstill.Why(AnyJob(), Look(workers: Worker("pocket~30s", WorkerStanding.Maintenance))));
+        Assert.Contains("looked after", Standstill.Why(AnyJob(), Look(workers: Worker("pocket~30s", WorkerStanding.Maintenance)), Tongues.English));
 }

@@ -18,7 +18,7 @@ public sealed class AboutTests
     [InlineData(5250, 9000, "about 1.5 to 2.5 h")]
     [InlineData(80_000, 400_000, "about 22 h to 5 days")]
     public void A_range_is_rounded_and_told_as_one_number_where_both_ends_are_the_same(double low, double high, string text) =>
-        Assert.Equal(text, About.Of(TimeSpan.FromSeconds(low), TimeSpan.FromSeconds(high)).ToString());
+        Assert.Equal(text, About.Of(TimeSpan.FromSeconds(low), TimeSpan.FromSeconds(high)).Say(Tongues.English));
 
     [Fact]
     public void A_range_that_moves_round_a_border_does_not_flicker()
@@ -26,7 +26,7 @@ public sealed class AboutTests
         var shown = About.Of(TimeSpan.FromSeconds(149), TimeSpan.FromSeconds(241)); // 2.48 to 4.02 min
 
         Assert.Equal(shown, About.Of(TimeSpan.FromSeconds(152), TimeSpan.FromSeconds(239), shown));
-        Assert.Equal("about 3 to 4 min", About.Of(TimeSpan.FromSeconds(166), TimeSpan.FromSeconds(239), shown).ToString());
+        Assert.Equal("about 3 to 4 min", About.Of(TimeSpan.FromSeconds(166), TimeSpan.FromSeconds(239), shown).Say(Tongues.English));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class AboutTests
             var low = TimeSpan.FromSeconds(Math.Exp(random.NextDouble() * 20 - 3));
             shown = About.Of(low, low * (1 + random.NextDouble()), shown);
             Assert.True(shown.Value.Low > TimeSpan.Zero && shown.Value.High >= shown.Value.Low);
-            Assert.Matches(@"^about \d+(\.5)?( (s|min|h|days))?( to \d+(\.5)?)? (s|min|h|days)$", shown.Value.ToString());
+            Assert.Matches(@"^about \d+(\.5)?( (s|min|h|days))?( to \d+(\.5)?)? (s|min|h|days)$", shown.Value.Say(Tongues.English));
         }
     }
 }

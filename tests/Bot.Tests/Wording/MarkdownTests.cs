@@ -13,6 +13,16 @@ public sealed class MarkdownTests
     public void Users_words_are_shown_as_they_were_typed(string typed, string written) =>
         Assert.Equal(written, Markdown.Plain(typed, 300));
 
+    [Theory]
+    [InlineData("toad*", "`toad*`", "toad*")]
+    [InlineData("`a``", "`'a''`", "`a``")]
+    [InlineData("", "` `", "")]
+    [InlineData("\u202E\u2066", "` `", "")]
+    [InlineData("\u202E@everyone\nx ", "`@everyone x`", "@everyone x")]
+    [InlineData("123456789012", "`123456789…`", "123456789…")]
+    public void What_is_code_or_stands_where_no_Markdown_is_read_is_not_escaped(string typed, string code, string bare) =>
+        Assert.Equal((code, bare), (Markdown.Code(typed, typed.Length == 12 ? 10 : 100), Markdown.Bare(typed, typed.Length == 12 ? 10 : 100)));
+
     [Fact]
     public void A_long_text_is_cut_without_breaking_an_escape_or_a_surrogate_pair()
     {
