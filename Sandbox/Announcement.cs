@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace ChatVideoBot.Sandbox;
 
@@ -6,14 +6,23 @@ namespace ChatVideoBot.Sandbox;
 internal static class Announcement
 {
     /// <summary>One line for machines: where any other client of Discord's can log in.</summary>
-    public static void WriteBare(SandboxServer server) => Console.WriteLine(JsonSerializer.Serialize(new
+    public static void WriteBare(SandboxServer server)
     {
-        api = server.Api.ToString(),
-        token = server.Token,
-        application_id = server.ApplicationId,
-        guild_id = server.GuildId,
-        page = server.Page.ToString(),
-    }));
+        var line = new JsonObject
+        {
+            ["api"] = server.Api.ToString(),
+            ["token"] = server.Token,
+            ["application_id"] = server.ApplicationId,
+            ["guild_id"] = server.GuildId,
+            ["page"] = server.Page.ToString(),
+        };
+        if (server.Bots.Count > 1 || server.GuildIds.Count > 1)
+        {
+            line["bots"] = new JsonArray([.. server.Bots.Select(bot => new JsonObject { ["id"] = bot.Id, ["name"] = bot.Name, ["token"] = bot.Token })]);
+            line["guilds"] = new JsonArray([.. server.GuildIds.Select(id => (JsonNode)id)]);
+        }
+        Console.WriteLine(line.ToJsonString());
+    }
 
     public static void Write(SandboxServer? server)
     {

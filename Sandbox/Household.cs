@@ -1,4 +1,6 @@
+using ChatVideoBot.Bot.Doctor;
 using ChatVideoBot.Discord;
+using ChatVideoBot.Hosting;
 using ChatVideoBot.Inference;
 using ChatVideoBot.Queue;
 using ChatVideoBot.Queue.Redis;
@@ -21,6 +23,7 @@ public sealed class Household : IAsyncDisposable
     public static Household Build(Uri? api, string token, string redisUrl, Action<IServiceCollection> rooms)
     {
         var builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddSecretFiles();
         builder.Configuration.AddInMemoryCollection([new("DISCORD_TOKEN", token), new("REDIS_URL", redisUrl)]);
         if (api is not null) builder.Configuration["Discord:Api"] = api.ToString();
         builder.Logging.AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; });
@@ -56,6 +59,7 @@ public sealed class Household : IAsyncDisposable
     {
         SandboxException or ModelException or OptionsValidationException or RedisException or DiscordException => e.Message,
         AggregateException { InnerExceptions: [var only] } => Explain(only),
+        _ when SettingsFault.Is(e) => SettingsFault.Sentence(e),
         _ => null,
     };
 }

@@ -1,21 +1,23 @@
 using ChatVideoBot.Bot;
+using ChatVideoBot.Hosting;
 using ChatVideoBot.Inference;
 using ChatVideoBot.Queue;
 using ChatVideoBot.Sandbox;
+using ChatVideoBot.Telemetry;
 
 // Everything in one process: a private Redis, a worker, the bot, and a Discord of our own. With DISCORD_TOKEN the bot serves Discord
 // itself; with REDIS_URL it uses that Redis; with --bare there is nothing but our own Discord, for any other client.
-var arguments = Arguments.Read(args, Environment.GetEnvironmentVariable);
-if (arguments.Refusal is { } refusal)
-{
-    Console.Error.WriteLine(refusal);
-    return 2;
-}
 try
 {
+    var arguments = Arguments.Read(args, SecretFiles.Variable);
+    if (arguments.Refusal is { } refusal)
+    {
+        Console.Error.WriteLine(refusal);
+        return 2;
+    }
     using var stop = new StopSignal();
     await using var server = arguments.DiscordToken is null
-        ? await SandboxServer.StartAsync(new() { Port = arguments.Port }, stop.Token)
+        ? await SandboxServer.StartAsync(new() { Port = arguments.Port, Bots = arguments.Bots, Guilds = arguments.Guilds, Guests = arguments.Guests }, stop.Token)
         : null;
     if (arguments.Bare)
     {
@@ -29,6 +31,7 @@ try
     {
         services.AddBot();
         services.AddInference();
+        services.AddTelemetry("sandbox");
     });
     await household.StartAsync(stop.Token);
     Announcement.Write(server);

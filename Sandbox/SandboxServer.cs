@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 using ChatVideoBot.Sandbox.Faults;
 using ChatVideoBot.Sandbox.Files;
 using ChatVideoBot.Sandbox.Gateway;
@@ -17,16 +15,19 @@ using Microsoft.Extensions.FileProviders;
 
 namespace ChatVideoBot.Sandbox;
 
-/// <summary>A Discord on this machine: REST, gateway and a page to chat at, over one guild in memory.</summary>
+/// <summary>A Discord on this machine: REST, gateway and a page to chat at, over guilds in memory.</summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly SandboxClock _clock;
     private readonly Alarms _alarms;
 
-    private SandboxServer(WebApplication app, SandboxClock clock, Alarms alarms, string token, Uri page)
+    private readonly House _house;
+    private readonly Storm _storm;
+
+    private SandboxServer(WebApplication app, House house, SandboxClock clock, Alarms alarms, Storm storm, Uri page)
     {
-        (_app, _clock, _alarms, Token, Page) = (app, clock, alarms, token, page);
+        (_app, _house, _clock, _alarms, _storm, Page) = (app, house, clock, alarms, storm, page);
         Api = new Uri(page, "api");
     }
 
@@ -35,9 +36,32 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>What libraries take as Discord's API address, without a version.</summary>
     public Uri Api { get; }
-    public string Token { get; }
+
+    /// <summary>The first bot's token, its application's id and the first guild's.</summary>
+    public string Token => Bots[0].Token;
     public string ApplicationId => WellKnown.Application.ToString();
     public string GuildId => WellKnown.Guild.ToString();
+
+    /// <summary>All bots there are now.</summary>
+    public IReadOnlyList<SandboxBot> Bots
+    {
+        get
+        {
+            lock (_house.Gate)
+                return [.. _house.Applications.Select(a => new SandboxBot(a.Id.ToString(), a.Bot.Name, a.Token))];
+        }
+    }
+
+    /// <summary>The ids of all guilds there are now.</summary>
+    public IReadOnlyList<string> GuildIds
+    {
+        get
+        {
+            lock (_house.Gate)
+                return [.. _house.Guilds.Select(g => g.Id.ToString())];
+        }
+    }
+
     public string GeneralChannelId => WellKnown.General.ToString();
     public string AdultsChannelId => WellKnown.Adults.ToString();
     public string ModsChannelId => WellKnown.Mods.ToString();
@@ -51,7 +75,7 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <exception cref="SandboxException">The port cannot be used.</exception>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancel)
     {
-        options.Token ??= NewToken();
+        options.Check();
         var clock = new SandboxClock(options.Time);
         var house = new House(options, clock);
         var alarms = new Alarms(clock, house.Gate);
@@ -60,22 +84,31 @@ public sealed class SandboxServer : IAsyncDisposable
 
         var pages = new PageHub();
         var faults = new FaultBox();
+        var distortion = new Distortion(faults, alarms, clock);
         var files = new AttachmentStore(house, Origin);
         var writer = new MessageWriter(house, files);
-        var gateway = new GatewayHub(house, pages, faults, Origin);
+        var gateway = new GatewayHub(house, pages, faults, distortion, Origin);
+        var news = new GuildNews(house, gateway, pages);
         var announcer = new Announcer(house, writer, gateway, pages);
+        var threads = new ThreadDesk(house, gateway, news, announcer);
         var messages = new MessageDesk(house, files, announcer);
         var interactions = new InteractionDesk(house, gateway, writer, pages, alarms);
         var answers = new AnswerDesk(house, interactions, messages, pages);
         var starter = new InteractionStarter(house, interactions, files, writer);
 
         var router = new ApiRouter();
-        new PlaceRoutes(house, gateway).AddTo(router);
+        new PlaceRoutes(house, gateway, news).AddTo(router);
+        new GuildRoutes(house, news).AddTo(router);
+        new ChannelRoutes(house, threads, news).AddTo(router);
         new MessageRoutes(house, messages, writer, announcer).AddTo(router);
-        new InteractionRoutes(house, interactions, answers, messages, writer).AddTo(router);
+        new InteractionRoutes(interactions, answers, messages, writer).AddTo(router);
         new CommandRoutes(house, pages).AddTo(router);
+        new EmptyRoutes(house).AddTo(router);
         var api = new ApiHost(house, router, new RateLimits(clock), faults);
-        var faultApi = new FaultApi(house, gateway, faults, clock);
+        FaultCatalog? catalog = null;
+        var storm = new Storm(house, gateway, form => catalog!.Apply(form));
+        catalog = new FaultCatalog(house, gateway, news, faults, clock.Skip, storm);
+        var faultApi = new FaultApi(house, catalog, faults, storm);
 
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ApplicationName = typeof(SandboxServer).Assembly.GetName().Name });
@@ -97,11 +130,13 @@ public sealed class SandboxServer : IAsyncDisposable
         app.UseRouting();
         app.Map("/gateway", context => GatewayDoor.OpenAsync(context, house, gateway, faults, stopping));
         app.Map("/sandbox/events", context => PageSocket.RunAsync(context, house, pages, stopping));
+        app.MapGet("/sandbox/faults", faultApi.DescribeAsync);
         app.MapPost("/sandbox/faults", faultApi.HandleAsync);
+        new HouseApi(house, news).Map(app);
         RequestDelegate serve = context => AttachmentEndpoint.ServeAsync(context, house, files);
         app.MapMethods("/attachments/{channel}/{id}/{name}", [HttpMethods.Get, HttpMethods.Head], serve);
         app.MapGet("/avatars/{user}/{file?}", (ulong user) => Results.Bytes(Avatars.Draw(user), "image/png"));
-        new PageApi(house, messages, announcer, gateway, starter).Map(app);
+        new PageApi(house, messages, announcer, gateway, starter, threads).Map(app);
         ServePage(app, options.PageFolder ?? FindPageFolder());
 
         try
@@ -116,7 +151,7 @@ public sealed class SandboxServer : IAsyncDisposable
         }
         page = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/");
         alarms.Start();
-        return new SandboxServer(app, clock, alarms, options.Token, page);
+        return new SandboxServer(app, house, clock, alarms, storm, page);
     }
 
     public async ValueTask DisposeAsync()
@@ -124,12 +159,8 @@ public sealed class SandboxServer : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         _alarms.Dispose();
+        _storm.Dispose();
     }
-
-    /// <summary>A token in the shape of Discord's: the application's id, a time and a secret, joined by dots.</summary>
-    private static string NewToken() =>
-        Convert.ToBase64String(Encoding.ASCII.GetBytes(WellKnown.Application.ToString())).TrimEnd('=')
-        + $".sandbox.{RandomNumberGenerator.GetHexString(38)}";
 
     private static void ServePage(WebApplication app, string? folder)
     {
@@ -166,3 +197,6 @@ public sealed class SandboxServer : IAsyncDisposable
         return null;
     }
 }
+
+/// <summary>A bot of the sandbox: its application's id, which is also the bot's, and what it logs in with.</summary>
+public sealed record SandboxBot(string Id, string Name, string Token);

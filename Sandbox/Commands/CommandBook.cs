@@ -1,43 +1,43 @@
 using System.Text.Json.Nodes;
-using ChatVideoBot.Sandbox.Guild;
 
 namespace ChatVideoBot.Sandbox.Commands;
 
-/// <summary>A registered command, global or of the guild.</summary>
-internal sealed record Command(ulong Id, bool OfGuild, int Type, string Name, JsonObject Body)
+/// <summary>A registered command.</summary>
+/// <param name="Guild">Where alone it is; null for a global one.</param>
+internal sealed record Command(ulong Id, ulong Application, ulong? Guild, int Type, string Name, JsonObject Body)
 {
     public JsonObject ToJson()
     {
         var json = new JsonObject
         {
             ["id"] = Id.ToString(),
-            ["application_id"] = WellKnown.Application.ToString(),
+            ["application_id"] = Application.ToString(),
             ["version"] = Body["version"]?.DeepClone(),
         };
-        if (OfGuild)
-            json["guild_id"] = WellKnown.Guild.ToString();
+        if (Guild is { } guild)
+            json["guild_id"] = guild.ToString();
         foreach (var (name, value) in Body)
             json[name] = value?.DeepClone();
         return json;
     }
 }
 
-/// <summary>The commands of the application, in the order of their registration.</summary>
+/// <summary>The commands of one application, in the order of their registration.</summary>
 internal sealed class CommandBook
 {
     /// <summary>The most new commands that a day allows in one scope.</summary>
     public const int CreatesPerDay = 200;
 
     private readonly List<Command> _all = [];
-    private readonly Dictionary<bool, List<DateTimeOffset>> _creates = new() { [false] = [], [true] = [] };
+    private readonly Dictionary<ulong, List<DateTimeOffset>> _creates = []; // 0 is the global scope
 
     public IReadOnlyList<Command> All => _all;
 
-    public IEnumerable<Command> Of(bool guild) => _all.Where(c => c.OfGuild == guild);
+    public IEnumerable<Command> Of(ulong? guild) => _all.Where(c => c.Guild == guild);
 
     public Command? Find(ulong id) => _all.Find(c => c.Id == id);
 
-    public Command? Find(bool guild, int type, string name) => _all.Find(c => c.OfGuild == guild && c.Type == type && c.Name == name);
+    public Command? Find(ulong? guild, int type, string name) => _all.Find(c => c.Guild == guild && c.Type == type && c.Name == name);
 
     public void Put(Command command)
     {
@@ -50,10 +50,13 @@ internal sealed class CommandBook
 
     public void Remove(Command command) => _all.RemoveAll(c => c.Id == command.Id);
 
+    public void RemoveOf(ulong guild) => _all.RemoveAll(c => c.Guild == guild);
+
     /// <summary>Counts a new name; false when the day's are used up.</summary>
-    public bool CountCreate(bool guild, DateTimeOffset now)
+    public bool CountCreate(ulong? guild, DateTimeOffset now)
     {
-        var creates = _creates[guild];
+        if (!_creates.TryGetValue(guild ?? 0, out var creates))
+            _creates[guild ?? 0] = creates = [];
         creates.RemoveAll(c => now - c >= TimeSpan.FromDays(1));
         if (creates.Count >= CreatesPerDay)
             return false;

@@ -7,6 +7,9 @@ namespace ChatVideoBot.Sandbox.Commands;
 // A command's options, their bounds and choices.
 internal static partial class CommandForm
 {
+    private const long MostInteger = (1L << 53) - 1;
+    private static readonly int[] ChannelTypes = [0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16];
+
     /// <param name="depth">0 in the command, 1 in a group or a subcommand of it, 2 in a group's subcommand.</param>
     private static JsonArray ReadOptions(Form owner, int depth, ref int characters)
     {
@@ -86,6 +89,8 @@ internal static partial class CommandForm
                 continue;
             if (type is not (4 or 10) || option.Json[bound]!.GetValueKind() != JsonValueKind.Number)
                 option.Wrong(bound, "NUMBER_TYPE_COERCE", "Only options of type INTEGER and NUMBER have bounds, which are numbers");
+            else if (Math.Abs(option.Json[bound]!.GetValue<double>()) > MostInteger)
+                option.Wrong(bound, "NUMBER_TYPE_MAX", $"Value must lie between -{MostInteger} and {MostInteger}.");
             json[bound] = option.Json[bound]!.DeepClone();
         }
         foreach (var (bound, least) in ((string, int)[])[("min_length", 0), ("max_length", 1)])
@@ -99,7 +104,23 @@ internal static partial class CommandForm
         foreach (var list in (string[])["channel_types", "file_types"])
         {
             if (option.List(list, 0, list == "file_types" ? 10 : 25) is { } values)
+            {
                 json[list] = values.DeepClone();
+                CheckList(option, list, values);
+            }
+        }
+    }
+
+    private static void CheckList(Form option, string list, JsonArray values)
+    {
+        foreach (var (i, value) in values.Index())
+        {
+            var legal = list == "channel_types"
+                ? value is JsonValue number && number.TryGetValue(out int type) && ChannelTypes.Contains(type)
+                : value is JsonValue text && text.TryGetValue(out string? name) && (name is "image" or "video" or "audio" || name.StartsWith('.'));
+            if (!legal)
+                option.Errors.Add($"{option.At(list)}.{i}", "BASE_TYPE_CHOICES", list == "channel_types"
+                    ? $"Value must be one of ({string.Join(", ", ChannelTypes)})." : "Value must be 'image', 'video', 'audio' or an extension such as '.png'.");
         }
     }
 

@@ -69,7 +69,7 @@ internal static partial class CommandForm
 
     private static int ReadLocalizations(Form form, JsonObject json, string field, int most, bool slash)
     {
-        json[field] = form.Json[field]?.DeepClone();
+        json[field] = null;
         var longest = 0;
         if (form.Object(field) is not { } all)
             return longest;
@@ -84,6 +84,7 @@ internal static partial class CommandForm
                     all.Wrong(locale, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
             }
         }
+        json[field] = all.Json.DeepClone();
         return longest;
     }
 

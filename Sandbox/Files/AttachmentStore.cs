@@ -64,7 +64,6 @@ internal sealed class AttachmentStore(House house, Func<Uri> origin)
             ["url"] = url,
             ["proxy_url"] = url,
             ["content_type"] = file.ContentType,
-            ["content_scan_version"] = 0,
         };
         if (file.SizePixels is { } size)
         {

@@ -3,19 +3,19 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using ChatVideoBot.Sandbox.Faults;
 using ChatVideoBot.Sandbox.Guild;
 
 namespace ChatVideoBot.Sandbox.Gateway;
 
-/// <summary>One WebSocket of the bot: hello, the receive loop, the send loop and the check that heartbeats come.</summary>
-internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHub hub, FaultBox faults, bool compress)
+/// <summary>One WebSocket of a bot: hello, the receive loop, the send loop and the check that heartbeats come.</summary>
+internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHub hub, bool compress)
 {
     private const int LongestPayload = 4096;
     private const int MostSendsPerMinute = 120;
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReconnectWithin = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<Outgoing> _outgoing = Channel.CreateBounded<Outgoing>(5000);
+    private readonly Channel<Outgoing> _outgoing = Channel.CreateBounded<Outgoing>(10_000);
     private readonly Queue<long> _received = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly TimeProvider _time = house.Options.SocketTime;
@@ -26,6 +26,9 @@ internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHu
     private sealed record Outgoing(string? Payload, int CloseCode = 0, string Reason = "");
 
     public GatewaySession? Session { get; set; }
+
+    /// <summary>Who identified or resumed here; null until then.</summary>
+    public Identity? Identity { get; set; }
 
     public void Send(string payload)
     {
@@ -48,7 +51,28 @@ internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHu
         socket.Abort();
     });
 
-    public async Task RunAsync(CancellationToken stopping)
+    /// <summary>Sends op 7. Whoever stays is put out some seconds later, as on Discord.</summary>
+    public void AskToReconnect()
+    {
+        Send("""{"t":null,"s":null,"op":7,"d":null}""");
+        _ = CloseLaterAsync();
+
+        async Task CloseLaterAsync()
+        {
+            try
+            {
+                await Task.Delay(ReconnectWithin, _time, _ended.Token);
+                Close(4000, "Asked to reconnect.");
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                // It went by itself.
+            }
+        }
+    }
+
+    /// <param name="hello">False keeps silent after the connection: a fault.</param>
+    public async Task RunAsync(bool hello, CancellationToken stopping)
     {
         using var stop = stopping.Register(() => Close(1001, "The sandbox stops."));
         lock (house.Gate)
@@ -57,7 +81,7 @@ internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHu
         var watching = WatchHeartbeatsAsync();
         try
         {
-            Send(new JsonObject
+            if (hello) Send(new JsonObject
             {
                 ["t"] = null,
                 ["s"] = null,
@@ -116,7 +140,7 @@ internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHu
                 else if (TooMany())
                     Refuse(4008, "Rate limited.");
                 else
-                    new GatewayOrders(house, hub, faults, this).Handle(buffer.AsSpan(0, length));
+                    new GatewayOrders(house, hub, this).Handle(buffer.AsSpan(0, length));
             }
         }
     }
@@ -124,7 +148,7 @@ internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHu
     /// <summary>Closes with the code; codes after which a session is gone end it.</summary>
     public void Refuse(int code, string reason)
     {
-        if (code is 4003 or 4004 or 4007 or 4009 or >= 4010)
+        if (code is 1000 or 1001 or 4003 or 4004 or 4007 or 4009 or >= 4010)
             hub.Detach(this, keepSession: false);
         Close(code, reason);
     }

@@ -6,50 +6,43 @@ using ChatVideoBot.Sandbox.Page;
 
 namespace ChatVideoBot.Sandbox.Gateway;
 
-/// <summary>All sessions of the bot and all its connections. Called under the house's lock.</summary>
-internal sealed class GatewayHub(House house, PageHub pages, FaultBox faults, Func<Uri> origin)
+/// <summary>All sessions of all bots and all their connections. Called under the house's lock.</summary>
+internal sealed class GatewayHub(House house, PageHub pages, FaultBox faults, Distortion distortion, Func<Uri> origin)
 {
     private readonly Dictionary<string, GatewaySession> _sessions = [];
     private readonly List<GatewayConnection> _connections = [];
-    private readonly Queue<DateTimeOffset> _identifies = new();
-    private bool _online;
+    private readonly Dictionary<ulong, SessionStarts> _starts = [];
+    private readonly HashSet<ulong> _online = [];
 
-    public bool Online => _online;
     public string Url => $"ws://{origin().Authority}/gateway";
     public IReadOnlyList<GatewayConnection> Connections => _connections;
 
-    /// <summary>Identifies left in these 24 hours, and when the first of them is forgotten.</summary>
-    public (int Remaining, TimeSpan ResetAfter) SessionStarts
-    {
-        get
-        {
-            var now = house.Time.GetUtcNow();
-            while (_identifies.TryPeek(out var first) && now - first >= TimeSpan.FromHours(24))
-                _identifies.Dequeue();
-            return (Math.Max(0, house.Options.SessionStarts - _identifies.Count),
-                _identifies.TryPeek(out var oldest) ? TimeSpan.FromHours(24) - (now - oldest) : TimeSpan.Zero);
-        }
-    }
+    public bool IsOnline(Application bot) => _online.Contains(bot.Id);
 
-    /// <summary>Sends an event to every session that has one of the intents, or to all for <see cref="Intents.None"/>.</summary>
+    public SessionStarts StartsOf(Application bot) =>
+        _starts.TryGetValue(bot.Id, out var starts) ? starts : _starts[bot.Id] = new SessionStarts(house.Options, house.Time);
+
+    /// <summary>How many shards a bot is told to use: the setting, or one for each thousand guilds begun.</summary>
+    public int ShardsFor(Application bot) =>
+        house.Options.RecommendedShards > 0 ? house.Options.RecommendedShards : Math.Max(1, (bot.Guilds.Count + 999) / 1000);
+
+    /// <summary>Sends an event to each session that has one of the intents (or to all for <see cref="Intents.None"/>) and the guild.</summary>
+    /// <param name="guild">Null for what has none: shard 0 gets it.</param>
     /// <param name="dataFor">The event for one session; null when it is not for it.</param>
-    public void Dispatch(string type, Intents intent, bool ofGuild, Func<GatewaySession, JsonObject?> dataFor)
+    public void Dispatch(string type, Intents intent, Community? guild, Func<GatewaySession, JsonObject?> dataFor)
     {
+        if (guild is { Unavailable: true })
+            return;
         foreach (var session in _sessions.Values)
         {
-            if ((intent != Intents.None && (session.Intents & intent) == 0) || session.Shard != ShardOf(ofGuild, session.Shards))
-                continue;
-            if (dataFor(session) is not { } data)
-                continue;
-            if (faults.UnknownFields)
-                data["a_field_of_tomorrow"] = new JsonObject { ["nested"] = new JsonArray(1, "two", null) };
-            session.Dispatch(type, data);
-            if (faults.TakeDuplicate())
-                session.Dispatch(type, (JsonObject)data.DeepClone());
+            if ((intent == Intents.None || (session.Intents & intent) != 0) && session.Identity.Gets(guild) && dataFor(session) is { } data)
+                distortion.Send(session, type, data);
         }
     }
 
-    private static int ShardOf(bool ofGuild, int shards) => ofGuild ? (int)((WellKnown.Guild >> 22) % (ulong)shards) : 0;
+    /// <summary>Sends an event to one bot's sessions.</summary>
+    public void DispatchTo(Application bot, string type, Intents intent, Community? guild, Func<GatewaySession, JsonObject> dataFor) =>
+        Dispatch(type, intent, guild, session => session.Bot == bot ? dataFor(session) : null);
 
     public void Opened(GatewayConnection connection) => _connections.Add(connection);
 
@@ -73,19 +66,20 @@ internal sealed class GatewayHub(House house, PageHub pages, FaultBox faults, Fu
     }
 
     /// <summary>A new session; null when the bot has no session start left or comes too soon after the last.</summary>
-    public GatewaySession? Identify(GatewayConnection connection, Intents intents, int shard, int shards)
+    public GatewaySession? Identify(GatewayConnection connection, Identity identity)
     {
-        var now = house.Time.GetUtcNow();
-        if (SessionStarts.Remaining == 0 || (_identifies.Count > 0 && now - _identifies.Last() < house.Options.IdentifyInterval))
+        if (!StartsOf(identity.Bot).Take(identity.Shard))
             return null;
-        _identifies.Enqueue(now);
         Sweep();
-        var session = new GatewaySession(RandomNumberGenerator.GetHexString(32, lowercase: true), intents, shard, shards) { Connection = connection };
+        var session = new GatewaySession(RandomNumberGenerator.GetHexString(32, lowercase: true), identity) { Connection = connection };
         _sessions[session.Id] = session;
         connection.Session = session;
-        session.Dispatch("READY", Ready(session));
-        if (intents.HasFlag(Intents.Guilds) && session.Shard == ShardOf(true, shards))
-            session.Dispatch("GUILD_CREATE", GuildCreate.Write(house, intents));
+        session.Dispatch("READY", Ready.Write(house.Options, session, Url));
+        if (identity.Intents.HasFlag(Intents.Guilds))
+        {
+            foreach (var guild in identity.Bot.Guilds.Where(g => !g.Unavailable && identity.IsOf(g)))
+                distortion.Send(session, "GUILD_CREATE", GuildCreate.Write(guild, identity));
+        }
         TellStatus();
         return session;
     }
@@ -113,6 +107,11 @@ internal sealed class GatewayHub(House house, PageHub pages, FaultBox faults, Fu
 
     public void Forget(GatewaySession session) => _sessions.Remove(session.Id);
 
+    /// <summary>Whether the fault is switched on for this session; one of those that come a number of times is used up.</summary>
+    public bool TakeFault(SocketFault fault, GatewayConnection connection) => faults.Take(fault, connection.Identity);
+
+    public IdentifyFault? TakeFailedIdentify(GatewayConnection connection) => faults.TakeIdentify(connection.Identity!);
+
     private void Sweep()
     {
         var now = house.Options.SocketTime.GetUtcNow();
@@ -120,40 +119,13 @@ internal sealed class GatewayHub(House house, PageHub pages, FaultBox faults, Fu
             _sessions.Remove(old.Id);
     }
 
-    private JsonObject Ready(GatewaySession session)
-    {
-        var user = house.Bot.ToJson();
-        user["verified"] = true;
-        user["mfa_enabled"] = true;
-        user["email"] = null;
-        return new JsonObject
-        {
-            ["v"] = 10,
-            ["user_settings"] = new JsonObject(),
-            ["user"] = user,
-            ["session_type"] = "normal",
-            ["session_id"] = session.Id,
-            ["resume_gateway_url"] = Url,
-            ["relationships"] = new JsonArray(),
-            ["private_channels"] = new JsonArray(),
-            ["presences"] = new JsonArray(),
-            ["guilds"] = session.Shard == ShardOf(true, session.Shards)
-                ? new JsonArray(new JsonObject { ["id"] = WellKnown.Guild.ToString(), ["unavailable"] = true })
-                : new JsonArray(),
-            ["guild_join_requests"] = new JsonArray(),
-            ["geo_ordered_rtc_regions"] = new JsonArray(),
-            ["shard"] = new JsonArray(session.Shard, session.Shards),
-            ["application"] = new JsonObject { ["id"] = WellKnown.Application.ToString(), ["flags"] = PlaceWriter.ApplicationFlags(house.Options) },
-            ["_trace"] = new JsonArray("sandbox"),
-        };
-    }
-
     private void TellStatus()
     {
-        var online = _sessions.Values.Any(s => s.Connection is not null);
-        if (online == _online)
-            return;
-        _online = online;
-        pages.Send("BOT_STATUS", _ => new JsonObject { ["online"] = online });
+        foreach (var bot in house.Applications)
+        {
+            var online = _sessions.Values.Any(s => s.Bot == bot && s.Connection is not null);
+            if (online ? _online.Add(bot.Id) : _online.Remove(bot.Id))
+                pages.Send("BOT_STATUS", _ => new JsonObject { ["online"] = online, ["application_id"] = bot.Id.ToString() });
+        }
     }
 }

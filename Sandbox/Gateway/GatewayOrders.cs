@@ -5,8 +5,8 @@ using ChatVideoBot.Sandbox.Guild;
 
 namespace ChatVideoBot.Sandbox.Gateway;
 
-/// <summary>Does what one payload of the bot asks for. Called under the house's lock.</summary>
-internal readonly ref struct GatewayOrders(House house, GatewayHub hub, FaultBox faults, GatewayConnection connection)
+/// <summary>Does what one payload of a bot asks for. Called under the house's lock.</summary>
+internal readonly ref struct GatewayOrders(House house, GatewayHub hub, GatewayConnection connection)
 {
     public void Handle(ReadOnlySpan<byte> payload)
     {
@@ -27,7 +27,7 @@ internal readonly ref struct GatewayOrders(House house, GatewayHub hub, FaultBox
         {
             case 1:
                 connection.Heartbeat();
-                if (!faults.StopAcks)
+                if (!hub.TakeFault(SocketFault.StopAcks, connection))
                     connection.Send("""{"t":null,"s":null,"op":11,"d":null}""");
                 break;
             case 2 when connection.Session is not null:
@@ -49,7 +49,7 @@ internal readonly ref struct GatewayOrders(House house, GatewayHub hub, FaultBox
                 connection.Refuse(4003, "Not authenticated.");
                 break;
             case 8 when data is JsonObject request:
-                SendMembers(request);
+                MemberRequest.Answer(house, connection.Session!, request);
                 break;
             case 3 or 4 or 8 or 31 or 43:
                 break;
@@ -61,7 +61,7 @@ internal readonly ref struct GatewayOrders(House house, GatewayHub hub, FaultBox
 
     private void Identify(JsonObject identify)
     {
-        if (!IsToken(identify["token"]))
+        if (BotOf(identify["token"]) is not { } bot)
         {
             connection.Refuse(4004, "Authentication failed.");
             return;
@@ -91,15 +91,25 @@ internal readonly ref struct GatewayOrders(House house, GatewayHub hub, FaultBox
             connection.Refuse(4002, "Error while decoding payload.");
             return;
         }
-        if (hub.Identify(connection, intents, shard, shards) is null)
+        var threshold = identify["large_threshold"] is JsonValue large && large.TryGetValue(out int members) ? Math.Clamp(members, 50, 250) : 50;
+        var identity = new Identity(bot, intents, shard, shards, threshold);
+        if (bot.Guilds.Count(identity.IsOf) > house.Options.GuildsPerShard)
+        {
+            connection.Refuse(4011, "Sharding required.");
+            return;
+        }
+        connection.Identity = identity;
+        if (hub.TakeFailedIdentify(connection) is { } failure)
+            failure.ApplyTo(connection);
+        else if (hub.Identify(connection, identity) is null)
             InvalidSession(resumable: false);
     }
 
     private void Resume(JsonObject resume)
     {
-        if (!IsToken(resume["token"]))
+        if (BotOf(resume["token"]) is not { } bot)
             connection.Refuse(4004, "Authentication failed.");
-        else if (hub.Find(resume["session_id"]?.ToString()) is not { } session)
+        else if (hub.Find(resume["session_id"]?.ToString()) is not { } session || session.Bot != bot)
             InvalidSession(resumable: false);
         else if (!long.TryParse(resume["seq"]?.ToString(), out var sequence) || sequence > session.Sequence || sequence < 0)
         {
@@ -112,36 +122,18 @@ internal readonly ref struct GatewayOrders(House house, GatewayHub hub, FaultBox
             InvalidSession(resumable: false);
         }
         else
-            hub.Resume(connection, session, sequence);
+        {
+            connection.Identity = session.Identity;
+            if (hub.TakeFailedIdentify(connection) is { } failure)
+                failure.ApplyTo(connection);
+            else
+                hub.Resume(connection, session, sequence);
+        }
     }
 
     private void InvalidSession(bool resumable) => connection.Send($$"""{"t":null,"s":null,"op":9,"d":{{(resumable ? "true" : "false")}}}""");
 
-    private void SendMembers(JsonObject request)
-    {
-        var query = request["query"]?.ToString();
-        var ids = request["user_ids"] switch
-        {
-            JsonArray many => many.Select(i => i?.ToString()).ToHashSet(),
-            { } one => [one.ToString()],
-            _ => null,
-        };
-        var found = house.Members.Where(m => ids is null
-            ? m.User.Name.StartsWith(query ?? "", StringComparison.OrdinalIgnoreCase)
-            : ids.Contains(m.User.Id.ToString())).ToArray();
-        var chunk = new JsonObject
-        {
-            ["guild_id"] = WellKnown.Guild.ToString(),
-            ["members"] = new JsonArray([.. found.Select(m => m.ToJson(withUser: true))]),
-            ["chunk_index"] = 0,
-            ["chunk_count"] = 1,
-            ["not_found"] = new JsonArray([.. (ids ?? []).Where(i => !found.Any(m => m.User.Id.ToString() == i)).Select(i => (JsonNode?)i)]),
-        };
-        if (request["nonce"] is { } nonce)
-            chunk["nonce"] = nonce.DeepClone();
-        connection.Session!.Dispatch("GUILD_MEMBERS_CHUNK", chunk);
-    }
-
     // The token comes bare here; libraries that say "Bot …" are served by Discord too.
-    private bool IsToken(JsonNode? token) => token?.ToString() is { } text && (text == house.Options.Token || text == $"Bot {house.Options.Token}");
+    private Application? BotOf(JsonNode? token) =>
+        token?.ToString() is { } text ? house.FindByToken(text.StartsWith("Bot ", StringComparison.Ordinal) ? text[4..] : text) : null;
 }

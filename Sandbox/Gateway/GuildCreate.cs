@@ -6,18 +6,19 @@ namespace ChatVideoBot.Sandbox.Gateway;
 /// <summary>The GUILD_CREATE event, as full as libraries that keep a cache need it.</summary>
 internal static class GuildCreate
 {
-    public static JsonObject Write(House house, Intents intents)
+    public static JsonObject Write(Community guild, Identity to)
     {
-        var json = PlaceWriter.Guild(house);
+        var json = PlaceWriter.Guild(guild);
         // Without GUILD_PRESENCES a bot is told only of itself (docs: events/gateway-events, "Guild Create").
-        var told = house.Members.Where(m => m.User.Id == house.Bot.Id || intents.HasFlag(Intents.GuildPresences));
-        json["joined_at"] = Iso.Write(house.FindMember(house.Bot.Id)!.JoinedAt);
-        json["large"] = false;
+        var told = guild.Members.Where(m => m.User.Id == to.Bot.Id || to.Intents.HasFlag(Intents.GuildPresences));
+        json["joined_at"] = Iso.Write(guild.FindMember(to.Bot.Id)!.JoinedAt);
+        json["large"] = guild.Members.Count > to.LargeThreshold;
         json["unavailable"] = false;
-        json["member_count"] = house.Members.Count;
+        json["member_count"] = guild.Members.Count;
         json["members"] = new JsonArray([.. told.Select(m => m.ToJson(withUser: true))]);
-        json["channels"] = new JsonArray([.. house.Channels.Where(c => !c.IsDm).Select(c => c.ToJson())]);
-        json["threads"] = new JsonArray();
+        json["channels"] = new JsonArray([.. guild.Channels.Where(c => !c.IsThread).Select(c => c.ToJson())]);
+        json["threads"] = new JsonArray([.. guild.Channels
+            .Where(c => c.Thread is { Archived: false } && guild.PermissionsOf(to.Bot.Id, c).HasFlag(Permission.ViewChannel)).Select(c => c.ToJson())]);
         json["presences"] = new JsonArray();
         json["voice_states"] = new JsonArray();
         json["stage_instances"] = new JsonArray();

@@ -16,6 +16,7 @@ internal enum Intents
     DirectMessageReactions = 1 << 13,
     DirectMessageTyping = 1 << 14,
     MessageContent = 1 << 15,
+    AutoModerationConfiguration = 1 << 20,
 
     /// <summary>0 to 16, 20, 21, 24, 25: any other bit is an error (4013).</summary>
     Known = 0x1FFFF | 1 << 20 | 1 << 21 | 1 << 24 | 1 << 25,

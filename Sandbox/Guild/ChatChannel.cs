@@ -3,7 +3,7 @@ using ChatVideoBot.Sandbox.Messages;
 
 namespace ChatVideoBot.Sandbox.Guild;
 
-internal enum ChannelType { GuildText = 0, Dm = 1, GuildCategory = 4 }
+internal enum ChannelType { GuildText = 0, Dm = 1, GuildCategory = 4, PublicThread = 11 }
 
 /// <summary>A permission overwrite of a channel for a role or a member.</summary>
 internal sealed record Overwrite(ulong Id, bool OfMember, Permission Allow, Permission Deny)
@@ -17,23 +17,37 @@ internal sealed record Overwrite(ulong Id, bool OfMember, Permission Allow, Perm
     };
 }
 
-/// <summary>A channel and its messages, oldest first. Beyond <see cref="MostMessages"/> the oldest are forgotten.</summary>
+/// <summary>A channel, a direct message or a thread, and its messages, oldest first. Beyond <see cref="MostMessages"/> the oldest are forgotten.</summary>
 internal sealed class ChatChannel
 {
     public const int MostMessages = 2000;
 
     public required ulong Id { get; init; }
     public required ChannelType Type { get; init; }
-    public string Name { get; init; } = "";
-    public string? Topic { get; init; }
+    public string Name { get; set; } = "";
+    public string? Topic { get; set; }
     public int Position { get; init; }
-    public bool Nsfw { get; init; }
+    public bool Nsfw { get; set; }
 
-    /// <summary>The person who shares a direct message with the bot; null in the guild.</summary>
+    /// <summary>Null for a direct message.</summary>
+    public Community? Guild { get; init; }
+
+    /// <summary>The category of a channel, the channel of a thread.</summary>
+    public ChatChannel? Parent { get; init; }
+
+    /// <summary>The person and the bot who share a direct message; null in a guild.</summary>
     public User? Recipient { get; init; }
+    public Application? Application { get; init; }
+
+    /// <summary>What only a thread has.</summary>
+    public ThreadLife? Thread { get; init; }
     public List<Overwrite> Overwrites { get; } = [];
     public List<Message> Messages { get; } = [];
     public bool IsDm => Type == ChannelType.Dm;
+    public bool IsThread => Thread is not null;
+
+    /// <summary>What sending a message here needs.</summary>
+    public Permission SendPermission => IsThread ? Permission.SendMessagesInThreads : Permission.SendMessages;
 
     public Message? Find(ulong id)
     {
@@ -61,23 +75,24 @@ internal sealed class ChatChannel
 
     public JsonObject ToJson()
     {
-        var json = new JsonObject
-        {
-            ["id"] = Id.ToString(),
-            ["type"] = (int)Type,
-            ["flags"] = 0,
-            ["last_message_id"] = Messages.LastOrDefault(m => m.EphemeralFor is null)?.Id.ToString(),
-        };
+        var json = new JsonObject { ["id"] = Id.ToString(), ["type"] = (int)Type, ["flags"] = 0 };
+        if (Type != ChannelType.GuildCategory)
+            json["last_message_id"] = Messages.LastOrDefault(m => m.EphemeralFor is null)?.Id.ToString();
         if (Recipient is { } recipient)
         {
             json["recipients"] = new JsonArray(recipient.ToJson());
             return json;
         }
-        json["guild_id"] = WellKnown.Guild.ToString();
+        json["guild_id"] = Guild!.Id.ToString();
         json["name"] = Name;
+        json["parent_id"] = Parent?.Id.ToString();
+        if (Thread is { } thread)
+        {
+            thread.WriteTo(json, this);
+            return json;
+        }
         json["position"] = Position;
         json["permission_overwrites"] = new JsonArray([.. Overwrites.Select(o => o.ToJson())]);
-        json["parent_id"] = Type == ChannelType.GuildCategory ? null : WellKnown.Category.ToString();
         if (Type == ChannelType.GuildCategory)
             return json;
         json["topic"] = Topic;

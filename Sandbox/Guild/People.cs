@@ -7,6 +7,8 @@ namespace ChatVideoBot.Sandbox.Guild;
 /// <param name="DisplayName">What others see; null for the bot, as on Discord.</param>
 internal sealed record User(ulong Id, string Name, string? DisplayName, bool IsBot = false)
 {
+    public string Name { get; set; } = Name;
+
     /// <summary>The id's own avatar hash; the picture is generated from the id (see <c>Page/Avatars</c>).</summary>
     public string Avatar => $"{Id * 0x9E3779B97F4A7C15:x16}{Id:x16}";
 
@@ -26,7 +28,6 @@ internal sealed record User(ulong Id, string Name, string? DisplayName, bool IsB
         ["flags"] = 0,
         ["primary_guild"] = null,
         ["collectibles"] = null,
-        ["clan"] = null,
     };
 }
 
@@ -36,7 +37,6 @@ internal sealed record Role(ulong Id, string Name, int Position, int Colour, Per
     {
         ["id"] = Id.ToString(),
         ["name"] = Name,
-        ["description"] = null,
         ["color"] = Colour,
         ["colors"] = new JsonObject { ["primary_color"] = Colour, ["secondary_color"] = null, ["tertiary_color"] = null },
         ["hoist"] = Colour != 0,
@@ -52,14 +52,19 @@ internal sealed record Role(ulong Id, string Name, int Position, int Colour, Per
 }
 
 /// <summary>A user's place in the guild. @everyone is implied and not in <paramref name="Roles"/>.</summary>
-internal sealed record Member(User User, IReadOnlyList<Role> Roles, DateTimeOffset JoinedAt)
+internal sealed record Member(User User, List<Role> Roles, DateTimeOffset JoinedAt)
 {
+    public string? Nick { get; set; }
+
+    /// <summary>Until when the member may only look; null or past when it is not timed out.</summary>
+    public DateTimeOffset? TimedOutUntil { get; set; }
+
     /// <summary>The member object; messages carry it without the user.</summary>
     public JsonObject ToJson(bool withUser)
     {
         var json = new JsonObject
         {
-            ["nick"] = null,
+            ["nick"] = Nick,
             ["avatar"] = null,
             ["banner"] = null,
             ["roles"] = new JsonArray([.. Roles.Select(r => (JsonNode)r.Id.ToString())]),
@@ -69,7 +74,7 @@ internal sealed record Member(User User, IReadOnlyList<Role> Roles, DateTimeOffs
             ["mute"] = false,
             ["flags"] = 0,
             ["pending"] = false,
-            ["communication_disabled_until"] = null,
+            ["communication_disabled_until"] = TimedOutUntil is { } until ? Iso.Write(until) : null,
         };
         if (withUser)
             json["user"] = User.ToJson();

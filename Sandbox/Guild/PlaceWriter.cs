@@ -2,21 +2,21 @@ using System.Text.Json.Nodes;
 
 namespace ChatVideoBot.Sandbox.Guild;
 
-/// <summary>Writes the guild and the application as Discord's objects.</summary>
+/// <summary>Writes guilds and applications as Discord's objects.</summary>
 internal static class PlaceWriter
 {
     /// <summary>The guild object of REST; the gateway's has more (see <c>Gateway/GuildCreate</c>).</summary>
-    public static JsonObject Guild(House house) => new()
+    public static JsonObject Guild(Community guild) => new()
     {
-        ["id"] = WellKnown.Guild.ToString(),
-        ["name"] = house.Options.GuildName,
+        ["id"] = guild.Id.ToString(),
+        ["name"] = guild.Name,
         ["icon"] = null,
         ["description"] = null,
         ["splash"] = null,
         ["discovery_splash"] = null,
         ["home_header"] = null,
         ["banner"] = null,
-        ["owner_id"] = house.Owner.Id.ToString(),
+        ["owner_id"] = guild.Owner.Id.ToString(),
         ["application_id"] = null,
         ["region"] = "deprecated",
         ["afk_channel_id"] = null,
@@ -43,41 +43,42 @@ internal static class PlaceWriter
         ["max_presences"] = null,
         ["max_video_channel_users"] = 25,
         ["max_stage_video_channel_users"] = 50,
-        ["hub_type"] = null,
-        ["latest_onboarding_question_id"] = null,
         ["incidents_data"] = null,
-        ["inventory_settings"] = null,
         ["features"] = new JsonArray(),
         ["emojis"] = new JsonArray(),
         ["stickers"] = new JsonArray(),
-        ["roles"] = new JsonArray([.. house.Roles.Select(r => r.ToJson())]),
+        ["roles"] = new JsonArray([.. guild.Roles.Select(r => r.ToJson())]),
     };
 
     /// <summary>The application object, with what only its owner sees.</summary>
-    public static JsonObject Application(House house) => new()
+    public static JsonObject Application(House house, Application application) => new()
     {
-        ["id"] = WellKnown.Application.ToString(),
-        ["name"] = house.Options.BotName,
+        ["id"] = application.Id.ToString(),
+        ["name"] = application.Bot.Name,
         ["icon"] = null,
         ["description"] = "The application of the sandbox.",
         ["type"] = null,
-        ["bot"] = house.Bot.ToJson(),
-        ["bot_public"] = true,
-        ["bot_require_code_grant"] = false,
+        ["bot"] = application.Bot.ToJson(),
+        ["bot_public"] = house.Options.BotPublic,
+        ["bot_require_code_grant"] = house.Options.BotRequireCodeGrant,
         ["verify_key"] = new string('0', 64),
         ["flags"] = ApplicationFlags(house.Options),
+        ["flags_new"] = ApplicationFlags(house.Options).ToString(),
+        ["explicit_content_filter"] = 0,
+        ["eligible_oauth2_scopes"] = new JsonArray(),
+        ["approximate_user_authorization_count"] = 0,
         ["owner"] = house.Owner.ToJson(),
         ["team"] = null,
         ["tags"] = new JsonArray(),
         ["redirect_uris"] = new JsonArray(),
-        ["interactions_endpoint_url"] = null,
+        ["interactions_endpoint_url"] = house.Options.InteractionsEndpointUrl,
         ["role_connections_verification_url"] = null,
-        ["approximate_guild_count"] = 1,
+        ["approximate_guild_count"] = application.Guilds.Count,
         ["approximate_user_install_count"] = 0,
         ["install_params"] = new JsonObject
         {
             ["scopes"] = new JsonArray("bot", "applications.commands"),
-            ["permissions"] = house.Options.BotPermissions.ToString(),
+            ["permissions"] = ((ulong)application.Permissions).ToString(),
         },
         ["integration_types_config"] = new JsonObject { ["0"] = new JsonObject(), ["1"] = new JsonObject() },
     };

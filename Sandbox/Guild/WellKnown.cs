@@ -17,4 +17,11 @@ public static class WellKnown
     public const ulong OwnerDm = 1190000000000000041;
     public const ulong ModeratorDm = 1190000000000000042;
     public const ulong MemberDm = 1190000000000000043;
+
+    /// <summary>The first of further people, and of their direct messages: each has the next number.</summary>
+    internal const ulong FirstGuest = 1190000000000001000;
+    internal const ulong FirstGuestDm = 1190000000000003000;
+
+    /// <summary>The same thing of a further guild or bot: its id so many milliseconds later, so that guilds spread evenly over shards.</summary>
+    internal static ulong Later(ulong first, int number) => first + ((ulong)number << 22);
 }

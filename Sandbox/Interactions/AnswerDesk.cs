@@ -87,8 +87,8 @@ internal sealed class AnswerDesk(House house, InteractionDesk desk, MessageDesk 
         var type = interaction.Type == InteractionType.Command && interaction.Original is null ? interaction.CommandType == 1 ? 20 : 23 : 0;
         if (type == 0 && interaction.Original is null && interaction.Source is { } source && draft.Reference is null)
             draft = draft with { Reference = (source.Channel.Id, source.Id, false) };
-        return messages.Create(interaction.Channel, house.Bot, draft, type,
-            new MessageOrigin(interaction.Metadata(), interaction.Type == InteractionType.Command ? interaction.CommandName : null,
+        return messages.Create(interaction.Channel, interaction.Bot.Bot, draft, type,
+            new MessageOrigin(interaction.Metadata(followUp: interaction.Original is not null), interaction.Type == InteractionType.Command ? interaction.CommandName : null,
                 ephemeral ? interaction.User.Id : null, loading));
     }
 
@@ -129,6 +129,7 @@ internal sealed class AnswerDesk(House house, InteractionDesk desk, MessageDesk 
         {
             ["id"] = interaction.Id.ToString(),
             ["channel_id"] = interaction.Channel.Id.ToString(),
+            ["application_id"] = interaction.Bot.Id.ToString(),
             ["custom_id"] = data.Text("custom_id", 1, 100, required: true),
             ["title"] = data.Text("title", 1, 45, required: true),
             ["components"] = ComponentRules.Read(data, ComponentPlace.Modal, out _),

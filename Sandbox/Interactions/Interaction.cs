@@ -23,6 +23,7 @@ internal sealed class Interaction
     public required ulong Id { get; init; }
     public required string Token { get; init; }
     public required InteractionType Type { get; init; }
+    public required Application Bot { get; init; }
     public required User User { get; init; }
     public required ChatChannel Channel { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
@@ -43,6 +44,9 @@ internal sealed class Interaction
     public string? CommandName { get; init; }
     public ulong? TargetId { get; init; }
 
+    /// <summary>The target of a user command.</summary>
+    public User? TargetUser { get; init; }
+
     /// <summary>The first answer; null until it came.</summary>
     public AnswerType? Answer { get; set; }
 
@@ -57,7 +61,8 @@ internal sealed class Interaction
     public TaskCompletionSource<JsonArray?>? Choices { get; init; }
 
     /// <summary>The <c>interaction_metadata</c> of the messages it makes.</summary>
-    public JsonObject Metadata()
+    /// <param name="followUp">Whether it is for a follow-up, which names the first answer.</param>
+    public JsonObject Metadata(bool followUp = false)
     {
         var json = new JsonObject
         {
@@ -68,13 +73,13 @@ internal sealed class Interaction
         };
         if (Type == InteractionType.Command)
         {
-            json["name"] = CommandName;
-            json["command_type"] = CommandType;
-            if (TargetId is { } target && CommandType == 2)
-                json["target_user"] = new JsonObject { ["id"] = target.ToString() };
+            if (TargetUser is { } target)
+                json["target_user"] = target.ToJson();
             if (TargetId is { } message && CommandType == 3)
                 json["target_message_id"] = message.ToString();
         }
+        if (followUp && Original is { } original)
+            json["original_response_message_id"] = original.Id.ToString();
         if (Type == InteractionType.Component && Source is { } source)
             json["interacted_message_id"] = source.Id.ToString();
         if (Type == InteractionType.ModalSubmit && Opener is { } opener)
@@ -82,5 +87,5 @@ internal sealed class Interaction
         return json;
     }
 
-    public JsonObject Owners() => new() { ["0"] = Channel.IsDm ? "0" : WellKnown.Guild.ToString() };
+    public JsonObject Owners() => new() { ["0"] = Channel.Guild?.Id.ToString() ?? "0" };
 }

@@ -33,7 +33,7 @@ internal sealed class InteractionDesk(House house, GatewayHub gateway, MessageWr
             _byId.Remove(old.Id);
             _byToken.Remove(old.Token);
         }
-        gateway.Dispatch("INTERACTION_CREATE", Intents.None, !interaction.Channel.IsDm, _ => ToJson(interaction));
+        gateway.DispatchTo(interaction.Bot, "INTERACTION_CREATE", Intents.None, interaction.Channel.Guild, _ => ToJson(interaction));
         alarms.At(interaction.CreatedAt + Interaction.AnswerWithin, () => EndUnanswered(interaction));
         alarms.At(interaction.CreatedAt + Interaction.TokenLifetime, () => EndUnfinished(interaction));
     }
@@ -51,7 +51,7 @@ internal sealed class InteractionDesk(House house, GatewayHub gateway, MessageWr
     /// <summary>For edits and follow-ups: 10015 when unknown or not answered yet, 50027 after fifteen minutes.</summary>
     public Interaction FindAnswered(ulong application, string token)
     {
-        if (application != WellKnown.Application || !_byToken.TryGetValue(token, out var interaction))
+        if (!_byToken.TryGetValue(token, out var interaction) || interaction.Bot.Id != application)
             throw ApiError.UnknownWebhook();
         if (house.Time.GetUtcNow() - interaction.CreatedAt >= Interaction.TokenLifetime)
             throw ApiError.WrongWebhookToken();
@@ -73,30 +73,30 @@ internal sealed class InteractionDesk(House house, GatewayHub gateway, MessageWr
             ["type"] = (int)interaction.Type,
             ["token"] = interaction.Token,
             ["id"] = interaction.Id.ToString(),
-            ["application_id"] = WellKnown.Application.ToString(),
+            ["application_id"] = interaction.Bot.Id.ToString(),
             ["channel_id"] = interaction.Channel.Id.ToString(),
             ["channel"] = PartialChannel(interaction.Channel),
             ["data"] = interaction.Data.DeepClone(),
             ["locale"] = "en-US",
-            ["app_permissions"] = ((ulong)house.PermissionsOf(house.Bot.Id, interaction.Channel)).ToString(),
+            ["app_permissions"] = ((ulong)house.PermissionsOf(interaction.Bot.Id, interaction.Channel)).ToString(),
             ["entitlements"] = new JsonArray(),
             ["entitlement_sku_ids"] = new JsonArray(),
             ["authorizing_integration_owners"] = interaction.Owners(),
             ["context"] = interaction.Channel.IsDm ? 1 : 0,
             ["attachment_size_limit"] = house.Options.AttachmentSizeLimitBytes,
         };
-        if (interaction.Channel.IsDm)
+        if (interaction.Channel.Guild is not { } guild)
             json["user"] = interaction.User.ToJson();
         else
         {
-            json["guild_id"] = WellKnown.Guild.ToString();
+            json["guild_id"] = guild.Id.ToString();
             json["guild_locale"] = "en-US";
-            json["guild"] = new JsonObject { ["id"] = WellKnown.Guild.ToString(), ["locale"] = "en-US", ["features"] = new JsonArray() };
-            json["member"] = house.FindMember(interaction.User.Id)!.ToJson(withUser: true);
+            json["guild"] = new JsonObject { ["id"] = guild.Id.ToString(), ["locale"] = "en-US", ["features"] = new JsonArray() };
+            json["member"] = guild.FindMember(interaction.User.Id)!.ToJson(withUser: true);
             json["member"]!["permissions"] = ((ulong)house.PermissionsOf(interaction.User.Id, interaction.Channel)).ToString();
         }
         if (interaction.Source is { } source)
-            json["message"] = writer.Write(source, house.Bot.Id);
+            json["message"] = writer.Write(source, interaction.Bot.Id);
         return json;
     }
 

@@ -17,30 +17,33 @@ internal sealed class InteractionStarter(House house, InteractionDesk desk, Atta
         if (channel is null || channel.Type == ChannelType.GuildCategory || !house.CanView(user.Id, channel))
             throw new PageError(404, "There is no such channel, or you cannot see it.");
         var data = request["data"] as JsonObject ?? throw new PageError(400, "data is missing.");
-        var resolved = new Resolved(house, files, channel, uploads);
+        Resolved For(Application bot) => new(house, files, bot, user, channel, uploads);
         var interaction = request["type"]?.ToString() switch
         {
-            "2" => Command(user, channel, data, resolved, autocomplete: false),
-            "4" => Command(user, channel, data, resolved, autocomplete: true),
-            "3" => Component(user, channel, request, data, resolved),
-            "5" => Modal(user, data, resolved),
+            "2" => Command(user, channel, data, For, autocomplete: false),
+            "4" => Command(user, channel, data, For, autocomplete: true),
+            "3" => Component(user, channel, request, data, For),
+            "5" => Modal(user, data, For),
             _ => throw new PageError(400, "type must be 2 (command), 3 (component), 4 (autocomplete) or 5 (form)."),
         };
         desk.Start(interaction);
         return interaction;
     }
 
-    private Interaction Command(User user, ChatChannel channel, JsonObject data, Resolved resolved, bool autocomplete)
+    private Interaction Command(User user, ChatChannel channel, JsonObject data, Func<Application, Resolved> resolvedFor, bool autocomplete)
     {
-        var command = Snowflakes.TryParse(data["id"]?.ToString(), out var id) ? house.Commands.Find(id) : null;
-        if (command is null)
+        var command = Snowflakes.TryParse(data["id"]?.ToString(), out var id)
+            ? house.Applications.Select(a => a.Commands.Find(id)).FirstOrDefault(c => c is not null) : null;
+        var bot = command is null ? null : house.FindApplication(command.Application);
+        if (command is null || bot is null || !IsHere(bot, command, channel))
             throw new PageError(404, "This command is outdated, please try again in a few minutes.");
         CheckAllowed(user, channel, command);
-        var reader = new OptionReader(house, writer, channel, resolved);
+        var resolved = resolvedFor(bot);
+        var reader = new OptionReader(bot, writer, channel, resolved);
         var (options, name) = reader.Options(command, data["options"] as JsonArray ?? [], autocomplete);
         var sent = new JsonObject { ["id"] = command.Id.ToString(), ["name"] = command.Name, ["type"] = command.Type };
-        if (command.OfGuild)
-            sent["guild_id"] = WellKnown.Guild.ToString();
+        if (command.Guild is { } guild)
+            sent["guild_id"] = guild.ToString();
         ulong? target = null;
         if (command.Type is 2 or 3)
             sent["target_id"] = (target = reader.Target(command.Type, data["target_id"]?.ToString(), user)).ToString();
@@ -49,9 +52,14 @@ internal sealed class InteractionStarter(House house, InteractionDesk desk, Atta
         if (resolved.Json.Count > 0)
             sent["resolved"] = resolved.Json;
 
-        return New(user, channel, autocomplete ? InteractionType.Autocomplete : InteractionType.Command, sent, command: command, name: name, target: target,
+        return New(bot, user, channel, autocomplete ? InteractionType.Autocomplete : InteractionType.Command, sent, command: command, name: name, target: target,
             choices: autocomplete ? new TaskCompletionSource<JsonArray?>(TaskCreationOptions.RunContinuationsAsynchronously) : null);
     }
+
+    // A guild's command only there; any only where its bot is.
+    private static bool IsHere(Application bot, Command command, ChatChannel channel) => channel.Guild is { } guild
+        ? bot.Guilds.Contains(guild) && (command.Guild is null || command.Guild == guild.Id)
+        : channel.Application == bot;
 
     private void CheckAllowed(User user, ChatChannel channel, Command command)
     {
@@ -64,14 +72,14 @@ internal sealed class InteractionStarter(House house, InteractionDesk desk, Atta
         if (command.Body["nsfw"]?.GetValue<bool>() is true && !channel.Nsfw)
             throw new PageError(403, "This command can only be used in an age-restricted channel.");
         var contexts = command.Body["contexts"] as JsonArray;
-        if (channel.IsDm && (command.OfGuild || command.Body["dm_permission"]?.GetValue<bool>() is false
+        if (channel.IsDm && (command.Guild is not null || command.Body["dm_permission"]?.GetValue<bool>() is false
             || (contexts is not null && !contexts.Any(c => c?.GetValue<int>() == 1))))
             throw new PageError(403, "This command cannot be used in direct messages.");
         if (!channel.IsDm && contexts is not null && !contexts.Any(c => c?.GetValue<int>() == 0))
             throw new PageError(403, "This command cannot be used in a server.");
     }
 
-    private Interaction Component(User user, ChatChannel channel, JsonObject request, JsonObject data, Resolved resolved)
+    private Interaction Component(User user, ChatChannel channel, JsonObject request, JsonObject data, Func<Application, Resolved> resolvedFor)
     {
         var message = Snowflakes.TryParse(request["message_id"]?.ToString(), out var id) ? channel.Find(id) : null;
         if (message is null || (message.EphemeralFor is { } only && only != user.Id))
@@ -81,18 +89,22 @@ internal sealed class InteractionStarter(House house, InteractionDesk desk, Atta
             ?? throw new PageError(404, "The message has no such component (any more).");
         if (component["disabled"]?.GetValue<bool>() is true)
             throw new PageError(400, "That component is disabled.");
+        if (house.FindApplication(message.Author.Id) is not { } bot)
+            throw new PageError(404, "The application is gone.");
+        var resolved = resolvedFor(bot);
         var type = component["type"]!.GetValue<int>();
         var sent = new JsonObject { ["component_type"] = type, ["custom_id"] = customId, ["id"] = component["id"]?.DeepClone() };
         if (type != (int)ComponentType.Button)
             sent["values"] = new EntryReader(resolved).SelectValues(component, data["values"] as JsonArray ?? []);
         if (resolved.Json.Count > 0)
             sent["resolved"] = resolved.Json;
-        return New(user, channel, InteractionType.Component, sent, source: message);
+        return New(bot, user, channel, InteractionType.Component, sent, source: message);
     }
 
-    private Interaction Modal(User user, JsonObject data, Resolved resolved)
+    private Interaction Modal(User user, JsonObject data, Func<Application, Resolved> resolvedFor)
     {
         var opener = desk.FindModal(user.Id, data["custom_id"]?.ToString()) ?? throw new PageError(404, "This form is no longer open.");
+        var resolved = resolvedFor(opener.Bot);
         var sent = new JsonObject
         {
             ["custom_id"] = opener.Modal!["custom_id"]!.DeepClone(),
@@ -101,10 +113,10 @@ internal sealed class InteractionStarter(House house, InteractionDesk desk, Atta
         if (resolved.Json.Count > 0)
             sent["resolved"] = resolved.Json;
         opener.Modal = null;
-        return New(user, opener.Channel, InteractionType.ModalSubmit, sent, source: opener.Source, opener: opener);
+        return New(opener.Bot, user, opener.Channel, InteractionType.ModalSubmit, sent, source: opener.Source, opener: opener);
     }
 
-    private Interaction New(User user, ChatChannel channel, InteractionType type, JsonObject data, Message? source = null, Interaction? opener = null,
+    private Interaction New(Application bot, User user, ChatChannel channel, InteractionType type, JsonObject data, Message? source = null, Interaction? opener = null,
         Command? command = null, string? name = null, ulong? target = null, TaskCompletionSource<JsonArray?>? choices = null)
     {
         var id = house.Snowflakes.Next();
@@ -113,6 +125,7 @@ internal sealed class InteractionStarter(House house, InteractionDesk desk, Atta
             Id = id,
             Token = InteractionDesk.NewToken(id),
             Type = type,
+            Bot = bot,
             User = user,
             Channel = channel,
             CreatedAt = house.Time.GetUtcNow(),
@@ -122,6 +135,7 @@ internal sealed class InteractionStarter(House house, InteractionDesk desk, Atta
             CommandType = command?.Type ?? 0,
             CommandName = name,
             TargetId = target,
+            TargetUser = command?.Type == 2 && target is { } whom ? house.FindUser(whom) : null,
             Choices = choices,
         };
     }

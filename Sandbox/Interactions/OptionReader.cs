@@ -9,7 +9,7 @@ using ChatVideoBot.Sandbox.Page;
 namespace ChatVideoBot.Sandbox.Interactions;
 
 /// <summary>Checks the options that a person entered against the command's.</summary>
-internal sealed class OptionReader(House house, MessageWriter writer, ChatChannel channel, Resolved resolved)
+internal sealed class OptionReader(Application bot, MessageWriter writer, ChatChannel channel, Resolved resolved)
 {
     /// <summary>The options as the bot gets them, and the command's full name with its subcommands.</summary>
     public (JsonArray Options, string Name) Options(Command command, JsonArray given, bool autocomplete)
@@ -122,7 +122,7 @@ internal sealed class OptionReader(House house, MessageWriter writer, ChatChanne
         if (!Snowflakes.TryParse(id, out var target) || channel.Find(target) is not { } message
             || (message.EphemeralFor is { } only && only != viewer.Id))
             throw new PageError(400, "target_id must be a message of this channel.");
-        resolved.Put("messages", id!, writer.Write(message, house.Bot.Id)); // with its content, whatever the intents
+        resolved.Put("messages", id!, writer.Write(message, bot.Id)); // with its content, whatever the intents
         return target;
     }
 }

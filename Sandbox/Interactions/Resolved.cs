@@ -9,17 +9,22 @@ namespace ChatVideoBot.Sandbox.Interactions;
 /// The <c>resolved</c> objects of an interaction. Each method takes an id as entered, and returns the id to send, or null
 /// when there is no such thing.
 /// </summary>
-internal sealed class Resolved(House house, AttachmentStore files, ChatChannel channel, IReadOnlyList<UploadedFile> uploads)
+internal sealed class Resolved(House house, AttachmentStore files, Application bot, User viewer, ChatChannel channel, IReadOnlyList<UploadedFile> uploads)
 {
     public JsonObject Json { get; } = [];
 
     public string? User(string? id)
     {
-        if (!Snowflakes.TryParse(id, out var parsed) || house.FindMember(parsed) is not { } member)
+        if (!Snowflakes.TryParse(id, out var parsed) || house.FindUser(parsed) is not { } user)
             return null;
-        Put("users", id!, member.User.ToJson());
-        if (channel.IsDm)
+        if (channel.Guild is not { } guild)
+        {
+            Put("users", id!, user.ToJson());
             return id;
+        }
+        if (guild.FindMember(parsed) is not { } member)
+            return null;
+        Put("users", id!, user.ToJson());
         var partial = member.ToJson(withUser: false);
         partial.Remove("deaf");
         partial.Remove("mute");
@@ -30,7 +35,7 @@ internal sealed class Resolved(House house, AttachmentStore files, ChatChannel c
 
     public string? Role(string? id)
     {
-        if (house.Roles.FirstOrDefault(r => r.Id.ToString() == id) is not { } role)
+        if (channel.Guild?.Roles.Find(r => r.Id.ToString() == id) is not { } role)
             return null;
         Put("roles", id!, role.ToJson());
         return id;
@@ -38,12 +43,12 @@ internal sealed class Resolved(House house, AttachmentStore files, ChatChannel c
 
     public string? Channel(string? id)
     {
-        if (house.Channels.FirstOrDefault(c => !c.IsDm && c.Id.ToString() == id) is not { } found)
+        if (channel.Guild?.Channels.Find(c => c.Id.ToString() == id) is not { } found)
             return null;
         var json = found.ToJson();
         json.Remove("permission_overwrites");
-        json["app_permissions"] = ((ulong)house.PermissionsOf(house.Bot.Id, found)).ToString();
-        json["permissions"] = ((ulong)house.PermissionsOf(house.Owner.Id, found)).ToString();
+        json["app_permissions"] = ((ulong)house.PermissionsOf(bot.Id, found)).ToString();
+        json["permissions"] = ((ulong)house.PermissionsOf(viewer.Id, found)).ToString();
         Put("channels", id!, json);
         return id;
     }

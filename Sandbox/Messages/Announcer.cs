@@ -5,7 +5,7 @@ using ChatVideoBot.Sandbox.Page;
 
 namespace ChatVideoBot.Sandbox.Messages;
 
-/// <summary>Tells the bot's gateway sessions and the people's pages what happened, each only what it may see.</summary>
+/// <summary>Tells the bots' gateway sessions and the people's pages what happened, each only what it may see.</summary>
 internal sealed class Announcer(House house, MessageWriter writer, GatewayHub gateway, PageHub pages)
 {
     public void MessageCreated(Message message) => Announce("MESSAGE_CREATE", message);
@@ -15,20 +15,17 @@ internal sealed class Announcer(House house, MessageWriter writer, GatewayHub ga
     private void Announce(string type, Message message)
     {
         pages.Send(type, user => Sees(user, message) ? ForPage(message, user) : null);
-        if (!ReachesBot(message))
-            return;
-        gateway.Dispatch(type, IntentOf(message), IsGuildEvent(message), session => ForBot(message, session.Intents, type));
+        gateway.Dispatch(type, IntentOf(message), GuildOf(message), session => Reaches(session.Bot, message) ? ForBot(message, session, type) : null);
     }
 
     public void MessageDeleted(Message message)
     {
         MessageDismissed(message);
-        if (ReachesBot(message))
-            gateway.Dispatch("MESSAGE_DELETE", IntentOf(message), IsGuildEvent(message), _ => WithGuild(message, new JsonObject
-            {
-                ["id"] = message.Id.ToString(),
-                ["channel_id"] = message.Channel.Id.ToString(),
-            }));
+        gateway.Dispatch("MESSAGE_DELETE", IntentOf(message), GuildOf(message), session => !Reaches(session.Bot, message) ? null : WithGuild(message, new JsonObject
+        {
+            ["id"] = message.Id.ToString(),
+            ["channel_id"] = message.Channel.Id.ToString(),
+        }));
     }
 
     public void MessageDismissed(Message message) => pages.Send("MESSAGE_DELETE", user => Sees(user, message)
@@ -39,22 +36,22 @@ internal sealed class Announcer(House house, MessageWriter writer, GatewayHub ga
     {
         foreach (var message in messages)
             MessageDismissed(message);
-        gateway.Dispatch("MESSAGE_DELETE_BULK", Intents.GuildMessages, true, _ => new JsonObject
+        gateway.Dispatch("MESSAGE_DELETE_BULK", Intents.GuildMessages, channel.Guild, session => !house.CanView(session.Bot.Id, channel) ? null : new JsonObject
         {
             ["ids"] = new JsonArray([.. messages.Select(m => (JsonNode)m.Id.ToString())]),
             ["channel_id"] = channel.Id.ToString(),
-            ["guild_id"] = WellKnown.Guild.ToString(),
+            ["guild_id"] = channel.Guild!.Id.ToString(),
         });
     }
 
     public void Reacted(Message message, User user, string emoji, bool added)
     {
         pages.Send("MESSAGE_UPDATE", viewer => Sees(viewer, message) ? ForPage(message, viewer) : null);
-        if (!ReachesBot(message))
-            return;
         var intent = message.Channel.IsDm ? Intents.DirectMessageReactions : Intents.GuildMessageReactions;
-        gateway.Dispatch(added ? "MESSAGE_REACTION_ADD" : "MESSAGE_REACTION_REMOVE", intent, IsGuildEvent(message), _ =>
+        gateway.Dispatch(added ? "MESSAGE_REACTION_ADD" : "MESSAGE_REACTION_REMOVE", intent, GuildOf(message), session =>
         {
+            if (!Reaches(session.Bot, message))
+                return null;
             var json = WithGuild(message, new JsonObject
             {
                 ["user_id"] = user.Id.ToString(),
@@ -67,7 +64,7 @@ internal sealed class Announcer(House house, MessageWriter writer, GatewayHub ga
             if (added)
             {
                 json["message_author_id"] = message.Author.Id.ToString();
-                if (!message.Channel.IsDm && house.FindMember(user.Id) is { } member)
+                if (message.Channel.Guild?.FindMember(user.Id) is { } member)
                     json["member"] = member.ToJson(withUser: true);
             }
             return json;
@@ -79,24 +76,51 @@ internal sealed class Announcer(House house, MessageWriter writer, GatewayHub ga
         pages.Send("TYPING_START", viewer => house.CanView(viewer, channel)
             ? new JsonObject { ["channel_id"] = channel.Id.ToString(), ["user_id"] = user.Id.ToString() }
             : null);
-        if (user.IsBot || !house.CanView(house.Bot.Id, channel))
-            return;
-        gateway.Dispatch("TYPING_START", channel.IsDm ? Intents.DirectMessageTyping : Intents.GuildMessageTyping, !channel.IsDm, _ =>
+        gateway.Dispatch("TYPING_START", channel.IsDm ? Intents.DirectMessageTyping : Intents.GuildMessageTyping, channel.Guild, session =>
         {
+            if (session.Bot.Id == user.Id || !house.CanView(session.Bot.Id, channel))
+                return null;
             var json = new JsonObject
             {
                 ["channel_id"] = channel.Id.ToString(),
                 ["user_id"] = user.Id.ToString(),
                 ["timestamp"] = house.Time.GetUtcNow().ToUnixTimeSeconds(),
             };
-            if (!channel.IsDm)
+            if (channel.Guild is { } guild)
             {
-                json["guild_id"] = WellKnown.Guild.ToString();
-                json["member"] = house.FindMember(user.Id)!.ToJson(withUser: true);
+                json["guild_id"] = guild.Id.ToString();
+                json["member"] = guild.FindMember(user.Id)!.ToJson(withUser: true);
             }
             return json;
         });
     }
+
+    /// <param name="emoji">Null for all.</param>
+    public void ReactionsRemoved(Message message, string? emoji)
+    {
+        pages.Send("MESSAGE_UPDATE", viewer => Sees(viewer, message) ? ForPage(message, viewer) : null);
+        var intent = message.Channel.IsDm ? Intents.DirectMessageReactions : Intents.GuildMessageReactions;
+        gateway.Dispatch(emoji is null ? "MESSAGE_REACTION_REMOVE_ALL" : "MESSAGE_REACTION_REMOVE_EMOJI", intent, GuildOf(message), session =>
+        {
+            if (!Reaches(session.Bot, message))
+                return null;
+            var json = WithGuild(message, new JsonObject { ["channel_id"] = message.Channel.Id.ToString(), ["message_id"] = message.Id.ToString() });
+            if (emoji is not null)
+                json["emoji"] = Reaction.EmojiToJson(emoji);
+            return json;
+        });
+    }
+
+    public void PinsChanged(ChatChannel channel) =>
+        gateway.Dispatch("CHANNEL_PINS_UPDATE", channel.IsDm ? Intents.DirectMessages : Intents.Guilds, channel.Guild, session =>
+        {
+            if (!house.CanView(session.Bot.Id, channel))
+                return null;
+            var json = new JsonObject { ["channel_id"] = channel.Id.ToString(), ["last_pin_timestamp"] = Iso.Write(house.Time.GetUtcNow()) };
+            if (channel.Guild is { } guild)
+                json["guild_id"] = guild.Id.ToString();
+            return json;
+        });
 
     /// <summary>The message as the page's person sees it.</summary>
     public JsonObject ForPage(Message message, ulong user)
@@ -104,40 +128,42 @@ internal sealed class Announcer(House house, MessageWriter writer, GatewayHub ga
         var json = writer.Write(message, user);
         if (message.EphemeralFor is { } only)
             json["ephemeral_for"] = only.ToString();
+        if (message.CommandName is { } name && json["interaction_metadata"] is JsonObject origin)
+            origin["name"] = name;
         return json;
     }
 
     public bool Sees(ulong user, Message message) =>
         (message.EphemeralFor is null || message.EphemeralFor == user) && house.CanView(user, message.Channel);
 
-    private JsonObject ForBot(Message message, Intents intents, string type)
+    private JsonObject ForBot(Message message, GatewaySession session, string type)
     {
-        var json = writer.Write(message, house.Bot.Id);
+        var json = writer.Write(message, session.Bot.Id);
         if (message.Nonce is not null && type != "MESSAGE_CREATE")
             json.Remove("nonce");
         // An ephemeral answer comes without guild and member, though its channel is a guild's.
-        if (!message.Channel.IsDm && message.EphemeralFor is null)
+        if (GuildOf(message) is { } guild)
         {
-            json["guild_id"] = WellKnown.Guild.ToString();
-            json["member"] = house.FindMember(message.Author.Id)?.ToJson(withUser: false);
+            json["guild_id"] = guild.Id.ToString();
+            json["member"] = guild.FindMember(message.Author.Id)?.ToJson(withUser: false);
             foreach (var mentioned in json["mentions"]!.AsArray().OfType<JsonObject>())
             {
                 if (Snowflakes.TryParse(mentioned["id"]?.ToString(), out var id))
-                    mentioned["member"] = house.FindMember(id)?.ToJson(withUser: false);
+                    mentioned["member"] = guild.FindMember(id)?.ToJson(withUser: false);
             }
         }
-        if (!MaySeeContent(message, intents))
+        if (!MaySeeContent(message, session))
             Blank(json);
         if (json["referenced_message"] is JsonObject inner && message.Reference is { } reference
-            && house.FindChannel(reference.ChannelId)?.Find(reference.MessageId) is { } target && !MaySeeContent(target, intents))
+            && house.FindChannel(reference.ChannelId)?.Find(reference.MessageId) is { } target && !MaySeeContent(target, session))
             Blank(inner);
         return json;
     }
 
     // Docs: events/gateway, "Message Content Intent".
-    private bool MaySeeContent(Message message, Intents intents) =>
-        intents.HasFlag(Intents.MessageContent) || message.Author.Id == house.Bot.Id || message.Channel.IsDm
-        || message.MentionedUsers.Contains(house.Bot.Id);
+    private static bool MaySeeContent(Message message, GatewaySession session) =>
+        session.Intents.HasFlag(Intents.MessageContent) || message.Author.Id == session.Bot.Id || message.Channel.IsDm
+        || message.MentionedUsers.Contains(session.Bot.Id);
 
     private static void Blank(JsonObject json)
     {
@@ -148,18 +174,18 @@ internal sealed class Announcer(House house, MessageWriter writer, GatewayHub ga
         json.Remove("poll");
     }
 
-    private bool ReachesBot(Message message) =>
-        message.EphemeralFor is not null ? message.Author.Id == house.Bot.Id : house.CanView(house.Bot.Id, message.Channel);
+    private bool Reaches(Application bot, Message message) =>
+        message.EphemeralFor is not null ? message.Author.Id == bot.Id : house.CanView(bot.Id, message.Channel);
 
     private static Intents IntentOf(Message message) =>
         message.Channel.IsDm || message.EphemeralFor is not null ? Intents.DirectMessages : Intents.GuildMessages;
 
-    private static bool IsGuildEvent(Message message) => !message.Channel.IsDm && message.EphemeralFor is null;
+    private static Community? GuildOf(Message message) => message.EphemeralFor is null ? message.Channel.Guild : null;
 
     private static JsonObject WithGuild(Message message, JsonObject json)
     {
-        if (IsGuildEvent(message))
-            json["guild_id"] = WellKnown.Guild.ToString();
+        if (GuildOf(message) is { } guild)
+            json["guild_id"] = guild.Id.ToString();
         return json;
     }
 }

@@ -131,6 +131,28 @@ internal sealed partial class ComponentRules
             select.Wrong("disabled", "COMPONENT_DISABLED_IN_MODAL", "A component of a modal cannot be disabled");
         if (type == ComponentType.StringSelect)
             ReadOptions(select, 1, 25);
+        else
+            ReadDefaults(select, type, least, most);
+    }
+
+    private static void ReadDefaults(Form select, ComponentType type, long least, long most)
+    {
+        string[] kinds = type switch
+        {
+            ComponentType.UserSelect => ["user"],
+            ComponentType.RoleSelect => ["role"],
+            ComponentType.ChannelSelect => ["channel"],
+            _ => ["user", "role"],
+        };
+        var chosen = select.Objects("default_values", 0, 25);
+        if (chosen.Count > 0 && (chosen.Count < least || chosen.Count > most))
+            select.Wrong("default_values", "SELECT_COMPONENT_DEFAULT_VALUES_OUT_OF_RANGE", "The number of default values must be between min_values and max_values");
+        foreach (var one in chosen)
+        {
+            one.Snowflake("id", required: true);
+            if (one.Text("type", 1, 20, required: true) is { } kind && !kinds.Contains(kind))
+                one.Wrong("type", "BASE_TYPE_CHOICES", $"Value must be one of {{{string.Join(", ", kinds.Select(name => $"'{name}'"))}}}.");
+        }
     }
 
     private static void ReadOptions(Form owner, int least, int most)

@@ -61,6 +61,7 @@ internal sealed partial class ComponentRules
     {
         var type = (ComponentType)(one.Integer("type", 0, int.MaxValue, required: true) ?? 0);
         var json = WithoutNulls(one.Json);
+        one = new Form(json, one.Errors, one.Path); // what is read is what is kept
         _all.Add(json);
         if (!allowed.Contains(type))
         {
@@ -72,7 +73,45 @@ internal sealed partial class ComponentRules
             one.Wrong("id", "COMPONENT_ID_DUPLICATED", "Component id cannot be duplicated");
 
         ReadFields(one, json, type, labelled);
+        FillIn(json, type);
         return json;
+    }
+
+    // What Discord's answers always name.
+    private static void FillIn(JsonObject json, ComponentType type)
+    {
+        switch (type)
+        {
+            case ComponentType.Container:
+                json.TryAdd("accent_color", null);
+                json["spoiler"] ??= false;
+                break;
+            case ComponentType.File:
+                json["spoiler"] ??= false;
+                break;
+            case ComponentType.Thumbnail:
+                FillInMedia(json);
+                break;
+            case ComponentType.MediaGallery:
+                foreach (var item in (json["items"] as JsonArray ?? []).OfType<JsonObject>())
+                    FillInMedia(item);
+                break;
+            case ComponentType.Separator:
+                json["spacing"] ??= 1;
+                json["divider"] ??= true;
+                break;
+            case ComponentType.StringSelect or ComponentType.UserSelect or ComponentType.RoleSelect or ComponentType.MentionableSelect
+                or ComponentType.ChannelSelect:
+                json["min_values"] ??= 1L;
+                json["max_values"] ??= 1L;
+                break;
+        }
+
+        static void FillInMedia(JsonObject shown)
+        {
+            shown.TryAdd("description", null);
+            shown["spoiler"] ??= false;
+        }
     }
 
     private void Number()

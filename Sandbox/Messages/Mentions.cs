@@ -17,7 +17,7 @@ internal static partial class Mentions
                 continue;
             if (match.Groups[1].Value == "@&")
             {
-                if (house.Roles.Any(r => r.Id == id) && (allowed.Parse.Contains("roles") || allowed.Roles.Contains(id)) && !roles.Contains(id))
+                if (message.Channel.Guild?.FindRole(id) is not null && (allowed.Parse.Contains("roles") || allowed.Roles.Contains(id)) && !roles.Contains(id))
                     roles.Add(id);
             }
             else if (house.FindUser(id) is not null && (allowed.Parse.Contains("users") || allowed.Users.Contains(id)) && !users.Contains(id))

@@ -65,6 +65,12 @@ internal sealed class MessageDesk(House house, AttachmentStore files, Announcer 
         Mentions.Apply(house, message, draft.AllowedMentions ?? (origin is null ? AllowedMentions.Everything : AllowedMentions.UsersOnly),
             house.PermissionsOf(author.Id, channel).HasFlag(Permission.MentionEveryone));
 
+        if (channel.Thread is { } thread)
+        {
+            thread.Joined.TryAdd(author.Id, message.CreatedAt); // whoever writes joins
+            if (thread.Archived)
+                (thread.Archived, thread.ChangedAt) = (false, message.CreatedAt);
+        }
         channel.Messages.Add(message);
         if (channel.Messages.Count > ChatChannel.MostMessages)
             Forget(channel.Messages[0]);
@@ -157,6 +163,13 @@ internal sealed class MessageDesk(House house, AttachmentStore files, Announcer 
         if (reaction.Users.Count == 0)
             message.Reactions.Remove(reaction);
         announcer.Reacted(message, user, emoji, added: false);
+    }
+
+    /// <summary>Removes all reactions, or all of one emoji.</summary>
+    public void UnreactAll(Message message, string? emoji)
+    {
+        if (message.Reactions.RemoveAll(r => emoji is null || r.Emoji == emoji) > 0)
+            announcer.ReactionsRemoved(message, emoji);
     }
 
     private void Forget(Message message)

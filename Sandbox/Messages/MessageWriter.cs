@@ -34,14 +34,14 @@ internal sealed class MessageWriter(House house, AttachmentStore files)
             ["pinned"] = message.Pinned,
             ["flags"] = (int)message.Flags,
         };
-        if (message.Reactions.Count > 0)
+        if (message.Reactions.Count > 0 && withReference) // not of a message that another one quotes
             json["reactions"] = new JsonArray([.. message.Reactions.Select(r => WriteReaction(r, viewer))]);
         if (message.Nonce is { } nonce)
             json["nonce"] = nonce.DeepClone();
         if (message.InteractionMetadata is { } origin)
         {
-            json["application_id"] = WellKnown.Application.ToString();
-            json["webhook_id"] = WellKnown.Application.ToString();
+            json["application_id"] = message.Author.Id.ToString();
+            json["webhook_id"] = message.Author.Id.ToString();
             json["interaction_metadata"] = origin.DeepClone();
             if (message.CommandName is { } name)
             {
@@ -54,6 +54,8 @@ internal sealed class MessageWriter(House house, AttachmentStore files)
                 };
             }
         }
+        if (message.Flags.HasFlag(MessageFlags.HasThread) && house.FindChannel(message.Id) is { } thread)
+            json["thread"] = thread.ToJson();
         if (message.Reference is { } reference)
         {
             json["message_reference"] = new JsonObject
@@ -62,8 +64,8 @@ internal sealed class MessageWriter(House house, AttachmentStore files)
                 ["channel_id"] = reference.ChannelId.ToString(),
                 ["message_id"] = reference.MessageId.ToString(),
             };
-            if (!message.Channel.IsDm)
-                json["message_reference"]!["guild_id"] = WellKnown.Guild.ToString();
+            if (message.Channel.Guild is { } guild)
+                json["message_reference"]!["guild_id"] = guild.Id.ToString();
             if (withReference)
             {
                 var target = house.FindChannel(reference.ChannelId)?.Find(reference.MessageId);
@@ -117,12 +119,18 @@ internal sealed class MessageWriter(House house, AttachmentStore files)
         {
             foreach (var place in (string[])["media", "file"])
             {
-                if (component[place] is not JsonObject media || FindFile(message, media["url"]) is not { } file)
+                if (component[place] is not JsonObject media)
                     continue;
+                if (FindFile(message, media["url"]) is not { } file)
+                {
+                    // Somebody else's: Discord's proxy would hand it on.
+                    (media["id"], media["proxy_url"]) = (message.Id.ToString(), media["url"]?.DeepClone());
+                    continue;
+                }
                 Fill(media, file);
+                media["id"] = file.Id.ToString();
                 media["attachment_id"] = file.Id.ToString();
                 media["content_type"] = file.ContentType;
-                media["loading_state"] = 2;
                 if (place == "file")
                 {
                     component["name"] = file.FileName;

@@ -9,7 +9,7 @@ using ChatVideoBot.Sandbox.Rest;
 namespace ChatVideoBot.Sandbox.Page;
 
 /// <summary>What the page asks for: the state, messages, interactions. Its events go over <see cref="PageSocket"/>.</summary>
-internal sealed class PageApi(House house, MessageDesk messages, Announcer announcer, GatewayHub gateway, InteractionStarter starter)
+internal sealed class PageApi(House house, MessageDesk messages, Announcer announcer, GatewayHub gateway, InteractionStarter starter, ThreadDesk threads)
 {
     private const int MostFiles = 10;
     private const int MostUploads = 4; // of the largest size in one request: memory is bounded
@@ -28,43 +28,78 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
         routes.MapPut("/sandbox/messages/{channel}/{id}/reactions/{emoji}", context => AnswerAsync(context, (user, _) => React(context, user, true)));
         routes.MapDelete("/sandbox/messages/{channel}/{id}/reactions/{emoji}", context => AnswerAsync(context, (user, _) => React(context, user, false)));
         routes.MapPost("/sandbox/interactions", InteractAsync);
+        routes.MapPost("/sandbox/channels/{channel}/threads", context => AnswerAsync(context, (user, body) => OpenThread(context, user, body)));
     }
 
     private JsonObject State(User user) => new()
     {
         ["me"] = user.ToJson(),
         ["users"] = new JsonArray([.. house.People.Select(p => p.ToJson())]),
-        ["guild"] = new JsonObject { ["id"] = WellKnown.Guild.ToString(), ["name"] = house.Options.GuildName },
-        ["channels"] = new JsonArray([.. house.Channels
-            .Where(c => c.Type == ChannelType.GuildText && house.CanView(user.Id, c)).Select(ChannelToJson)]),
-        ["dms"] = new JsonArray([.. house.Channels.Where(c => c.Recipient == user).Select(ChannelToJson)]),
-        ["members"] = new JsonArray([.. house.Members.Select(m => new JsonObject
-        {
-            ["user"] = m.User.ToJson(),
-            ["roles"] = new JsonArray([.. m.Roles.Select(r => new JsonObject
-            {
-                ["id"] = r.Id.ToString(), ["name"] = r.Name, ["color"] = r.Colour,
-            })]),
-        })]),
-        ["application"] = new JsonObject
-        {
-            ["id"] = WellKnown.Application.ToString(),
-            ["name"] = house.Options.BotName,
-            ["bot"] = house.Bot.ToJson(),
-            ["online"] = gateway.Online,
-        },
-        ["commands"] = new JsonArray([.. house.Commands.All.Select(c => c.ToJson())]),
+        ["guild"] = new JsonObject { ["id"] = house.Guilds[0].Id.ToString(), ["name"] = house.Guilds[0].Name },
+        ["guilds"] = new JsonArray([.. house.Guilds.Select(g => GuildToJson(g, user))]),
+        ["channels"] = ChannelsOf(house.Guilds[0], user),
+        ["dms"] = new JsonArray([.. house.DirectMessages.Where(c => c.Recipient == user).Select(ChannelToJson)]),
+        ["members"] = MembersOf(house.Guilds[0]),
+        ["application"] = ApplicationToJson(house.Applications[0]),
+        ["applications"] = new JsonArray([.. house.Applications.Select(ApplicationToJson)]),
+        ["commands"] = new JsonArray([.. house.Applications.SelectMany(a => a.Commands.All).Select(c => c.ToJson())]),
         ["attachment_size_limit"] = house.Options.UploadLimitBytes,
     };
 
-    private JsonObject ChannelToJson(ChatChannel channel) => new()
+    // What the page shows of one guild: threads stand after the channels and name theirs.
+    private JsonObject GuildToJson(Community guild, User user) => new()
     {
-        ["id"] = channel.Id.ToString(),
-        ["name"] = channel.IsDm ? house.Bot.Name : channel.Name,
-        ["type"] = (int)channel.Type,
-        ["nsfw"] = channel.Nsfw,
-        ["topic"] = channel.IsDm ? "Between you and the bot." : channel.Topic,
+        ["id"] = guild.Id.ToString(),
+        ["name"] = guild.Name,
+        ["unavailable"] = guild.Unavailable,
+        ["channels"] = ChannelsOf(guild, user),
+        ["members"] = MembersOf(guild),
     };
+
+    private JsonArray ChannelsOf(Community guild, User user) => new([.. guild.Channels
+        .Where(c => c.Type == ChannelType.GuildText && house.CanView(user.Id, c)).Select(ChannelToJson)]);
+
+    private JsonArray ThreadsOf(ChatChannel channel) => new([.. (channel.Guild?.Channels ?? [])
+        .Where(c => c.Parent == channel && c.IsThread).Select(ChannelToJson)]);
+
+    private static JsonArray MembersOf(Community guild) => new([.. guild.Members.Select(m => new JsonObject
+    {
+        ["user"] = m.User.ToJson(),
+        ["roles"] = new JsonArray([.. m.Roles.Select(r => new JsonObject
+        {
+            ["id"] = r.Id.ToString(), ["name"] = r.Name, ["color"] = r.Colour,
+        })]),
+    })]);
+
+    private JsonObject ApplicationToJson(Application application) => new()
+    {
+        ["id"] = application.Id.ToString(),
+        ["name"] = application.Bot.Name,
+        ["bot"] = application.Bot.ToJson(),
+        ["online"] = gateway.IsOnline(application),
+        ["guilds"] = new JsonArray([.. application.Guilds.Select(g => (JsonNode)g.Id.ToString())]),
+    };
+
+    private JsonObject ChannelToJson(ChatChannel channel)
+    {
+        var json = new JsonObject
+        {
+            ["id"] = channel.Id.ToString(),
+            ["name"] = channel.Application?.Bot.Name ?? channel.Name,
+            ["type"] = (int)channel.Type,
+            ["nsfw"] = channel.Nsfw,
+            ["topic"] = channel.IsDm ? "Between you and the bot." : channel.Topic,
+        };
+        if (channel.Guild is { } guild)
+            json["guild_id"] = guild.Id.ToString();
+        if (channel.Application is { } application)
+            json["application_id"] = application.Id.ToString();
+        if (channel.Thread is { } thread)
+            (json["parent_id"], json["archived"]) = (channel.Parent!.Id.ToString(), thread.Archived);
+        else if (channel.Type == ChannelType.GuildText)
+            json["threads"] = ThreadsOf(channel);
+        return json;
+    }
 
     private JsonArray History(HttpContext context, User user)
     {
@@ -77,7 +112,7 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
     {
         var channel = ChannelOf(context, user);
         var may = house.PermissionsOf(user.Id, channel);
-        if (!may.HasFlag(Permission.SendMessages))
+        if (!may.HasFlag(channel.SendPermission))
             throw new PageError(403, "You do not have permission to send messages in this channel.");
         CheckFiles(house, body);
         var json = body.Json as JsonObject ?? [];
@@ -88,6 +123,18 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
             ["nonce"] = json["nonce"]?.DeepClone(),
         }, new FormErrors()), body.Files, house.Options.UploadLimitBytes, null);
         return announcer.ForPage(messages.Create(channel, user, draft), user.Id);
+    }
+
+    private JsonObject OpenThread(HttpContext context, User user, RequestBody body)
+    {
+        var channel = ChannelOf(context, user);
+        if (channel.Type != ChannelType.GuildText || !house.PermissionsOf(user.Id, channel).HasFlag(Permission.CreatePublicThreads))
+            throw new PageError(403, "You cannot open a thread here.");
+        var form = new Form(body.Json as JsonObject ?? [], new FormErrors());
+        var name = form.Text("name", 1, 100, required: true);
+        var from = form.Snowflake("message_id") is { } id ? channel.Find(id) ?? throw new PageError(404, "There is no such message.") : null;
+        form.Errors.ThrowIfAny();
+        return ChannelToJson(threads.Open(channel, user, name!, null, from));
     }
 
     private JsonObject? Delete(HttpContext context, User user)

@@ -6,8 +6,11 @@ using ChatVideoBot.Sandbox.Guild;
 namespace ChatVideoBot.Sandbox.Rest;
 
 /// <summary>A request whose route is known and whose body is read.</summary>
-internal sealed class ApiCall(IQueryCollection query, IReadOnlyDictionary<string, string> path, RequestBody body)
+internal sealed class ApiCall(Application? bot, IQueryCollection query, IReadOnlyDictionary<string, string> path, RequestBody body)
 {
+    /// <summary>Whose token came along.</summary>
+    public Application Bot => bot ?? throw ApiError.Unauthorized();
+
     public IReadOnlyList<UploadedFile> Files => body.Files;
     public JsonNode? Json => body.Json;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ChatVideoBot.Sandbox.Faults;
 using ChatVideoBot.Sandbox.Guild;
@@ -18,47 +15,94 @@ internal sealed partial class ApiHost(House house, ApiRouter router, RateLimits 
     public async Task HandleAsync(HttpContext context)
     {
         context.Response.Headers["Via"] = "1.1 sandbox";
+        var writer = new AnswerWriter(context);
         try
         {
-            await AnswerAsync(context);
+            var path = PathWithoutVersion(context.Request.Path.Value ?? "");
+            await AnswerAsync(context, path, writer);
         }
         catch (ApiError e)
         {
-            await WriteAsync(context, e.Status, e.ToJson());
+            await writer.WriteAsync(e.Status, e.ToJson());
+        }
+        if (writer is { Status: 401 or 403 or 429, IsShared: false })
+        {
+            lock (house.Gate)
+                limits.CountInvalid();
         }
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task AnswerAsync(HttpContext context, string path, AnswerWriter writer)
     {
         var method = context.Request.Method;
-        var path = PathWithoutVersion(context.Request.Path.Value ?? "");
+        Application? bot;
         RestFault? fault;
+        TimeSpan? banned;
         lock (house.Gate)
-            fault = faults.Take(method, path);
-        if (fault is { AfterHandling: false })
+        {
+            bot = BotOf(context.Request.Headers.Authorization.ToString());
+            fault = faults.Take(method, path, bot?.Id ?? WebhookOf(path));
+            banned = limits.Banned(house.Options.InvalidRequests);
+        }
+        if (banned is { } rest)
+        {
+            await writer.WriteHtmlAsync(429, rest);
+            return;
+        }
+        if (fault is { Instead: true })
         {
             await RequestBody.ReadAsync(context, MostBytes);
-            await WriteFaultAsync(context, fault);
+            await WaitAsync(context, fault);
+            await writer.WriteFaultAsync(fault);
             return;
         }
 
-        var (route, parameters) = router.Find(method, path);
-        if (route.Access == Access.Bot && context.Request.Headers.Authorization.ToString() != $"Bot {house.Options.Token}")
-            throw ApiError.Unauthorized();
-        if (!await WithinLimitsAsync(context, route, parameters))
-            return;
-
-        var call = new ApiCall(context.Request.Query, parameters, await RequestBody.ReadAsync(context, MostBytes));
+        RequestBody? body = null;
         Answer answer;
-        lock (house.Gate)
-            answer = route.Handle(call);
+        try
+        {
+            var (route, parameters) = router.Find(method, path);
+            if (route.Access == Access.Bot && bot is null)
+                throw ApiError.Unauthorized();
+            if (!await WithinLimitsAsync(writer, bot, route, parameters))
+            {
+                house.Options.Answered?.Invoke(new AnsweredRequest(method, path, null, writer.Status, writer.Json));
+                return;
+            }
+            body = await RequestBody.ReadAsync(context, MostBytes);
+            var call = new ApiCall(bot, context.Request.Query, parameters, body);
+            lock (house.Gate)
+                answer = route.Handle(call);
+        }
+        catch (ApiError e)
+        {
+            answer = new Answer(e.Status, e.ToJson());
+        }
+        house.Options.Answered?.Invoke(new AnsweredRequest(method, path, body?.Json, answer.Status, answer.Body));
         if (fault is not null)
-            await WriteFaultAsync(context, fault);
+            await WaitAsync(context, fault);
+        if (fault is null or { Status: null, Cut: Cut.None })
+            await writer.WriteAsync(answer.Status, answer.Body);
+        else if (fault.Cut == Cut.Body)
+            await writer.WriteHalfAsync(answer);
         else
-            await WriteAsync(context, answer.Status, answer.Body);
+            await writer.WriteFaultAsync(fault);
     }
 
-    private async Task<bool> WithinLimitsAsync(HttpContext context, ApiRoute route, IReadOnlyDictionary<string, string> parameters)
+    private Application? BotOf(string authorization) =>
+        authorization.StartsWith("Bot ", StringComparison.Ordinal) ? house.FindByToken(authorization[4..]) : null;
+
+    // Answers to interactions carry no token, but the webhook's address names the application.
+    private static ulong? WebhookOf(string path) =>
+        path.Split('/', 4) is ["", "webhooks", var id, ..] && Snowflakes.TryParse(id, out var application) ? application : null;
+
+    private async Task WaitAsync(HttpContext context, RestFault fault)
+    {
+        if (fault.Delay > TimeSpan.Zero)
+            await Task.Delay(fault.Delay, house.Options.SocketTime, context.RequestAborted);
+    }
+
+    private async Task<bool> WithinLimitsAsync(AnswerWriter writer, Application? bot, ApiRoute route, IReadOnlyDictionary<string, string> parameters)
     {
         if (!house.Options.RateLimits)
             return true;
@@ -67,61 +111,18 @@ internal sealed partial class ApiHost(House house, ApiRouter router, RateLimits 
         lock (house.Gate)
         {
             if (route.Access != Access.Interaction)
-                wait = limits.CountGlobal();
+                wait = limits.CountGlobal(bot?.Id ?? 0);
             if (wait is null && route.Limit is { } limit)
-                bucket = limits.Count(route.Bucket, route.MajorOf(parameters), limit);
+                bucket = limits.Count(route.Access == Access.Interaction ? 0 : bot?.Id ?? 0, route.Bucket, route.MajorOf(parameters), limit);
         }
-        bucket?.WriteTo(context.Response.Headers);
+        bucket?.WriteTo(writer.Headers);
         if (wait is { } left)
-            await Write429Async(context, "global", left);
+            await writer.Write429Async("global", left);
         else if (bucket is { Exceeded: true })
-            await Write429Async(context, "user", bucket.ResetAfter);
+            await writer.Write429Async("user", bucket.ResetAfter);
         else
             return true;
         return false;
-    }
-
-    private static async Task WriteFaultAsync(HttpContext context, RestFault fault)
-    {
-        if (fault.Html)
-        {
-            context.Response.StatusCode = fault.Status;
-            context.Response.ContentType = "text/html; charset=UTF-8";
-            if (fault.Status == 429)
-                context.Response.Headers.RetryAfter = Math.Ceiling(fault.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            await context.Response.WriteAsync($"<!DOCTYPE html><html><head><title>{fault.Status}</title></head><body>A proxy answered.</body></html>");
-        }
-        else if (fault.Status == 429)
-            await Write429Async(context, fault.Scope, fault.RetryAfter);
-        else
-        {
-            var error = fault.Status == 413 ? ApiError.TooLarge() : new ApiError(fault.Status, 0, $"{fault.Status}: Injected Fault");
-            await WriteAsync(context, fault.Status, error.ToJson());
-        }
-    }
-
-    private static Task Write429Async(HttpContext context, string scope, TimeSpan wait)
-    {
-        var seconds = Math.Round(wait.TotalSeconds, 3);
-        context.Response.Headers.RetryAfter = Math.Ceiling(seconds).ToString(CultureInfo.InvariantCulture);
-        context.Response.Headers["X-RateLimit-Scope"] = scope;
-        if (scope == "global")
-            context.Response.Headers["X-RateLimit-Global"] = "true";
-        return WriteAsync(context, 429, new JsonObject
-        {
-            ["message"] = scope == "shared" ? "The resource is being rate limited." : "You are being rate limited.",
-            ["retry_after"] = seconds,
-            ["global"] = scope == "global",
-        });
-    }
-
-    private static async Task WriteAsync(HttpContext context, int status, JsonNode? body)
-    {
-        context.Response.StatusCode = status;
-        if (body is null)
-            return;
-        context.Response.ContentType = "application/json";
-        await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body.ToJsonString(Wire.Json)), context.RequestAborted);
     }
 
     private static string PathWithoutVersion(string path)

@@ -3,7 +3,7 @@ namespace ChatVideoBot.Sandbox.Rest;
 /// <summary>Who may call a route, and whether the global limit counts it.</summary>
 internal enum Access
 {
-    /// <summary>The bot's token is needed.</summary>
+    /// <summary>A bot's token is needed.</summary>
     Bot,
 
     /// <summary>Anybody.</summary>

@@ -5,7 +5,7 @@ using ChatVideoBot.Sandbox.Page;
 
 namespace ChatVideoBot.Sandbox.Rest;
 
-/// <summary>Registration of commands, global and of the guild.</summary>
+/// <summary>Registration of commands, global and of guilds.</summary>
 internal sealed class CommandRoutes(House house, PageHub pages)
 {
     public void AddTo(ApiRouter router)
@@ -13,51 +13,77 @@ internal sealed class CommandRoutes(House house, PageHub pages)
         const string global = "/applications/{application}/commands", ofGuild = "/applications/{application}/guilds/{guild}/commands";
         foreach (var (prefix, guild) in ((string, bool)[])[(global, false), (ofGuild, true)])
         {
-            router.Add("GET", prefix, call => Checked(call, () => List(call, guild)));
-            router.Add("POST", prefix, call => Checked(call, () => Create(call, guild)), Limit.Commands);
-            router.Add("PUT", prefix, call => Checked(call, () => Overwrite(call, guild)), Limit.Commands);
+            router.Add("GET", prefix, Checked(List));
+            router.Add("POST", prefix, Checked(Create), Limit.Commands);
+            router.Add("PUT", prefix, Checked(Overwrite), Limit.Commands);
             if (guild)
-                router.Add("GET", $"{prefix}/permissions", call => Checked(call, () => Answer.Ok(new JsonArray())));
-            router.Add("GET", $"{prefix}/{{command}}", call => Checked(call, () => Answer.Ok(CommandOf(call, guild).ToJson())));
-            router.Add("PATCH", $"{prefix}/{{command}}", call => Checked(call, () => Change(call, guild)), Limit.Commands);
-            router.Add("DELETE", $"{prefix}/{{command}}", call => Checked(call, () => Delete(call, guild)), Limit.Commands);
+            {
+                router.Add("GET", $"{prefix}/permissions", Checked((_, _) => Answer.Ok(new JsonArray())));
+                router.Add("GET", $"{prefix}/{{command}}/permissions", Checked((call, at) =>
+                {
+                    CommandOf(call, at);
+                    throw new ApiError(404, 10066, "Unknown application command permissions"); // nobody has set any
+                }));
+                router.Add("PUT", $"{prefix}/{{command}}/permissions", Checked((_, _) =>
+                    throw new ApiError(403, 20001, "Bots cannot use this endpoint"))); // it needs a Bearer token
+            }
+            router.Add("GET", $"{prefix}/{{command}}", Checked((call, guild) => Answer.Ok(CommandOf(call, guild).ToJson())));
+            router.Add("PATCH", $"{prefix}/{{command}}", Checked(Change), Limit.Commands);
+            router.Add("DELETE", $"{prefix}/{{command}}", Checked(Delete), Limit.Commands);
         }
     }
 
-    private Answer List(ApiCall call, bool guild) =>
-        Answer.Ok(new JsonArray([.. house.Commands.Of(guild).Select(command => Json(call, command))]));
+    private static Answer List(ApiCall call, ulong? guild) =>
+        Answer.Ok(new JsonArray([.. call.Bot.Commands.Of(guild).Select(command => Json(call, command))]));
 
     private static JsonObject Json(ApiCall call, Command command)
     {
         var json = command.ToJson();
         if (!call.QueryFlag("with_localizations"))
-        {
-            json.Remove("name_localizations");
-            json.Remove("description_localizations");
-        }
+            RemoveLocalizations(json);
         return json;
     }
 
-    private static Answer Checked(ApiCall call, Func<Answer> handle)
+    private static void RemoveLocalizations(JsonNode? node)
     {
-        if (call.Id("application") != WellKnown.Application)
-            throw new ApiError(403, 20012, "You are not authorized to perform this action on this application");
-        return !call.Has("guild") || call.Id("guild") == WellKnown.Guild ? handle() : throw ApiError.MissingAccess();
+        if (node is JsonArray list)
+        {
+            foreach (var item in list)
+                RemoveLocalizations(item);
+        }
+        else if (node is JsonObject json)
+        {
+            json.Remove("name_localizations");
+            json.Remove("description_localizations");
+            RemoveLocalizations(json["options"]);
+            RemoveLocalizations(json["choices"]);
+        }
     }
 
-    private Answer Create(ApiCall call, bool guild)
+    /// <summary>Only the bot's own application, and only a guild that it is in.</summary>
+    private static Func<ApiCall, Answer> Checked(Func<ApiCall, ulong?, Answer> handle) => call =>
+    {
+        if (call.Id("application") != call.Bot.Id)
+            throw new ApiError(403, 20012, "You are not authorized to perform this action on this application");
+        if (!call.Has("guild"))
+            return handle(call, null);
+        var guild = call.Id("guild");
+        return call.Bot.Guilds.Exists(g => g.Id == guild) ? handle(call, guild) : throw ApiError.MissingAccess();
+    };
+
+    private Answer Create(ApiCall call, ulong? guild)
     {
         var form = call.Form;
-        var body = CommandForm.Read(form, guild);
+        var body = CommandForm.Read(form, guild is not null);
         form.Errors.ThrowIfAny();
-        var existed = house.Commands.Find(guild, TypeOf(body), NameOf(body)) is not null;
-        var command = Put(guild, body);
-        CheckCounts(guild, command);
+        var existed = call.Bot.Commands.Find(guild, TypeOf(body), NameOf(body)) is not null;
+        var command = Put(call.Bot, guild, body);
+        CheckCounts(call.Bot, guild, command);
         Tell();
         return new Answer(existed ? 200 : 201, command.ToJson());
     }
 
-    private Answer Overwrite(ApiCall call, bool guild)
+    private Answer Overwrite(ApiCall call, ulong? guild)
     {
         if (call.Json is not JsonArray list)
             throw FormErrors.Of("", "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType");
@@ -71,7 +97,7 @@ internal sealed class CommandRoutes(House house, PageHub pages)
                 errors.Add($"{i}", "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
                 continue;
             }
-            var body = CommandForm.Read(new Form(one, errors, $"{i}"), guild);
+            var body = CommandForm.Read(new Form(one, errors, $"{i}"), guild is not null);
             bodies.Add(body);
             if (body["name"] is not null && !seen.Add((TypeOf(body), NameOf(body))))
                 errors.Add($"{i}", "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique");
@@ -80,14 +106,14 @@ internal sealed class CommandRoutes(House house, PageHub pages)
         foreach (var type in (int[])[1, 2, 3])
             CheckCount(type, bodies.Count(b => TypeOf(b) == type));
 
-        foreach (var gone in house.Commands.Of(guild).Where(c => !seen.Contains((c.Type, c.Name))).ToArray())
-            house.Commands.Remove(gone);
-        var answer = new JsonArray([.. bodies.Select(body => Put(guild, body).ToJson())]);
+        foreach (var gone in call.Bot.Commands.Of(guild).Where(c => !seen.Contains((c.Type, c.Name))).ToArray())
+            call.Bot.Commands.Remove(gone);
+        var answer = new JsonArray([.. bodies.Select(body => Put(call.Bot, guild, body).ToJson())]);
         Tell();
         return Answer.Ok(answer);
     }
 
-    private Answer Change(ApiCall call, bool guild)
+    private Answer Change(ApiCall call, ulong? guild)
     {
         var command = CommandOf(call, guild);
         var merged = (JsonObject)command.Body.DeepClone();
@@ -95,44 +121,44 @@ internal sealed class CommandRoutes(House house, PageHub pages)
             merged[name] = value?.DeepClone();
         merged["type"] = command.Type;
         var form = new Form(merged, new FormErrors());
-        var body = CommandForm.Read(form, guild);
+        var body = CommandForm.Read(form, guild is not null);
         form.Errors.ThrowIfAny();
-        if (house.Commands.Find(guild, command.Type, NameOf(body)) is { } other && other.Id != command.Id)
+        if (call.Bot.Commands.Find(guild, command.Type, NameOf(body)) is { } other && other.Id != command.Id)
             throw FormErrors.Of("", "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique");
         body["version"] = house.Snowflakes.Next().ToString();
         var changed = command with { Name = NameOf(body), Body = body };
-        house.Commands.Put(changed);
+        call.Bot.Commands.Put(changed);
         Tell();
         return Answer.Ok(changed.ToJson());
     }
 
-    private Answer Delete(ApiCall call, bool guild)
+    private Answer Delete(ApiCall call, ulong? guild)
     {
-        house.Commands.Remove(CommandOf(call, guild));
+        call.Bot.Commands.Remove(CommandOf(call, guild));
         Tell();
         return Answer.NoContent;
     }
 
-    private Command Put(bool guild, JsonObject body)
+    private Command Put(Application bot, ulong? guild, JsonObject body)
     {
-        var old = house.Commands.Find(guild, TypeOf(body), NameOf(body));
-        if (old is null && !house.Commands.CountCreate(guild, house.Time.GetUtcNow()))
+        var old = bot.Commands.Find(guild, TypeOf(body), NameOf(body));
+        if (old is null && !bot.Commands.CountCreate(guild, house.Time.GetUtcNow()))
             throw new ApiError(400, 30034, $"Max number of daily application command creates has been reached ({CommandBook.CreatesPerDay})");
         body["version"] = house.Snowflakes.Next().ToString();
-        var command = new Command(old?.Id ?? house.Snowflakes.Next(), guild, TypeOf(body), NameOf(body), body);
-        house.Commands.Put(command);
+        var command = new Command(old?.Id ?? house.Snowflakes.Next(), bot.Id, guild, TypeOf(body), NameOf(body), body);
+        bot.Commands.Put(command);
         return command;
     }
 
-    private void CheckCounts(bool guild, Command added)
+    private void CheckCounts(Application bot, ulong? guild, Command added)
     {
         try
         {
-            CheckCount(added.Type, house.Commands.Of(guild).Count(c => c.Type == added.Type));
+            CheckCount(added.Type, bot.Commands.Of(guild).Count(c => c.Type == added.Type));
         }
         catch (ApiError)
         {
-            house.Commands.Remove(added);
+            bot.Commands.Remove(added);
             throw;
         }
     }
@@ -144,12 +170,12 @@ internal sealed class CommandRoutes(House house, PageHub pages)
             throw new ApiError(400, 30032, $"Maximum number of application commands reached ({most})");
     }
 
-    private Command CommandOf(ApiCall call, bool guild) =>
-        house.Commands.Find(call.Id("command")) is { } command && command.OfGuild == guild ? command : throw ApiError.UnknownCommand();
+    private static Command CommandOf(ApiCall call, ulong? guild) =>
+        call.Bot.Commands.Find(call.Id("command")) is { } command && command.Guild == guild ? command : throw ApiError.UnknownCommand();
 
     private void Tell() => pages.Send("COMMANDS_UPDATE", _ => new JsonObject
     {
-        ["commands"] = new JsonArray([.. house.Commands.All.Select(c => c.ToJson())]),
+        ["commands"] = new JsonArray([.. house.Applications.SelectMany(a => a.Commands.All).Select(c => c.ToJson())]),
     });
 
     private static int TypeOf(JsonObject body) => body["type"]!.GetValue<int>();

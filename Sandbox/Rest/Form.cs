@@ -34,7 +34,7 @@ internal sealed class Form(JsonObject json, FormErrors errors, string path = "")
         if (node is not JsonValue value || !value.TryGetValue(out string? text))
         {
             if (node is JsonValue number && number.GetValueKind() == JsonValueKind.Number)
-                text = number.ToJsonString(); // Discord turns numbers into strings
+                json[name] = text = number.ToJsonString(); // Discord turns numbers into strings
             else
             {
                 Wrong(name, "STRING_TYPE_CONVERT", "Could not interpret value as string.");

@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
-using ChatVideoBot.Sandbox.Guild;
 using ChatVideoBot.Sandbox.Interactions;
 using ChatVideoBot.Sandbox.Messages;
 
 namespace ChatVideoBot.Sandbox.Rest;
 
 /// <summary>Answers to interactions: the callback, and the webhook that the token opens. None needs the bot's token.</summary>
-internal sealed class InteractionRoutes(House house, InteractionDesk desk, AnswerDesk answers, MessageDesk messages, MessageWriter writer)
+internal sealed class InteractionRoutes(InteractionDesk desk, AnswerDesk answers, MessageDesk messages, MessageWriter writer)
 {
     public void AddTo(ApiRouter router)
     {
@@ -18,7 +17,7 @@ internal sealed class InteractionRoutes(House house, InteractionDesk desk, Answe
         router.Add("DELETE", "/webhooks/{application}/{token}/messages/{message}", Delete, Limit.Webhooks, open);
     }
 
-    private JsonObject Json(Message message) => writer.Write(message, house.Bot.Id);
+    private JsonObject Json(Message message) => writer.Write(message, message.Author.Id);
 
     private Answer Answer(ApiCall call)
     {

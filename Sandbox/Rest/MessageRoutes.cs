@@ -4,7 +4,7 @@ using ChatVideoBot.Sandbox.Messages;
 
 namespace ChatVideoBot.Sandbox.Rest;
 
-/// <summary>Messages, reactions, pins and typing, as the bot.</summary>
+/// <summary>Messages, reactions, pins and typing, as a bot.</summary>
 internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter writer, Announcer announcer)
 {
     public void AddTo(ApiRouter router)
@@ -15,20 +15,22 @@ internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter
         router.Add("GET", "/channels/{channel}/messages/pins", ListPins);
         router.Add("PUT", "/channels/{channel}/messages/pins/{message}", call => Pin(call, true));
         router.Add("DELETE", "/channels/{channel}/messages/pins/{message}", call => Pin(call, false));
-        router.Add("GET", "/channels/{channel}/pins", call => Answer.Ok(new JsonArray([.. Pinned(call).Select(Json)])));
+        router.Add("GET", "/channels/{channel}/pins", call => Answer.Ok(new JsonArray([.. Pinned(call).Select(m => Json(call, m))])));
         router.Add("PUT", "/channels/{channel}/pins/{message}", call => Pin(call, true));
         router.Add("DELETE", "/channels/{channel}/pins/{message}", call => Pin(call, false));
-        router.Add("GET", "/channels/{channel}/messages/{message}", call => Answer.Ok(Json(MessageOf(call, Permission.ReadMessageHistory))));
+        router.Add("GET", "/channels/{channel}/messages/{message}", call => Answer.Ok(Json(call, MessageOf(call, Permission.ReadMessageHistory))));
         router.Add("PATCH", "/channels/{channel}/messages/{message}", Edit, Limit.Messages);
         router.Add("DELETE", "/channels/{channel}/messages/{message}", Delete, Limit.Deletes);
         router.Add("PUT", "/channels/{channel}/messages/{message}/reactions/{emoji}/@me", React, Limit.Reactions);
-        router.Add("DELETE", "/channels/{channel}/messages/{message}/reactions/{emoji}/@me", call => Unreact(call, house.Bot.Id), Limit.Reactions);
+        router.Add("DELETE", "/channels/{channel}/messages/{message}/reactions/{emoji}/@me", call => Unreact(call, call.Bot.Id), Limit.Reactions);
         router.Add("DELETE", "/channels/{channel}/messages/{message}/reactions/{emoji}/{user}", call => Unreact(call, call.Id("user")), Limit.Reactions);
+        router.Add("DELETE", "/channels/{channel}/messages/{message}/reactions/{emoji}", call => UnreactAll(call, EmojiOf(call)), Limit.Reactions);
+        router.Add("DELETE", "/channels/{channel}/messages/{message}/reactions", call => UnreactAll(call, null), Limit.Reactions);
         router.Add("GET", "/channels/{channel}/messages/{message}/reactions/{emoji}", ListReactions);
         router.Add("POST", "/channels/{channel}/typing", Typing, Limit.Messages);
     }
 
-    private JsonObject Json(Message message) => writer.Write(message, house.Bot.Id);
+    private JsonObject Json(ApiCall call, Message message) => writer.Write(message, call.Bot.Id);
 
     private Answer List(ApiCall call)
     {
@@ -45,38 +47,44 @@ internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter
             found = all.Where(m => m.Id > after).Take(limit).Reverse();
         else
             found = all.TakeLast(limit).Reverse();
-        return Answer.Ok(new JsonArray([.. found.Select(Json)]));
+        return Answer.Ok(new JsonArray([.. found.Select(m => Json(call, m))]));
     }
 
     private Answer Create(ApiCall call)
     {
-        var channel = ChannelOf(call, Permission.SendMessages);
-        var may = house.PermissionsOf(house.Bot.Id, channel);
+        var channel = ToSend(call);
+        var may = house.PermissionsOf(call.Bot.Id, channel);
         var draft = MessageForm.Read(call.Form, call.Files, house.Options.AttachmentSizeLimitBytes, null);
         if ((draft.Files.Count > 0 && !may.HasFlag(Permission.AttachFiles))
             || (draft.Embeds is { Count: > 0 } && !may.HasFlag(Permission.EmbedLinks)))
             throw ApiError.MissingPermissions();
         if (draft.Reference is not null && !may.HasFlag(Permission.ReadMessageHistory))
             throw new ApiError(403, 160002, "Cannot reply without permission to read message history");
-        return Answer.Ok(Json(desk.Create(channel, house.Bot, draft)));
+        return Answer.Ok(Json(call, desk.Create(channel, call.Bot.Bot, draft)));
     }
 
     private Answer Edit(ApiCall call)
     {
         var message = MessageOf(call, Permission.None);
-        if (message.Author.Id != house.Bot.Id)
-            throw ApiError.NotTheAuthor();
+        if (message.Author.Id != call.Bot.Id)
+        {
+            // Of others' messages a moderator may change the flags, which hides their embeds.
+            if (call.Json is not JsonObject { Count: > 0 } sent || sent.Any(f => f.Key != "flags"))
+                throw ApiError.NotTheAuthor();
+            if (!house.PermissionsOf(call.Bot.Id, message.Channel).HasFlag(Permission.ManageMessages))
+                throw ApiError.MissingPermissions();
+        }
         var draft = MessageForm.Read(call.Form, call.Files, house.Options.AttachmentSizeLimitBytes, message);
-        if (draft.Files.Count > 0 && !house.PermissionsOf(house.Bot.Id, message.Channel).HasFlag(Permission.AttachFiles))
+        if (draft.Files.Count > 0 && !house.PermissionsOf(call.Bot.Id, message.Channel).HasFlag(Permission.AttachFiles))
             throw ApiError.MissingPermissions();
         desk.Edit(message, draft);
-        return Answer.Ok(Json(message));
+        return Answer.Ok(Json(call, message));
     }
 
     private Answer Delete(ApiCall call)
     {
         var message = MessageOf(call, Permission.None);
-        if (message.Author.Id != house.Bot.Id && !house.PermissionsOf(house.Bot.Id, message.Channel).HasFlag(Permission.ManageMessages))
+        if (message.Author.Id != call.Bot.Id && !house.PermissionsOf(call.Bot.Id, message.Channel).HasFlag(Permission.ManageMessages))
             throw ApiError.MissingPermissions();
         desk.Delete(message);
         return Answer.NoContent;
@@ -111,7 +119,7 @@ internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter
     {
         ["items"] = new JsonArray([.. Pinned(call).Select(m => new JsonObject
         {
-            ["pinned_at"] = Iso.Write(m.CreatedAt), ["message"] = Json(m),
+            ["pinned_at"] = Iso.Write(m.CreatedAt), ["message"] = Json(call, m),
         })]),
         ["has_more"] = false,
     });
@@ -119,10 +127,13 @@ internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter
     private Answer Pin(ApiCall call, bool pinned)
     {
         var message = MessageOf(call, Permission.PinMessages);
-        if (pinned && !message.Pinned && message.Channel.Messages.Count(m => m.Pinned) >= 250)
+        if (pinned == message.Pinned)
+            return Answer.NoContent;
+        if (pinned && message.Channel.Messages.Count(m => m.Pinned) >= 250)
             throw new ApiError(400, 30003, "Maximum number of pins reached (250)");
         message.Pinned = pinned;
         announcer.MessageUpdated(message);
+        announcer.PinsChanged(message.Channel);
         return Answer.NoContent;
     }
 
@@ -130,16 +141,22 @@ internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter
     {
         var message = MessageOf(call, Permission.ReadMessageHistory);
         var emoji = EmojiOf(call);
-        if (!message.Reactions.Exists(r => r.Emoji == emoji) && !house.PermissionsOf(house.Bot.Id, message.Channel).HasFlag(Permission.AddReactions))
+        if (!message.Reactions.Exists(r => r.Emoji == emoji) && !house.PermissionsOf(call.Bot.Id, message.Channel).HasFlag(Permission.AddReactions))
             throw ApiError.MissingPermissions();
-        desk.React(message, house.Bot, emoji);
+        desk.React(message, call.Bot.Bot, emoji);
         return Answer.NoContent;
     }
 
     private Answer Unreact(ApiCall call, ulong userId)
     {
-        var message = MessageOf(call, userId == house.Bot.Id ? Permission.None : Permission.ManageMessages);
+        var message = MessageOf(call, userId == call.Bot.Id ? Permission.None : Permission.ManageMessages);
         desk.Unreact(message, house.FindUser(userId) ?? throw ApiError.UnknownUser(), EmojiOf(call));
+        return Answer.NoContent;
+    }
+
+    private Answer UnreactAll(ApiCall call, string? emoji)
+    {
+        desk.UnreactAll(MessageOf(call, Permission.ManageMessages), emoji);
         return Answer.NoContent;
     }
 
@@ -147,12 +164,13 @@ internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter
     {
         var emoji = EmojiOf(call);
         var users = MessageOf(call, Permission.ReadMessageHistory).Reactions.Find(r => r.Emoji == emoji)?.Users ?? [];
-        return Answer.Ok(new JsonArray([.. users.Select(id => (JsonNode?)house.FindUser(id)?.ToJson())]));
+        var (after, limit) = (call.QueryId("after") ?? 0, call.QueryNumber("limit", 1, 100, 25));
+        return Answer.Ok(new JsonArray([.. users.Where(id => id > after).Order().Take(limit).Select(id => (JsonNode?)house.FindUser(id)?.ToJson())]));
     }
 
     private Answer Typing(ApiCall call)
     {
-        announcer.Typing(ChannelOf(call, Permission.SendMessages), house.Bot);
+        announcer.Typing(ToSend(call), call.Bot.Bot);
         return Answer.NoContent;
     }
 
@@ -165,13 +183,20 @@ internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter
 
     private ChatChannel ChannelOf(ApiCall call, Permission needed)
     {
-        var channel = house.FindChannel(call.Id("channel")) ?? throw ApiError.UnknownChannel();
-        var may = house.PermissionsOf(house.Bot.Id, channel);
-        if (!may.HasFlag(Permission.ViewChannel))
-            throw ApiError.MissingAccess();
-        if (channel.Type == ChannelType.GuildCategory)
-            throw new ApiError(400, 50024, "Cannot execute action on this channel type");
-        return may.HasFlag(needed) ? channel : throw ApiError.MissingPermissions();
+        var channel = Places.Channel(house, call, needed);
+        return channel.Type == ChannelType.GuildCategory ? throw new ApiError(400, 50024, "Cannot execute action on this channel type") : channel;
+    }
+
+    // A message takes its thread out of the archive, unless the thread is locked.
+    private ChatChannel ToSend(ApiCall call)
+    {
+        var channel = ChannelOf(call, Permission.None);
+        var may = house.PermissionsOf(call.Bot.Id, channel);
+        if (!may.HasFlag(channel.SendPermission))
+            throw ApiError.MissingPermissions();
+        if (channel.Thread is { Archived: true, Locked: true } && !may.HasFlag(Permission.ManageThreads))
+            throw new ApiError(400, 50083, "Thread is archived");
+        return channel;
     }
 
     private Message MessageOf(ApiCall call, Permission needed) =>

@@ -4,100 +4,100 @@ using ChatVideoBot.Sandbox.Guild;
 
 namespace ChatVideoBot.Sandbox.Rest;
 
-/// <summary>The gateway's address, the bot, its application, the guild, its members and channels.</summary>
-internal sealed class PlaceRoutes(House house, GatewayHub gateway)
+/// <summary>The gateway's address, the bot, its application, other users and direct messages.</summary>
+internal sealed class PlaceRoutes(House house, GatewayHub gateway, GuildNews news)
 {
     public void AddTo(ApiRouter router)
     {
         router.Add("GET", "/gateway", _ => Answer.Ok(new JsonObject { ["url"] = gateway.Url }), access: Access.Open);
-        router.Add("GET", "/gateway/bot", _ => Answer.Ok(new JsonObject
+        router.Add("GET", "/gateway/bot", GatewayForBot);
+        router.Add("GET", "/users/@me", call => Answer.Ok(Me(call.Bot)));
+        router.Add("PATCH", "/users/@me", Rename);
+        router.Add("GET", "/users/@me/guilds", ListGuilds);
+        router.Add("DELETE", "/users/@me/guilds/{guild}", call =>
+        {
+            news.Leave(Places.Guild(call), call.Bot);
+            return Answer.NoContent;
+        });
+        router.Add("POST", "/users/@me/channels", OpenDm);
+        router.Add("GET", "/users/{user}", call => Answer.Ok((house.FindUser(call.Id("user")) ?? throw ApiError.UnknownUser()).ToJson()));
+        foreach (var path in (string[])["/applications/@me", "/oauth2/applications/@me", "/applications/{application}"])
+            router.Add("GET", path, call => !call.Has("application") || call.Id("application") == call.Bot.Id
+                ? Answer.Ok(PlaceWriter.Application(house, call.Bot)) : throw ApiError.MissingAccess());
+        router.Add("PATCH", "/applications/@me", call => Answer.Ok(PlaceWriter.Application(house, call.Bot)));
+    }
+
+    private Answer GatewayForBot(ApiCall call)
+    {
+        var (remaining, resetAfter) = gateway.StartsOf(call.Bot).Left;
+        return Answer.Ok(new JsonObject
         {
             ["url"] = gateway.Url,
-            ["shards"] = 1,
+            ["shards"] = gateway.ShardsFor(call.Bot),
             ["session_start_limit"] = new JsonObject
             {
                 ["total"] = house.Options.SessionStarts,
-                ["remaining"] = gateway.SessionStarts.Remaining,
-                ["reset_after"] = (long)gateway.SessionStarts.ResetAfter.TotalMilliseconds,
-                ["max_concurrency"] = 1,
+                ["remaining"] = remaining,
+                ["reset_after"] = (long)resetAfter.TotalMilliseconds,
+                ["max_concurrency"] = house.Options.MaxConcurrency,
             },
-        }));
-        router.Add("GET", "/users/@me", _ => Answer.Ok(Me()));
-        router.Add("PATCH", "/users/@me", _ => Answer.Ok(Me()));
-        router.Add("GET", "/users/@me/guilds", _ => Answer.Ok(new JsonArray(new JsonObject
-        {
-            ["id"] = WellKnown.Guild.ToString(),
-            ["name"] = house.Options.GuildName,
-            ["icon"] = null,
-            ["banner"] = null,
-            ["owner"] = false,
-            ["permissions"] = ((ulong)house.PermissionsOf(house.Bot.Id, null)).ToString(),
-            ["features"] = new JsonArray(),
-        })));
-        router.Add("POST", "/users/@me/channels", OpenDm);
-        router.Add("GET", "/users/{user}", call => Answer.Ok((house.FindUser(call.Id("user")) ?? throw ApiError.UnknownUser()).ToJson()));
-        router.Add("GET", "/applications/@me", _ => Answer.Ok(PlaceWriter.Application(house)));
-        router.Add("GET", "/oauth2/applications/@me", _ => Answer.Ok(PlaceWriter.Application(house)));
-        router.Add("GET", "/guilds/{guild}", call => Answer.Ok(GuildOf(call, json =>
-        {
-            if (call.QueryFlag("with_counts"))
-                (json["approximate_member_count"], json["approximate_presence_count"]) = (house.Members.Count, house.Members.Count);
-        })));
-        router.Add("GET", "/guilds/{guild}/channels", call => Answer.Ok(Guild(call,
-            () => new JsonArray([.. house.Channels.Where(c => !c.IsDm).Select(c => c.ToJson())]))));
-        router.Add("GET", "/guilds/{guild}/roles", call => Answer.Ok(Guild(call, () => new JsonArray([.. house.Roles.Select(r => r.ToJson())]))));
-        router.Add("GET", "/guilds/{guild}/roles/{role}", call => Answer.Ok(Guild(call,
-            () => house.Roles.FirstOrDefault(r => r.Id == call.Id("role"))?.ToJson() ?? throw new ApiError(404, 10011, "Unknown Role"))));
-        router.Add("GET", "/guilds/{guild}/members", ListMembers);
-        router.Add("GET", "/guilds/{guild}/members/search", call => Answer.Ok(Guild(call, () => new JsonArray([.. house.Members
-            .Where(m => m.User.Name.StartsWith(call.Query("query") ?? "", StringComparison.OrdinalIgnoreCase)).Select(m => m.ToJson(withUser: true))]))));
-        router.Add("GET", "/guilds/{guild}/members/{user}", call => Answer.Ok(Guild(call,
-            () => (house.FindMember(call.Id("user")) ?? throw ApiError.UnknownMember()).ToJson(withUser: true))));
-        router.Add("GET", "/guilds/{guild}/threads/active",
-            call => Answer.Ok(Guild(call, () => new JsonObject { ["threads"] = new JsonArray(), ["members"] = new JsonArray() })));
-        router.Add("GET", "/guilds/{guild}/emojis", call => Answer.Ok(Guild(call, () => new JsonArray())));
-        router.Add("GET", "/channels/{channel}", GetChannel);
+        });
     }
 
-    private JsonObject Me()
+    private static JsonObject Me(Application bot)
     {
-        var json = house.Bot.ToJson();
+        var json = bot.Bot.ToJson();
         (json["verified"], json["mfa_enabled"], json["locale"], json["email"]) = (true, true, "en-US", null);
         return json;
+    }
+
+    // The name; pictures are drawn from the id and stay as they are.
+    private Answer Rename(ApiCall call)
+    {
+        var form = call.Form;
+        var name = form.Text("username", 2, 32, trim: true);
+        form.Errors.ThrowIfAny();
+        if (name is not null)
+        {
+            call.Bot.Bot.Name = name;
+            gateway.DispatchTo(call.Bot, "USER_UPDATE", Intents.None, null, _ => Me(call.Bot));
+            news.TellPages();
+        }
+        return Answer.Ok(Me(call.Bot));
+    }
+
+    private static Answer ListGuilds(ApiCall call)
+    {
+        var (before, after, limit) = (call.QueryId("before") ?? ulong.MaxValue, call.QueryId("after") ?? 0, call.QueryNumber("limit", 1, 200, 200));
+        var found = call.Bot.Guilds.Where(g => g.Id < before && g.Id > after).OrderBy(g => g.Id);
+        return Answer.Ok(new JsonArray([.. (call.QueryId("before") is null ? found.Take(limit) : found.TakeLast(limit)).Select(guild =>
+        {
+            var json = new JsonObject
+            {
+                ["id"] = guild.Id.ToString(),
+                ["name"] = guild.Name,
+                ["icon"] = null,
+                ["banner"] = null,
+                ["owner"] = false,
+                ["permissions"] = ((ulong)guild.PermissionsOf(call.Bot.Id, null)).ToString(),
+                ["features"] = new JsonArray(),
+            };
+            if (call.QueryFlag("with_counts"))
+                (json["approximate_member_count"], json["approximate_presence_count"]) = (guild.Members.Count, guild.Members.Count);
+            return json;
+        })]));
     }
 
     private Answer OpenDm(ApiCall call)
     {
         var form = call.Form;
-        var user = form.Snowflake("recipient_id", required: true);
+        var id = form.Snowflake("recipient_id", required: true);
         form.Errors.ThrowIfAny();
-        if (user == house.Bot.Id)
+        var user = house.FindUser(id!.Value) ?? throw ApiError.UnknownUser();
+        if (user.IsBot)
             throw ApiError.CannotMessageUser();
-        return Answer.Ok((house.Channels.FirstOrDefault(c => c.Recipient?.Id == user) ?? throw ApiError.UnknownUser()).ToJson());
+        if (!call.Bot.Guilds.Exists(g => g.FindMember(user.Id) is not null))
+            throw new ApiError(403, 50278, "Cannot send messages to this user due to having no mutual guilds");
+        return Answer.Ok(house.DirectMessages.First(c => c.Application == call.Bot && c.Recipient == user).ToJson());
     }
-
-    private Answer GetChannel(ApiCall call)
-    {
-        var channel = house.FindChannel(call.Id("channel")) ?? throw ApiError.UnknownChannel();
-        return house.CanView(house.Bot.Id, channel) ? Answer.Ok(channel.ToJson()) : throw ApiError.MissingAccess();
-    }
-
-    private Answer ListMembers(ApiCall call)
-    {
-        if (!house.Options.AllowMembers)
-            throw ApiError.MissingAccess(); // this list needs the privileged intent
-        var after = call.QueryId("after") ?? 0;
-        var limit = call.QueryNumber("limit", 1, 1000, 1);
-        return Answer.Ok(Guild(call, () => new JsonArray([.. house.Members.Where(m => m.User.Id > after).OrderBy(m => m.User.Id).Take(limit)
-            .Select(m => m.ToJson(withUser: true))])));
-    }
-
-    private JsonObject GuildOf(ApiCall call, Action<JsonObject> add)
-    {
-        var json = Guild(call, () => PlaceWriter.Guild(house));
-        add(json);
-        return json;
-    }
-
-    private static T Guild<T>(ApiCall call, Func<T> write) => call.Id("guild") == WellKnown.Guild ? write() : throw ApiError.UnknownGuild();
 }

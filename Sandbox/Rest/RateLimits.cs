@@ -28,18 +28,21 @@ internal sealed record BucketState(string Bucket, int Limit, int Remaining, Date
     }
 }
 
-/// <summary>Counts requests by bucket and major parameter, and all of them by the second. Called under the house's lock.</summary>
+/// <summary>Counts requests by caller, bucket and major parameter, and all of a caller by the second. Called under the house's lock.</summary>
 internal sealed class RateLimits(TimeProvider time)
 {
     private const int GlobalPerSecond = 50;
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private readonly Dictionary<(string Bucket, string Major), (int Used, DateTimeOffset Reset)> _windows = [];
-    private readonly Queue<DateTimeOffset> _global = new();
+    private static readonly TimeSpan InvalidWindow = TimeSpan.FromMinutes(10);
+    private readonly Dictionary<(ulong Caller, string Bucket, string Major), (int Used, DateTimeOffset Reset)> _windows = [];
+    private readonly Dictionary<ulong, Queue<DateTimeOffset>> _global = [];
+    private readonly Queue<DateTimeOffset> _invalid = new();
 
     /// <summary>The name that the bucket's header carries: short, opaque and the same in every run.</summary>
     public static string NameOf(string route) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(route)))[..32];
 
-    public BucketState Count(string bucket, string major, Limit limit)
+    /// <param name="caller">The bot; 0 for whoever comes without its token.</param>
+    public BucketState Count(ulong caller, string bucket, string major, Limit limit)
     {
         var now = time.GetUtcNow();
         if (_windows.Count > 5000)
@@ -47,24 +50,38 @@ internal sealed class RateLimits(TimeProvider time)
             foreach (var (old, _) in _windows.Where(w => w.Value.Reset <= now).ToArray())
                 _windows.Remove(old);
         }
-        if (!_windows.TryGetValue((bucket, major), out var window) || window.Reset <= now)
+        if (!_windows.TryGetValue((caller, bucket, major), out var window) || window.Reset <= now)
             window = (0, now + limit.Per);
         var exceeded = window.Used >= limit.Requests;
         if (!exceeded)
             window.Used++;
-        _windows[(bucket, major)] = window;
+        _windows[(caller, bucket, major)] = window;
         return new BucketState(bucket, limit.Requests, limit.Requests - window.Used, window.Reset, window.Reset - now, exceeded);
     }
 
     /// <summary>How long to wait when this second's requests are used up; null when it is not.</summary>
-    public TimeSpan? CountGlobal()
+    public TimeSpan? CountGlobal(ulong caller)
     {
         var now = time.GetUtcNow();
-        while (_global.TryPeek(out var first) && now - first >= Second)
-            _global.Dequeue();
-        if (_global.Count >= GlobalPerSecond)
-            return Second - (now - _global.Peek());
-        _global.Enqueue(now);
+        if (!_global.TryGetValue(caller, out var sent))
+            _global[caller] = sent = new();
+        while (sent.TryPeek(out var first) && now - first >= Second)
+            sent.Dequeue();
+        if (sent.Count >= GlobalPerSecond)
+            return Second - (now - sent.Peek());
+        sent.Enqueue(now);
         return null;
+    }
+
+    /// <summary>Counts an answer of 401, 403 or 429 that was not shared.</summary>
+    public void CountInvalid() => _invalid.Enqueue(time.GetUtcNow());
+
+    /// <summary>How long this machine is banned for too many invalid requests; null when it is not.</summary>
+    public TimeSpan? Banned(int most)
+    {
+        var now = time.GetUtcNow();
+        while (_invalid.TryPeek(out var first) && now - first >= InvalidWindow)
+            _invalid.Dequeue();
+        return _invalid.Count >= most ? InvalidWindow - (now - _invalid.Peek()) : null;
     }
 }

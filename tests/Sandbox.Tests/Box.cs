@@ -9,7 +9,10 @@ internal sealed class Box : IAsyncDisposable
 {
     private readonly HttpClient _http = new();
 
-    private Box(SandboxServer server) => Server = server;
+    private Box(SandboxServer server, Agreement agreement) => (Server, Agreement) = (server, agreement);
+
+    /// <summary>What every answer is held against; a disagreement fails the test at its end.</summary>
+    public Agreement Agreement { get; }
 
     public SandboxServer Server { get; }
 
@@ -17,9 +20,10 @@ internal sealed class Box : IAsyncDisposable
 
     public static async Task<Box> StartAsync(Action<SandboxOptions>? set = null)
     {
-        var options = new SandboxOptions();
+        var agreement = new Agreement();
+        var options = new SandboxOptions { Answered = agreement.Hear };
         set?.Invoke(options);
-        return new Box(await SandboxServer.StartAsync(options, TestContext.Current.CancellationToken));
+        return new Box(await SandboxServer.StartAsync(options, TestContext.Current.CancellationToken), agreement);
     }
 
     /// <summary>A request of the bot to /api/v10.</summary>
@@ -77,11 +81,32 @@ internal sealed class Box : IAsyncDisposable
         return reply.Text("id");
     }
 
-    /// <summary>A gateway connection that has identified and has its guild.</summary>
-    public async Task<Peer> LoginAsync(int intents = Peer.Usual)
+    /// <summary>A request of another bot than the first.</summary>
+    public Task<Reply> BotAsync(SandboxBot bot, string method, string path, JsonNode? body = null) => SendAsync(method, $"api/v10{path}", body, bot.Token, []);
+
+    /// <summary>A request to the sandbox itself, with plain JSON.</summary>
+    public async Task<Reply> SandboxAsync(string method, string path, JsonNode? body = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Server.Page, $"sandbox/{path}"));
+        if (body is not null)
+            request.Content = new StringContent(body.ToJsonString());
+        return await SendAsync(request);
+    }
+
+    /// <summary>A shard that has identified and has its READY.</summary>
+    public async Task<Peer> LoginShardAsync(int shard, int shards, int intents = Peer.Usual, SandboxBot? bot = null)
     {
         var peer = await Peer.ConnectAsync(Server);
-        await peer.IdentifyAsync(Server.Token, intents);
+        await peer.IdentifyAsync(bot?.Token ?? Server.Token, intents, shard, shards);
+        await peer.EventAsync("READY");
+        return peer;
+    }
+
+    /// <summary>A gateway connection that has identified and has its guild.</summary>
+    public async Task<Peer> LoginAsync(int intents = Peer.Usual, SandboxBot? bot = null)
+    {
+        var peer = await Peer.ConnectAsync(Server);
+        await peer.IdentifyAsync(bot?.Token ?? Server.Token, intents);
         await peer.EventAsync("READY");
         if ((intents & 1) != 0)
             await peer.EventAsync("GUILD_CREATE");
@@ -112,6 +137,8 @@ internal sealed class Box : IAsyncDisposable
     {
         _http.Dispose();
         await Server.DisposeAsync();
+        if (TestContext.Current.TestState?.Result != TestResult.Failed) // its own failure says more
+            Assert.Equal("", string.Join('\n', Agreement.Problems));
     }
 }
 

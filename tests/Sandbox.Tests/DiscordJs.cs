@@ -6,7 +6,7 @@ using ChatVideoBot.Sandbox.Tests;
 
 namespace ChatVideoBot.Sandbox.Tests;
 
-/// <summary>discord.js from npm, installed once for the run beside its lock file.</summary>
+/// <summary>discord.js and oceanic.js from npm, installed once for the run beside its lock file.</summary>
 public sealed class DiscordJs : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -25,8 +25,8 @@ public sealed class DiscordJs : IAsyncLifetime
         File.SetLastWriteTimeUtc(installed.FullName, DateTime.UtcNow);
     }
 
-    /// <summary>Runs a scenario of judge.js; returns what it complained about, nothing when all went well.</summary>
-    public async Task<string> JudgeAsync(string scenario, SandboxServer sandbox)
+    /// <summary>Runs a scenario of a judge (judge.js, more.js, oceanic.js); returns what it complained about, nothing when all went well.</summary>
+    public async Task<string> JudgeAsync(string judge, string scenario, SandboxServer sandbox)
     {
         var box = JsonSerializer.Serialize(new
         {
@@ -37,9 +37,19 @@ public sealed class DiscordJs : IAsyncLifetime
             guild = sandbox.GuildId,
             channel = sandbox.GeneralChannelId,
             user = sandbox.MemberId,
+            owner = sandbox.OwnerId,
+            bots = sandbox.Bots.Select(bot => new { id = bot.Id, token = bot.Token }),
         });
-        var (code, said) = await RunAsync("node", ["judge.js", scenario], new() { ["SANDBOX"] = box }, TestContext.Current.CancellationToken);
+        var (code, said) = await RunAsync("node", [judge, scenario], new() { ["SANDBOX"] = box }, TestContext.Current.CancellationToken);
         return code == 0 ? "" : $"exit {code}: {said}";
+    }
+
+    /// <summary>Runs a scenario against a sandbox of its own; it has nothing to complain about.</summary>
+    internal async Task SucceedAsync(string judge, string scenario, Action<SandboxOptions>? set = null)
+    {
+        await using var box = await Box.StartAsync(set);
+
+        Assert.Equal("", await JudgeAsync(judge, scenario, box.Server));
     }
 
     private async Task<(int Code, string Said)> RunAsync(string program, string[] arguments, Dictionary<string, string> environment, CancellationToken cancel)

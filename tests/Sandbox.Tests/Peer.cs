@@ -40,6 +40,14 @@ internal sealed class Peer : IDisposable
         ["properties"] = new JsonObject { ["os"] = "linux", ["browser"] = "test", ["device"] = "test" },
     });
 
+    public Task IdentifyAsync(string token, int intents, int shard, int shards) => SendAsync(2, new JsonObject
+    {
+        ["token"] = token,
+        ["intents"] = intents,
+        ["shard"] = new JsonArray(shard, shards),
+        ["properties"] = new JsonObject { ["os"] = "linux", ["browser"] = "test", ["device"] = "test" },
+    });
+
     public Task ResumeAsync(string token, string session, long sequence) =>
         SendAsync(6, new JsonObject { ["token"] = token, ["session_id"] = session, ["seq"] = sequence });
 
@@ -60,6 +68,7 @@ internal sealed class Peer : IDisposable
         }
         while (!part.EndOfMessage);
         var frame = JsonNode.Parse(_zlib is null ? message.ToArray() : Inflate(message.ToArray()))!;
+        SawHello |= frame["op"]!.GetValue<int>() == 10;
         if (frame["s"] is { } sequence)
             Sequence = sequence.GetValue<long>();
         return frame;
@@ -108,6 +117,14 @@ internal sealed class Peer : IDisposable
         await NextAsync(frame => frame["t"]?.ToString() == type);
         return [.. _seen.Select(f => f["t"]?.ToString() ?? "")];
     }
+
+    /// <summary>How many events of this type came so far and were not asked for: those up to the last answer that was awaited.</summary>
+    public int Count(string type) => _seen.Count(f => f["t"]?.ToString() == type);
+
+    public int CountOp(int op) => _seen.Count(f => f["op"]!.GetValue<int>() == op);
+
+    /// <summary>Whether the server has greeted.</summary>
+    public bool SawHello { get; private set; }
 
     public async Task<int> CloseCodeAsync()
     {

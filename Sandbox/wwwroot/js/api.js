@@ -44,6 +44,18 @@ export class Api {
     return this.#send('POST', '/sandbox/interactions', {}, form(interaction, files));
   }
 
+  /** The faults that the server describes; null when it describes none. */
+  async faults() {
+    const answer = await this.#send('GET', '/sandbox/faults');
+    const list = Array.isArray(answer) ? answer : answer?.faults;
+    return Array.isArray(list) ? list.filter(fault => typeof fault?.name === 'string') : null;
+  }
+
+  /** Makes Discord misbehave: each field of the body is a fault. */
+  fault(body) {
+    return this.#send('POST', '/sandbox/faults', {}, new Blob([JSON.stringify(body)], { type: 'application/json' }));
+  }
+
   eventsAddress() {
     return this.#address('/sandbox/events').href.replace(/^http/, 'ws');
   }
@@ -69,9 +81,20 @@ export class Api {
     } catch {
       // Not JSON: an error page of something in between. The status says enough.
     }
-    if (!response.ok) throw new ApiError(answer?.message || `The sandbox answered with ${response.status}.`, response.status);
+    if (!response.ok) throw new ApiError(firstError(answer?.errors) ?? (answer?.message || `The sandbox answered with ${response.status}.`), response.status);
     return answer;
   }
+}
+
+/** The first sentence of Discord's tree of errors, with the field that it is about; null when there is no tree. */
+function firstError(tree, path = []) {
+  if (!tree || typeof tree !== 'object') return null;
+  if (Array.isArray(tree._errors) && tree._errors[0]) return [path.join('.'), tree._errors[0].message].filter(Boolean).join(': ');
+  for (const [name, inner] of Object.entries(tree)) {
+    const found = firstError(inner, [...path, name]);
+    if (found) return found;
+  }
+  return null;
 }
 
 function form(payload, files) {

@@ -9,7 +9,7 @@ export function runnable(commands) {
   const walk = (command, path, { description, options = [] }) => {
     const inner = options.filter(option => option.type === subcommand || option.type === group);
     if (inner.length) inner.forEach(option => walk(command, [...path, { name: option.name, type: option.type }], option));
-    else out.push({ id: command.id, root: command.name, path, name: [command.name, ...path.map(step => step.name)].join(' '), description, options });
+    else out.push({ id: command.id, application_id: command.application_id, root: command.name, path, name: [command.name, ...path.map(step => step.name)].join(' '), description, options });
   };
   commands.filter(command => (command.type ?? 1) === 1).forEach(command => walk(command, [], command));
   return out.sort((a, b) => a.name.localeCompare(b.name));
@@ -145,7 +145,7 @@ export function people(option, store) {
     case user: return users;
     case role: return roles;
     case mentionable: return [...users, ...roles];
-    case channel: return store.channels.map(one => ({ name: `#${one.name}`, value: one.id }));
+    case channel: return store.nearChannels.filter(one => one.guild_id && (!option.channel_types?.length || option.channel_types.includes(one.type))).map(one => ({ name: `#${one.name}`, value: one.id }));
     default: return [];
   }
 }

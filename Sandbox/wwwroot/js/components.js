@@ -81,12 +81,13 @@ function button(one, message, context) {
 }
 
 function select(one, message, context) {
-  const chosen = (one.options ?? []).filter(option => option.default);
+  const names = (one.options ?? []).filter(option => option.default).map(option => option.label);
+  const chosen = names.length ? names : (one.default_values ?? []).map(({ id, type }) => (type === 'channel' ? `#${context.channel(id) ?? 'unknown'}` : `@${(type === 'role' ? context.role(id) : context.user(id)) ?? 'unknown'}`));
   const busy = context.busy(message.id, one.custom_id);
   return h('button', {
     type: 'button', class: `select${busy ? ' is-busy' : ''}`, disabled: one.disabled === true, 'aria-disabled': context.busy(message.id) ? 'true' : null, 'aria-haspopup': 'listbox', 'data-action': 'choose', 'data-custom-id': one.custom_id,
     'data-testid': `select-${slug(one.custom_id ?? '')}`, 'data-key': one.custom_id,
-  }, h('span', { class: chosen.length ? 'select-words' : 'select-words is-placeholder' }, chosen.length ? chosen.map(option => option.label).join(', ') : one.placeholder || 'Make a selection'), icon('chevron', 18));
+  }, h('span', { class: chosen.length ? 'select-words' : 'select-words is-placeholder' }, chosen.length ? chosen.join(', ') : one.placeholder || 'Make a selection'), icon('chevron', 18));
 }
 
 /** The component with this custom id, wherever it stands in the message. */

@@ -38,10 +38,11 @@ export class Composer {
       insert: (before, after) => this.#insert(before, after),
     });
     store.on('commands', () => {
-      this.#entries = runnable(store.commands);
+      this.#entries = runnable(store.usableCommands);
       if (document.activeElement === this.#input && !this.#form && this.#input.value.startsWith('/')) this.#suggest();
     });
     store.on('channel', () => this.#showPlaceholder());
+    addEventListener('resize', () => this.#showPlaceholder()); // the narrow page has room for fewer words
     this.#input.addEventListener('input', () => this.#onInput());
     this.#input.addEventListener('focus', () => this.#suggest());
     this.#input.addEventListener('blur', () => this.#popup.hide());
@@ -102,6 +103,7 @@ export class Composer {
   }
 
   async submit() {
+    if (this.#line.inert) return; // a second Enter while the first is on its way; the focus leaves only with the next frame
     this.#say('');
     if (this.#form) return this.#submitForm();
     const text = this.#input.value.trim();
@@ -315,8 +317,13 @@ export class Composer {
     this.#input.style.height = `${this.#input.scrollHeight}px`;
   }
 
-  /** Letters typed while nothing has the focus go into the composer. */
+  /** Letters typed while nothing has the focus go into the composer; Escape in the conversation leads back to it, then ends a reply. */
   #catchTyping(event) {
+    if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('dialog[open]')) {
+      if (document.activeElement?.closest('#messages')) this.focus();
+      else if (document.activeElement === document.body && this.#replyBar.target) this.reply(null);
+      return;
+    }
     const idle = document.activeElement === document.body || document.activeElement?.closest('.message');
     const isLetter = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (idle && isLetter && !document.activeElement?.matches('button, a, video, [role=button]')) this.focus();

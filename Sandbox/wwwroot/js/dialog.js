@@ -1,15 +1,16 @@
 // Windows over the page: the question before deleting, and a picture at its full size.
-import { h } from './dom.js';
+import { byId, giveFocusBack, h } from './dom.js';
 import { icon } from './icons.js';
 
-/** Opens a modal dialog that removes itself when it closes; a press on what is around it closes it too. */
+/** Opens a modal dialog that removes itself when it closes; a press on what is around it closes it too, unless `data-begun` says that work would be lost. */
 export function openDialog(className, label, ...children) {
   const before = document.activeElement;
   const dialog = h('dialog', { class: className, 'aria-label': label }, ...children);
-  dialog.addEventListener('pointerdown', event => event.target === dialog && dialog.close());
+  dialog.addEventListener('pointerdown', event => event.target === dialog && dialog.dataset.begun === undefined && dialog.close());
   dialog.addEventListener('close', () => {
     dialog.remove();
-    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    const back = before instanceof HTMLElement && before.isConnected && before !== document.body ? before : byId('composer'); // an edit may have taken it away
+    giveFocusBack(back);
   });
   document.body.append(dialog);
   dialog.showModal();

@@ -26,6 +26,14 @@ function fill(element, properties, children) {
 
 export const byId = id => document.getElementById(id);
 
+/** Focuses what had the focus before a layer was laid over it. A message's buttons can be focused only once the focus is in their message. */
+export function giveFocusBack(element) {
+  element.focus({ preventScroll: true });
+  if (document.activeElement === element) return;
+  element.closest('.message')?.focus({ preventScroll: true });
+  element.focus({ preventScroll: true });
+}
+
 export const prefersLessMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** Whether the person works with a finger: no hover, no precise pointer. */

@@ -32,6 +32,11 @@ export function fileField(option, store, does) {
     if (event.key === 'Enter' && file) {
       event.preventDefault();
       does.submit();
+    } else if (event.key === 'Escape') {
+      does.cancel();
+    } else if (event.key === 'Tab' && !event.shiftKey) {
+      event.preventDefault();
+      does.next();
     } else if (event.key === 'Backspace') {
       event.preventDefault();
       if (file) field.setFile(null);
@@ -58,6 +63,7 @@ export function fileField(option, store, does) {
 export function textField(option, raw, popup, store, does) {
   let chosen = null; // {name, value} picked from a list: shown by its name, sent by its value
   let asked = 0;
+  let looking = null; // the bot is asked what fits what is typed
   const input = h('textarea', {
     rows: 1, class: 'chip-input', 'data-testid': `option-${option.name}`, 'aria-label': `${option.name}: ${option.description ?? ''}`, spellcheck: option.type === optionTypes.string ? 'true' : 'false', dir: 'auto',
     autocomplete: 'off', inputmode: { [optionTypes.integer]: 'numeric', [optionTypes.number]: 'decimal' }[option.type] ?? null, 'aria-autocomplete': 'list', 'aria-haspopup': 'listbox',
@@ -87,10 +93,13 @@ export function textField(option, raw, popup, store, does) {
     popup.hide();
     does.next();
   };
-  const suggest = async () => {
+  const suggest = () => {
+    const turn = ++asked;
+    looking = list(turn).finally(() => turn === asked && (looking = null));
+  };
+  const list = async turn => {
     const lead = h('div', { class: 'popup-lead' }, h('strong', {}, option.name), ` ${option.description ?? ''}`, limits(option) && h('span', { class: 'popup-detail' }, ` ${limits(option)}`));
     const known = options(option, store);
-    const turn = ++asked;
     const found = known ? known.filter(one => chosen?.name === input.value || one.name.toLowerCase().includes(input.value.trim().toLowerCase()) || String(one.value).toLowerCase() === input.value.trim().toLowerCase())
       : option.autocomplete ? await does.complete(input.value).catch(() => []) : [];
     if (turn !== asked || document.activeElement !== input) return; // an older answer, or nobody looks any more
@@ -105,21 +114,38 @@ export function textField(option, raw, popup, store, does) {
   input.addEventListener('focus', suggest);
   input.addEventListener('blur', () => {
     asked++;
+    looking = null;
     popup.hide();
     setTimeout(() => !field.isEmpty() && document.activeElement !== input && showError(field.read([]).error), 200); // what was pressed must not move away under the finger
   });
+  const enter = () => {
+    const exact = popup.marked && [popup.marked.title, popup.marked.key].some(known => known.toLowerCase() === input.value.trim().toLowerCase());
+    if (popup.isOpen && popup.marked && !exact && chosen?.name !== input.value) popup.marked.pick(); // what is marked is taken: it is seen
+    else does.submit();
+  };
+  let waiting = false;
+  const enterAfter = async answer => {
+    if (waiting) return;
+    waiting = true;
+    await answer;
+    waiting = false;
+    if (looking && looking !== answer) enterAfter(looking);
+    else if (document.activeElement === input) enter();
+  };
   input.addEventListener('keydown', event => {
     if (event.isComposing || popup.handleKey(event)) return;
     if (event.key === 'Enter') {
       event.preventDefault();
-      const exact = popup.marked && [popup.marked.title, popup.marked.key].some(known => known.toLowerCase() === input.value.trim().toLowerCase());
-      if (popup.isOpen && popup.marked && !exact && chosen?.name !== input.value && (popup.moved || input.value)) popup.marked.pick();
-      else does.submit();
+      if (!looking) enter();
+      else if (!event.repeat) enterAfter(looking); // the list still shows what fitted before the last letter
     } else if (event.key === 'Escape') {
       does.cancel();
     } else if (event.key === 'Backspace' && !input.value) {
       event.preventDefault();
       does.remove();
+    } else if (event.key === 'Tab' && !event.shiftKey) {
+      event.preventDefault();
+      does.next();
     } else if (event.key === 'ArrowRight' && input.selectionStart === input.value.length) {
       event.preventDefault();
       does.next();

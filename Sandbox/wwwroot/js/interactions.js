@@ -50,7 +50,7 @@ export class Interactions {
 
   #sendingRow(channelId, data) {
     return {
-      id: localId(), channel_id: channelId, local: 'sending', author: this.#store.application?.bot ?? { id: '0', username: 'bot', bot: true },
+      id: localId(), channel_id: channelId, local: 'sending', author: this.#store.applicationOf(this.#store.commands.find(command => command.id === data.id))?.bot ?? { id: '0', username: 'bot', bot: true },
       flags: 0, timestamp: new Date().toISOString(), type: data.type === 1 ? 20 : 23, content: '',
       interaction_metadata: { type: 2, user: this.#store.me, name: data.name },
     };

@@ -1,5 +1,5 @@
 // The conversation: the list of messages, its grouping, its scrolling, and how messages come, change and go.
-import { h, prefersLessMotion } from './dom.js';
+import { byId, h, isTouch, prefersLessMotion } from './dom.js';
 import { continues, dateOf, drawMessage } from './message.js';
 import { morph } from './morph.js';
 import { dayText, isSameDay } from './time.js';
@@ -15,6 +15,8 @@ export class MessageList {
   #pinned = true;
   #last = { top: 0, height: 0, view: 0 };
   #pill;
+  #missed = 0; // messages that came while one looked further up
+  #current = null; // the row that Tab leads to
 
   /** @param {object} parts `scroller`, `list` and `pill` (the button that leads back to the end) */
   constructor(store, context, { scroller, list, pill }) {
@@ -33,6 +35,7 @@ export class MessageList {
     store.on('removed', ({ id }) => this.#remove(id));
     store.on('pending', ({ message }) => this.redraw(message.id));
     list.addEventListener('keydown', event => this.#onKey(event));
+    list.addEventListener('focusin', event => this.#rove(event.target.closest('.message')));
   }
 
   /** Everything anew, for another channel or after a reconnect; rows that are still there stay as they are. */
@@ -50,6 +53,7 @@ export class MessageList {
     for (const message of messages) {
       const fresh = drawMessage(message, this.#store, this.#context);
       const row = this.#rows.get(message.id);
+      fresh.tabIndex = row?.tabIndex ?? -1;
       if (row) morph(row, fresh);
       else this.#rows.set(message.id, fresh);
     }
@@ -71,6 +75,7 @@ export class MessageList {
     const grouped = row.classList.contains('is-grouped');
     const fresh = drawMessage(message, this.#store, this.#context);
     fresh.classList.toggle('is-grouped', grouped);
+    fresh.tabIndex = row.tabIndex;
     morph(row, fresh);
   }
 
@@ -86,13 +91,14 @@ export class MessageList {
     this.#rows.set(message.id, row);
     this.#arrange();
     if (this.#pinned || message.author?.id === this.#store.me?.id || message.local) this.toEnd();
-    else this.#pill.hidden = false;
+    else this.#showPill(this.#missed + 1);
   }
 
   #remove(id) {
     const row = this.#rows.get(id);
     if (!row) return;
     this.#rows.delete(id);
+    if (row.contains(document.activeElement) && !isTouch()) byId('composer').focus({ preventScroll: true });
     if (row.dataset.local || prefersLessMotion() || document.hidden) {
       row.remove();
       this.#arrange();
@@ -120,6 +126,7 @@ export class MessageList {
       wanted.push(row);
       before = message;
     }
+    if (!this.#current?.isConnected || !this.#list.contains(document.activeElement)) this.#rove(null);
     const leaving = [...this.#list.querySelectorAll(':scope > .is-leaving')];
     for (const line of this.#list.querySelectorAll(':scope > .day')) if (!wanted.includes(line)) line.remove();
     let at = this.#list.firstChild;
@@ -130,6 +137,21 @@ export class MessageList {
     }
   }
 
+  /** One Tab stop for the whole list: the message that had the focus as long as it has it, else the newest. */
+  #rove(row) {
+    const to = row ?? this.#rows.get(this.#store.messagesOf(this.#store.channelId).at(-1)?.id);
+    if (!to || to === this.#current) return;
+    if (this.#current) this.#current.tabIndex = -1;
+    to.tabIndex = 0;
+    this.#current = to;
+  }
+
+  #showPill(missed) {
+    this.#missed = missed;
+    this.#pill.hidden = missed === 0;
+    this.#pill.querySelector('span').textContent = missed === 1 ? '1 new message' : `${missed} new messages`;
+  }
+
   #dayLine(date) {
     const text = dayText(date);
     return [...this.#list.querySelectorAll(':scope > .day')].find(line => line.textContent === text) ?? h('li', { class: 'day', role: 'separator' }, h('span', {}, text));
@@ -137,7 +159,7 @@ export class MessageList {
 
   toEnd(smooth = false) {
     this.#pinned = true;
-    this.#pill.hidden = true;
+    this.#showPill(0);
     this.#scroller.scrollTo({ top: this.#scroller.scrollHeight, behavior: smooth && !prefersLessMotion() ? 'smooth' : 'instant' });
   }
 
@@ -159,18 +181,19 @@ export class MessageList {
     const last = this.#last;
     if (height - top - view < nearEnd) {
       this.#pinned = true;
-      this.#pill.hidden = true;
+      this.#showPill(0);
     } else if (top < last.top && height === last.height && view === last.view) {
       this.#pinned = false;
     }
     this.#last = { top, height, view };
   }
 
-  /** Arrow keys walk from message to message. */
+  /** Arrow keys, Home and End walk from message to message. */
   #onKey(event) {
-    if (event.target.parentElement !== this.#list || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
+    if (event.target.parentElement !== this.#list) return;
     const rows = [...this.#list.querySelectorAll(':scope > .message')];
-    const to = rows[rows.indexOf(event.target) + (event.key === 'ArrowUp' ? -1 : 1)];
+    const at = rows.indexOf(event.target);
+    const to = rows[{ ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[event.key]];
     if (!to) return;
     event.preventDefault();
     to.focus();

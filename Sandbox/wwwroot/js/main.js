@@ -20,15 +20,22 @@
  *   channel-<name>, user-<username>   links on the left;  toggle-members, theme in the header
  *   connection                 the bar while the server is away; data-state is connecting, open or waiting
  *   bot-status                 the bot among the members, data-online;  bot-offline: the bar while it is away
- *   hint, hint-1 … hint-3      the first steps;  load-more: earlier messages
+ *   hint, hint-1 … hint-3      the first steps;  load-more: earlier messages;  to-end: "N new messages"
+ *   guild-<id>                 a guild in the rail, which is there when there are several
+ *   toggle-faults, faults      the panel that makes Discord misbehave; fault-<id> a fault in it, with fault-do-<id> and fault-<id>-<field>;
+ *                              fault-clear ends them all;  faults-done: what was done
  */
+import { announceMessages } from './announcer.js';
 import { Api } from './api.js';
 import { channelTitle } from './channels.js';
 import { Composer } from './composer.js';
 import { ask } from './dialog.js';
 import { byId, isTouch } from './dom.js';
+import { watchDrawers } from './drawers.js';
+import { setUpFaults } from './faults.js';
 import { botMark, icon } from './icons.js';
 import { Interactions } from './interactions.js';
+import { keepAboveKeyboard } from './keyboard.js';
 import { MessageList } from './list.js';
 import { isEphemeral, summary } from './message.js';
 import { showModal } from './modal.js';
@@ -71,7 +78,7 @@ async function goTo(channelId) {
   if (channelId === store.channelId) return;
   list.clear();
   store.choose(channelId);
-  history.replaceState(null, '', addressOf({ channel: store.channel.name }) + location.hash);
+  history.replaceState(null, '', addressOf(store, store.channel) + location.hash);
   list.showAll();
   if (!isTouch()) composer.focus();
   await loadHistory();
@@ -81,8 +88,9 @@ async function loadHistory() {
   const channelId = store.channelId;
   const limit = limits.get(channelId) ?? historyStep;
   try {
+    const { moment } = store;
     const messages = await api.messages(channelId, limit);
-    store.setHistory(channelId, messages);
+    store.setHistory(channelId, messages, moment);
     interactions.settleFrom(messages);
     if (channelId === store.channelId) showStart(messages.length < limit, limit < mostHistory);
   } catch (error) {
@@ -119,7 +127,8 @@ async function load() {
     return;
   }
   list.clear(); // nothing chosen yet, or a channel that is not there any more
-  const wanted = store.channels.find(channel => channel.name === page.get('channel')) ?? store.channels.find(channel => channel.name === 'general') ?? store.channels[0];
+  const first = store.guilds.find(guild => guild.id === page.get('guild'))?.channels ?? store.channels;
+  const wanted = first.find(channel => channel.name === page.get('channel')) ?? first.find(channel => channel.name === 'general') ?? first[0] ?? store.channels[0];
   if (wanted) await goTo(wanted.id);
 }
 
@@ -175,17 +184,21 @@ const events = {
     showModal(modal, store, context, (data, files) => interactions.submit(channelId, data, files));
   },
   COMMANDS_UPDATE: ({ commands }) => store.setCommands(commands),
-  BOT_STATUS: ({ online }) => store.setOnline(online),
+  BOT_STATUS: ({ online, application_id: application }) => store.setOnline(online, application),
   TYPING_START: isTyping,
 };
 
 setUpSides(store, goTo);
+setUpFaults(api);
+watchDrawers();
+keepAboveKeyboard();
+announceMessages(store, context);
 showConnection(socket);
 showBotStatus(store);
 keepTimesTrue();
 byId('attach').prepend(icon('plus', 22));
 byId('send').append(icon('send', 20));
-byId('to-end').append(icon('down', 16), 'New messages');
+byId('to-end').append(icon('down', 16), document.createElement('span'));
 byId('drop-mark').append(botMark(56));
 catchFiles(files => composer.addFiles(files), () => `into ${channelTitle(store.channel)}${store.botOnline ? ', then pick Apps › Animate this' : ''}`);
 

@@ -86,14 +86,14 @@ function lines(text, context, depth) {
   return out;
 }
 
-/** Takes one list from the front of the items: deeper ones become lists inside it, another kind of mark begins another list. */
-function list(items, context) {
+/** Takes one list from the front of the items: deeper ones become lists inside it, another kind of mark begins another list. `outer` is the indent around it. */
+function list(items, context, outer = -1) {
   const [, indent, mark] = items[0];
   const ordered = /\d/.test(mark);
   const element = h(ordered ? 'ol' : 'ul', { class: 'list', start: ordered ? Number.parseInt(mark, 10) : null });
-  while (items.length && items[0][1].length <= indent.length && /\d/.test(items[0][2]) === ordered) {
+  while (items.length && items[0][1].length <= indent.length && items[0][1].length > outer && /\d/.test(items[0][2]) === ordered) {
     const entry = h('li', { dir: 'auto' }, inline(items.shift()[3], context));
-    while (items.length && items[0][1].length > indent.length) entry.append(list(items, context));
+    while (items.length && items[0][1].length > indent.length) entry.append(list(items, context, indent.length));
     element.append(entry);
   }
   return element;

@@ -15,10 +15,10 @@ export function showMessageMenu(message, at, store, actions) {
   const ephemeral = isEphemeral(message);
   const copy = (text, what) => navigator.clipboard.writeText(text).then(() => toast(`${what} copied`), () => toast('The browser did not allow copying', 'error'));
   const selected = window.getSelection()?.toString(); // asked now: opening the menu may end the selection
-  const apps = ephemeral ? [] : store.commands.filter(command => command.type === 3);
+  const apps = ephemeral ? [] : store.usableCommands.filter(command => command.type === 3);
   const own = message.author?.id === store.me?.id;
   const groups = [
-    apps.length ? { title: 'Apps', items: apps.map(command => entry(command.name, appIcon(), () => actions.runMessageCommand(command, message), store.application?.name)) } : null,
+    apps.length ? { title: 'Apps', items: apps.map(command => entry(command.name, appIcon(), () => actions.runMessageCommand(command, message), store.applicationOf(command)?.name)) } : null,
     {
       items: [
         !ephemeral && entry('Reply', icon('reply', 18), () => actions.reply(message)),
@@ -59,7 +59,9 @@ const appIcon = () => h('span', { class: 'avatar avatar-bot', style: { '--size':
 /** An address of this page that opens the channel at the message. */
 export function linkOf(message, store) {
   const url = new URL(location.href);
-  url.searchParams.set('channel', store.channels.find(channel => channel.id === message.channel_id)?.name ?? '');
+  const channel = store.channels.find(one => one.id === message.channel_id);
+  url.searchParams.set('channel', channel?.name ?? '');
+  if (store.guilds.length > 1 && channel?.guild_id) url.searchParams.set('guild', channel.guild_id);
   url.hash = message.id;
   return url.href;
 }

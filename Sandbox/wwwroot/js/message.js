@@ -54,14 +54,20 @@ function content(message, context) {
   const pressed = components(message, context, cards.shown);
   const isV2 = (message.flags & flags.componentsV2) !== 0;
   const words = message.content ? markdown(message.content, context) : [];
+  const edited = message.edited_timestamp && h('span', { class: 'edited', title: messageTime(new Date(message.edited_timestamp)) }, '(edited)');
+  if (edited && words.length) {
+    const last = words.at(-1).matches('.list') ? [...words.at(-1).querySelectorAll('li')].at(-1) : words.at(-1);
+    (last.matches('pre, blockquote') ? words : { push: one => last.append(one) }).push(edited); // on the last line, so that a first edit makes no new one
+  }
   return [
     words.length > 0 && h('div', { class: isOnlyEmoji(message.content) ? 'content is-jumbo' : 'content', 'data-key': 'content' },
-      words, message.edited_timestamp && h('span', { class: 'edited', title: messageTime(new Date(message.edited_timestamp)) }, '(edited)')),
+      words),
     !isV2 && attachments(message, cards.shown),
     !isV2 && cards.elements.length > 0 && h('div', { class: 'embeds', 'data-key': 'embeds' }, cards.elements),
     pressed.length > 0 && h('div', { class: 'components', 'data-key': 'components' }, pressed),
+    edited && !words.length && h('div', { 'data-key': 'edited' }, edited),
     message.reactions?.length > 0 && h('div', { class: 'reactions', 'data-key': 'reactions' }, message.reactions.map(({ emoji, count, me }) => h('button', {
-      type: 'button', class: 'reaction', 'aria-pressed': me ? 'true' : 'false', 'data-action': 'react', 'data-emoji': emoji?.name, 'data-key': emoji?.name, 'aria-label': `${emoji?.name}, ${count}`,
+      type: 'button', class: 'reaction', 'aria-pressed': me ? 'true' : 'false', 'data-action': 'react', 'data-emoji': emoji?.name, 'data-key': emoji?.name, 'aria-label': `${emoji?.name}, ${count} ${count === 1 ? 'reaction' : 'reactions'}`, title: me ? 'Take your reaction back' : 'React too',
     }, h('span', { class: 'emoji' }, emoji?.name), String(count)))),
   ];
 }

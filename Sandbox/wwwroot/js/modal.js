@@ -1,6 +1,7 @@
 // Modals: forms that the bot opens. Answered with an interaction of type 5.
 import { types } from './components.js';
 import { openDialog } from './dialog.js';
+import { fileUpload } from './file-field.js';
 import { h, slug } from './dom.js';
 import { icon } from './icons.js';
 import { markdown } from './markdown.js';
@@ -35,7 +36,19 @@ export function showModal(modal, store, context, submit) {
     if (outcome.ok) dialog.close();
     else problem.textContent = outcome.reason && outcome.reason !== 'The application did not respond' ? outcome.reason : 'Something went wrong. Try again.';
   });
-  fields[0]?.focus();
+  const begin = () => (dialog.dataset.begun = '');
+  form.addEventListener('input', begin);
+  form.addEventListener('change', begin);
+  form.addEventListener('paste', event => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    const taker = fields.find(field => field.paste);
+    if (!files.length || !taker) return;
+    event.preventDefault();
+    taker.paste(files);
+  });
+  form.addEventListener('dragover', event => event.preventDefault());
+  form.addEventListener('drop', event => event.preventDefault()); // beside the field: the browser must not leave the page for the file
+  (fields[0] ?? { focus: () => send.focus() }).focus();
 }
 
 function part(one, fields, store, context) {
@@ -46,24 +59,35 @@ function part(one, fields, store, context) {
   const made = control(inner, store);
   if (!made) return null;
   const error = h('div', { class: 'field-error', role: 'alert' });
+  const named = made.labelled ?? made.element;
+  const checkbox = inner.type === types.check;
   const required = inner.required !== false;
   fields.push({
-    focus: () => made.element.focus(),
+    focus: () => (made.focus ? made.focus() : made.element.focus()),
+    paste: made.paste,
     answer: files => {
       const value = { type: inner.type, ...(inner.id ? { id: inner.id } : {}), custom_id: inner.custom_id, ...made.value(files) };
       return one.type === types.label ? { type: types.label, ...(one.id ? { id: one.id } : {}), component: value } : { type: types.row, components: [value] };
     },
     check: () => {
       error.textContent = made.problem(required) ?? '';
-      made.element.setAttribute('aria-invalid', String(error.textContent !== ''));
+      named.setAttribute('aria-invalid', String(error.textContent !== ''));
       return error.textContent === '';
     },
   });
-  made.element.addEventListener('input', () => (error.textContent = ''));
+  made.element.addEventListener('input', () => {
+    error.textContent = '';
+    named.removeAttribute('aria-invalid');
+  });
   const id = `modal-${slug(inner.custom_id ?? '')}`;
-  made.element.id ||= id;
-  return h('div', { class: 'modal-field' }, h('label', { for: id }, label.label, required && h('span', { class: 'required', 'aria-hidden': 'true' }, ' *')),
-    label.description && h('div', { class: 'modal-description' }, label.description), made.element, error);
+  named.id ||= id;
+  error.id = `${id}-error`;
+  named.setAttribute('aria-labelledby', named.nodeName === 'BUTTON' ? `${id}-label ${id}` : `${id}-label`);
+  named.setAttribute('aria-describedby', [label.description && `${id}-note`, error.id].filter(Boolean).join(' '));
+  if (required && !checkbox) named.setAttribute('aria-required', 'true');
+  const title = h('label', { for: id, id: `${id}-label` }, label.label, required && !checkbox && h('span', { class: 'required', 'aria-hidden': 'true' }, ' *'));
+  const note = label.description && h('div', { class: 'modal-description', id: `${id}-note` }, label.description);
+  return checkbox ? h('div', { class: 'modal-field modal-check' }, made.element, h('div', {}, title, note), error) : h('div', { class: 'modal-field' }, title, note, made.element, error);
 }
 
 /** One input of the form: its element, its `value()` as Discord wants it, and its `problem()` in words or null. */
@@ -77,11 +101,7 @@ function control(one, store) {
       const element = h('input', { type: 'checkbox', class: 'checkbox', checked: one.default === true, 'data-testid': testid });
       return { element, value: () => ({ value: element.checked }), problem: () => null };
     }
-    case types.upload: {
-      const element = h('input', { type: 'file', class: 'text-input', multiple: (one.max_values ?? 1) > 1, 'data-testid': testid });
-      const values = files => [...element.files].map(file => String(files.push(file) - 1));
-      return { element, value: files => ({ values: values(files) }), problem: required => (required && !element.files.length ? 'Choose a file' : null) };
-    }
+    case types.upload: return fileUpload(one, store, testid);
     default: return null;
   }
 }
@@ -110,10 +130,10 @@ function selectInput(one, testid) {
     const labels = (one.options ?? []).filter(option => chosen.includes(option.value)).map(option => option.label);
     words.textContent = labels.join(', ') || one.placeholder || 'Make a selection';
     words.classList.toggle('is-placeholder', !labels.length);
-    element.dispatchEvent(new Event('input'));
+    element.dispatchEvent(new Event('input', { bubbles: true }));
   };
   take(chosen);
-  return { element, value: () => ({ values: chosen }), problem: required => (required && (one.min_values ?? 1) > 0 && !chosen.length ? 'Make a selection' : null) };
+  return { element, value: () => ({ values: chosen }), problem: required => (required && (one.min_values ?? 1) > chosen.length ? ((one.min_values ?? 1) > 1 ? `Choose at least ${one.min_values}` : 'Make a selection') : null) };
 }
 
 function boxes(one, testid) {
@@ -125,6 +145,12 @@ function boxes(one, testid) {
   return {
     element,
     value: () => (radio ? { value: chosen()[0] ?? null } : { values: chosen() }),
-    problem: required => (required && !chosen().length ? 'Make a selection' : null),
+    problem: required => {
+      if (required && !chosen().length && (radio || (one.min_values ?? 1) > 0)) return 'Make a selection';
+      if (radio || !chosen().length) return null;
+      if (chosen().length < (one.min_values ?? 1)) return `Choose at least ${one.min_values}`;
+      return chosen().length > (one.max_values ?? inputs.length) ? `Choose at most ${one.max_values}` : null;
+    },
+    focus: () => (inputs.find(input => input.checked) ?? inputs[0])?.focus(),
   };
 }

@@ -2,7 +2,7 @@
 import { h } from './dom.js';
 import { botMark } from './icons.js';
 
-const colours = [['#c2410c', '#f59e0b'], ['#0f766e', '#22b8a6'], ['#1d4ed8', '#4f9cf9'], ['#be185d', '#f472b6'], ['#4d7c0f', '#84b62a'], ['#7e22ce', '#c084fc']];
+const colours = [['#9a3412', '#c2410c'], ['#115e59', '#0f766e'], ['#1e40af', '#2563eb'], ['#9d174d', '#be185d'], ['#3f6212', '#4d7c0f'], ['#6b21a8', '#9333ea']]; // white can be read on each
 
 export function avatar(store, user, size = 40) {
   const bot = store.isBot(user);

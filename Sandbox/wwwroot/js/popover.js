@@ -1,6 +1,6 @@
 // A small layer next to something: context menus and the lists of selects. One at a time; Escape, a click elsewhere,
 // scrolling and resizing close it, and the focus goes back to where it was.
-import { h, isTouch } from './dom.js';
+import { giveFocusBack, h, isTouch } from './dom.js';
 
 let open = null;
 
@@ -22,7 +22,8 @@ export function showPopover(element, at, { onClose, matchWidth = false } = {}) {
     open = null;
     layer.remove();
     removeEventListener('resize', close);
-    if (restore && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    const back = before instanceof HTMLElement && before.isConnected && before !== document.body ? before : at instanceof HTMLElement ? at : null;
+    if (restore && back) giveFocusBack(back);
     onClose?.();
   };
   open = close;
@@ -69,13 +70,21 @@ function place(element, at, matchWidth) {
   element.style.setProperty('--max', `${innerHeight - 2 * gap}px`);
 }
 
-/** Arrow keys, Home and End move the focus between the items; Enter and Space press them. */
+/** The next item that begins with the letter that was typed. */
+function byLetter(items, at, event) {
+  if (event.key.length !== 1 || event.key === ' ' || event.ctrlKey || event.metaKey || event.altKey) return null;
+  const begins = items.map((item, n) => [item.textContent.trim().replace(/^[@#]/, '').toLowerCase().startsWith(event.key.toLowerCase()), n]).filter(([fits]) => fits).map(([, n]) => n);
+  return begins.find(n => n > at) ?? begins[0] ?? null;
+}
+
+/** Letters, arrow keys, Home and End move the focus between the items; Enter and Space press them. */
 export function moveWithArrows(container, selector) {
   container.addEventListener('keydown', event => {
     const items = [...container.querySelectorAll(selector)];
     const at = items.indexOf(document.activeElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
-    if (to === undefined || !items.length) return;
+    const across = document.activeElement?.matches('.menu-reaction');
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, ArrowRight: across && at + 1, ArrowLeft: across && at - 1, Home: 0, End: items.length - 1 }[event.key] ?? byLetter(items, at, event);
+    if (!Number.isInteger(to) || !items.length) return;
     event.preventDefault();
     items[(to + items.length) % items.length].focus();
   });

@@ -4,6 +4,9 @@ import { findComponent, types } from './components.js';
 import { showMessageMenu } from './menu.js';
 import { showSelect } from './select.js';
 
+/** Of a message on Discord; where its channel is one of ours, it stands here. */
+const ownAddress = /^https:\/\/(?:\w+\.)?discord\.com\/channels\/(?:\d+|@me)\/(?<channel>\d+)\/(?<message>\d+)$/;
+
 const holdFor = 450; // milliseconds a finger rests to open the menu
 
 /** @param {object} does `interactions`, `react(message, emoji, add)`, `reply`, `remove`, `runMessageCommand`, `useCommand(name)`, `goToChannel(id)`, `jump(id)` */
@@ -40,6 +43,12 @@ export function listenToPresses(list, store, does) {
   };
 
   list.addEventListener('click', event => {
+    const address = event.target.closest('a[href]')?.href.match(ownAddress)?.groups;
+    if (address && !event.ctrlKey && !event.metaKey && !event.shiftKey && store.channels.some(channel => channel.id === address.channel)) {
+      event.preventDefault();
+      Promise.resolve(does.goToChannel(address.channel)).then(() => does.jump(address.message));
+      return;
+    }
     const covered = event.target.closest('[data-action="reveal"]:not([data-revealed])');
     const element = covered ?? event.target.closest('[data-action]:not([data-action="reveal"])');
     if (!element || element.disabled || element.getAttribute('aria-disabled') === 'true') return;
@@ -87,7 +96,8 @@ function holdToOpen(list, open) {
 export function withPeople(component, store) {
   const users = store.members.map(member => ({ label: store.nameOf(member.user), value: member.user.id, description: member.user.username }));
   const roles = [...new Map(store.members.flatMap(member => member.roles ?? []).map(role => [role.id, { label: `@${role.name}`, value: role.id }])).values()];
-  const channels = store.channels.map(channel => ({ label: `#${channel.name}`, value: channel.id }));
+  const channels = store.nearChannels.filter(channel => channel.guild_id && (!component.channel_types?.length || component.channel_types.includes(channel.type))).map(channel => ({ label: `#${channel.name}`, value: channel.id }));
   const options = { [types.userSelect]: users, [types.roleSelect]: roles, [types.mentionableSelect]: [...users, ...roles], [types.channelSelect]: channels };
-  return { ...component, options: options[component.type] ?? component.options };
+  const chosen = new Set((component.default_values ?? []).map(one => one.id));
+  return { ...component, options: options[component.type]?.map(option => ({ ...option, default: chosen.has(option.value) })) ?? component.options };
 }

@@ -14,14 +14,14 @@ export function showSelect(anchor, component, give, chosen = (component.options 
   const most = Math.min(component.max_values ?? 1, component.options?.length ?? 0);
   const several = most > 1;
   const picked = new Set(chosen);
-  const list = h('div', { class: 'menu select-list', role: 'listbox', 'aria-multiselectable': several ? 'true' : null });
+  const list = h('div', { class: 'menu select-list', role: 'listbox', 'aria-label': component.placeholder || 'Choices', 'aria-multiselectable': several ? 'true' : null });
   let close = () => {};
   const isChanged = () => picked.size !== chosen.length || chosen.some(value => !picked.has(value));
 
   const choose = option => {
     if (!several) {
       close();
-      give([option.value]);
+      give(picked.has(option.value) && least === 0 ? [] : [option.value]); // pressing it again takes it back where nothing may be chosen
       return;
     }
     if (picked.has(option.value)) picked.delete(option.value);
@@ -35,7 +35,8 @@ export function showSelect(anchor, component, give, chosen = (component.options 
       'data-testid': `choice-${slug(option.value)}`, 'data-value': option.value, onclick: () => choose(option),
     }, emojiText(option.emoji) && h('span', { class: 'emoji' }, emojiText(option.emoji)),
     h('span', { class: 'menu-label' }, option.label, option.description && h('span', { class: 'menu-note' }, option.description)),
-    picked.has(option.value) && icon('check', 18))), several ? h('div', { class: 'select-hint' }, picked.size < least ? `Choose at least ${least}` : 'Close the list to send') : '');
+    picked.has(option.value) && icon('check', 18))), several ? h('div', { class: 'select-hint' }, picked.size < least ? `Choose at least ${least}` : `${picked.size} of at most ${most} chosen`) : '',
+    several ? h('button', { type: 'button', class: 'menu-item select-done', disabled: picked.size < least, 'data-testid': 'select-done', onclick: () => close() }, 'Done') : '');
   };
   const focus = value => (list.querySelector(`[data-value="${CSS.escape(value ?? '')}"]`) ?? list.querySelector('.menu-item'))?.focus({ preventScroll: true });
   moveWithArrows(list, '.menu-item');

@@ -1,6 +1,6 @@
 // What stands before the first message: the channel's beginning, and for newcomers what to try.
 import { channelSign, channelTitle, isDirect } from './channels.js';
-import { byId, h } from './dom.js';
+import { byId, h, isTouch } from './dom.js';
 import { botMark, icon } from './icons.js';
 
 const prompts = ['a red ball bouncing in the desert', 'a blue square sliding over the snow', 'a yellow star rising above the sea at night'];
@@ -22,13 +22,13 @@ export function drawStart(store, { complete, fill, loadMore }) {
 }
 
 function hint(store, fill) {
-  const name = store.commands.find(command => command.name === 'imagine') ? 'imagine' : store.commands.find(command => (command.type ?? 1) === 1 && command.options?.some(option => option.name === 'prompt'))?.name ?? 'imagine';
+  const name = store.usableCommands.find(command => command.name === 'imagine') ? 'imagine' : store.usableCommands.find(command => (command.type ?? 1) === 1 && command.options?.some(option => option.name === 'prompt'))?.name ?? 'imagine';
   const card = h('section', { class: 'hint', 'data-testid': 'hint', 'aria-label': 'First steps' },
     h('button', { type: 'button', class: 'chip-close hint-close', 'aria-label': 'Hide this card', onclick: () => dismiss(card) }, icon('close', 16)),
-    h('div', { class: 'hint-head' }, h('span', { class: 'avatar avatar-bot', style: { '--size': '44px' } }, botMark(30)), h('div', {}, h('h3', {}, 'Make your first clip'), h('p', {}, 'Pick a line, press ', h('kbd', {}, 'Enter'), ', and watch it come to life here.'))),
+    h('div', { class: 'hint-head' }, h('span', { class: 'avatar avatar-bot', style: { '--size': '44px' } }, botMark(30)), h('div', {}, h('h3', {}, 'Make your first clip'), h('p', {}, 'Pick a line, ', ...(isTouch() ? ['send it'] : ['press ', h('kbd', {}, 'Enter')]), ', and watch it come to life here.'))),
     h('div', { class: 'hint-prompts' }, prompts.map((prompt, at) => h('button', { type: 'button', class: 'hint-prompt', 'data-testid': `hint-${at + 1}`, onclick: () => fill(`/${name} ${prompt}`) },
       h('span', { class: 'hint-command' }, `/${name}`), h('span', { class: 'hint-words' }, prompt), icon('send', 16)))),
-    h('p', { class: 'hint-more' }, '…or drop a picture here, then right-click it and pick ', h('strong', {}, 'Apps › Animate this'), '.'));
+    h('p', { class: 'hint-more' }, isTouch() ? '…or add a picture with +, rest your finger on it and pick ' : '…or drop a picture here, then right-click it and pick ', h('strong', {}, 'Apps › Animate this'), '.'));
   return card;
 }
 

@@ -22,11 +22,12 @@ export function showConnection(socket) {
       return;
     }
     bar.hidden = false;
-    const words = h('span', {});
+    const wait = h('span', { 'aria-hidden': 'true' }); // nobody wants to hear it count
+    const words = h('span', { class: 'connection-words' }, wasOpen ? 'The connection to the sandbox is lost. ' : 'The sandbox cannot be reached. Is ./run still running? ', wait);
     bar.replaceChildren(icon('warning', 18), words, h('button', { type: 'button', class: 'link', onclick: () => socket.retry() }, 'Try now'));
     const count = () => {
       const seconds = Math.max(0, Math.ceil((retryAt - Date.now()) / 1000));
-      words.textContent = `${wasOpen ? 'The connection to the sandbox is lost.' : 'The sandbox cannot be reached. Is ./run still running?'} ${seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again…'}`;
+      wait.textContent = seconds > 0 ? `Trying again in ${seconds} s.` : 'Trying again…';
     };
     count();
     counting = setInterval(count, 500);

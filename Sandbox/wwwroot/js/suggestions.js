@@ -35,7 +35,7 @@ export class Suggestions {
 
   #suggestCommands(query) {
     const items = search(this.entries, query).slice(0, 25).map(entry => ({
-      key: entry.name, title: `/${entry.name}`, detail: entry.description, note: this.#store.application?.name, picture: h('span', { class: 'avatar avatar-bot', style: { '--size': '32px' } }, botMark(22)),
+      key: entry.name, title: `/${entry.name}`, detail: entry.description, note: this.#store.applicationOf(entry)?.name, picture: h('span', { class: 'avatar avatar-bot', style: { '--size': '32px' } }, botMark(22)),
       testid: `command-${entry.name.replaceAll(' ', '-')}`, pick: () => this.#does.openForm(entry),
     }));
     const lead = items.length ? null : h('div', { class: 'popup-lead' }, this.entries.length ? `No command begins with “${query}”.` : 'The bot is offline, so there are no commands. Start it with ./run');
@@ -75,7 +75,7 @@ export class Suggestions {
 
   #suggestMentions(sign, query) {
     const known = sign === '@' ? this.#store.members.map(({ user }) => ({ name: this.#store.nameOf(user), word: user.username, picture: avatar(this.#store, user, 24) }))
-      : this.#store.channels.map(channel => ({ name: `#${channel.name}`, word: channel.name }));
+      : this.#store.nearChannels.filter(channel => channel.guild_id).map(channel => ({ name: `#${channel.name}`, word: channel.name }));
     const items = known.filter(one => `${one.name} ${one.word}`.toLowerCase().includes(query.toLowerCase())).slice(0, 10).map(one => ({
       key: one.word, title: one.name, note: sign === '@' ? one.word : null, picture: one.picture, isMention: true, pick: () => this.#does.insert(`${sign}${query}`, `${sign}${one.word} `),
     }));

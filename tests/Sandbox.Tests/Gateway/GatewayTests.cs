@@ -199,7 +199,7 @@ public sealed class GatewayTests
     public async Task Members_are_sent_on_request()
     {
         await using var box = await Box.StartAsync();
-        using var bot = await box.LoginAsync();
+        using var bot = await box.LoginAsync(Peer.Usual | 1 << 1);
 
         await bot.SendAsync(8, new JsonObject { ["guild_id"] = box.Server.GuildId, ["query"] = "", ["limit"] = 0, ["nonce"] = "n" });
 

@@ -59,6 +59,32 @@ public sealed class ComponentTests
         });
     }
 
+    [Theory]
+    [InlineData(8, "channel", 1, 200)]
+    [InlineData(8, "user", 1, 400)]
+    [InlineData(8, "channel", 2, 400)]
+    [InlineData(5, "user", 1, 200)]
+    [InlineData(7, "role", 1, 200)]
+    [InlineData(7, "channel", 1, 400)]
+    public async Task What_a_select_begins_with_is_of_its_kind_and_no_more_than_can_be_chosen(int type, string kind, int count, int status)
+    {
+        await using var box = await Box.StartAsync();
+
+        var sent = await box.BotAsync("POST", $"/channels/{box.General}/messages", new JsonObject
+        {
+            ["content"] = "x",
+            ["components"] = Row(new JsonObject
+            {
+                ["type"] = type,
+                ["custom_id"] = "pick",
+                ["default_values"] = new JsonArray([.. Enumerable.Range(0, count).Select(i => (JsonNode)new JsonObject { ["id"] = $"11900000000000000{i:00}", ["type"] = kind })]),
+            }),
+        });
+
+        Assert.Equal(status, sent.Status);
+        if (status == 200) Assert.Equal(kind, sent.Json["components"]![0]!["components"]![0]!["default_values"]![0]!["type"]!.ToString());
+    }
+
     [Fact]
     public async Task A_form_opens_and_comes_back_and_a_form_cannot_open_another()
     {

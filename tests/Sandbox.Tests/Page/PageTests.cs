@@ -27,6 +27,22 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task Guests_are_members_who_write_and_have_direct_messages_of_their_own()
+    {
+        await using var box = await Box.StartAsync(options => (options.Guests, options.Bots, options.Guilds) = (2, 2, 2));
+        var users = (await box.PageAsync("GET", "sandbox/state")).Json["users"]!.AsArray();
+        var guest = users[^1]!["id"]!.ToString();
+
+        Assert.Equal(["owner", "moderator", "member", "guest1", "guest2"], users.Select(u => u!["username"]!.ToString()));
+        Assert.Equal(200, (await box.PageAsync("POST", $"sandbox/channels/{box.General}/messages", new JsonObject { ["content"] = "hi" }, guest)).Status);
+        Assert.Equal(404, (await box.PageAsync("GET", $"sandbox/channels/{box.Server.ModsChannelId}/messages", user: guest)).Status);
+        var direct = await box.BotAsync("POST", "/users/@me/channels", new JsonObject { ["recipient_id"] = guest });
+        Assert.Equal(200, (await box.BotAsync("POST", $"/channels/{direct.Text("id")}/messages", new JsonObject { ["content"] = "for you" })).Status);
+        Assert.Equal("for you", (await box.PageAsync("GET", $"sandbox/channels/{direct.Text("id")}/messages", user: guest)).Json[0]!["content"]!.ToString());
+        Assert.Equal(404, (await box.PageAsync("GET", $"sandbox/channels/{direct.Text("id")}/messages")).Status);
+    }
+
+    [Fact]
     public async Task Pages_are_told_of_messages_commands_and_the_bot()
     {
         await using var box = await Box.StartAsync();

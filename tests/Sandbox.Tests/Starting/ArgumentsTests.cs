@@ -25,11 +25,23 @@ public sealed class ArgumentsTests
         Assert.Null(Read([], new() { ["DISCORD_TOKEN"] = "" }).DiscordToken);
     }
 
+    [Fact]
+    public void Bots_and_guilds_may_be_several()
+    {
+        var read = Read(["--bare", "--bots", "3", "--guilds", "1000", "--guests", "97"]);
+
+        Assert.Equal((3, 1000, 97, null), (read.Bots, read.Guilds, read.Guests, read.Refusal));
+        Assert.Equal((1, 1, 0), (Read([]).Bots, Read([]).Guilds, Read([]).Guests));
+    }
+
     [Theory]
     [InlineData("--port: 'many' is not a port; give a number from 0 (a free one) to 65535.", "--port", "many")]
     [InlineData("--port: '65536' is not a port; give a number from 0 (a free one) to 65535.", "--port", "65536")]
     [InlineData("--port: '-1' is not a port; give a number from 0 (a free one) to 65535.", "--port", "-1")]
     [InlineData("--port: '' is not a port; give a number from 0 (a free one) to 65535.", "--bare", "--port")]
+    [InlineData("--bots: '0' is not a number from 1 to 100.", "--bots", "0")]
+    [InlineData("--guests: '1001' is not a number from 1 to 1000.", "--guests", "1001")]
+    [InlineData("--guilds: 'x' is not a number from 1 to 10000.", "--guilds", "x")]
     [InlineData("--data: name a folder.", "--data")]
     [InlineData("--prot: no such option. Usage: ./run", "--prot", "1")]
     public void What_cannot_be_followed_is_said_in_a_sentence(string sentence, params string[] arguments) =>

@@ -10,7 +10,7 @@ public sealed class HouseholdTests
     private static readonly Uri Api = new("http://127.0.0.1:1/api");
 
     [Theory]
-    [InlineData("Bot:DefaultSeconds", "20", "Bot:DefaultSeconds (20) must lie between")]
+    [InlineData("Bot:LongestSeconds", "1", "Bot:DefaultSeconds (2) must lie between")]
     [InlineData("Bot:EditEvery", "00:00:01", "EditEvery")]
     [InlineData("Queue:Name", "a b", "Name")]
     [InlineData("Discord:Homepage", "nowhere", "Discord:Homepage is 'nowhere'")]

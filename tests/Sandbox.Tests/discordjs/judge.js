@@ -7,8 +7,8 @@ import {
   MediaGalleryBuilder, MessageFlags, ModalBuilder, REST, SlashCommandBuilder, Status, TextDisplayBuilder, TextInputBuilder, TextInputStyle,
   ContextMenuCommandBuilder, ApplicationCommandType, LabelBuilder, StringSelectMenuBuilder, WebSocketShardEvents,
 } from 'discord.js';
+import { box, faults, interact, page, press, run, use } from './bench.js';
 
-const box = JSON.parse(process.env.SANDBOX);
 const intents = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.MessageContent, GatewayIntentBits.DirectMessages,
   GatewayIntentBits.GuildMessageReactions];
 const client = new Client({ intents, rest: { api: box.api, version: '10' } });
@@ -17,25 +17,6 @@ client.on(Events.Error, error => problems.push(error));
 client.on(Events.Warn, text => problems.push(new Error(text)));
 client.rest.on('rateLimited', data => process.env.VERBOSE && console.error('rate limited', data));
 if (process.env.VERBOSE) client.on(Events.Debug, text => console.error(text));
-process.on('unhandledRejection', error => { console.error(error); process.exit(1); });
-setTimeout(() => { console.error('The scenario took over 40 seconds.'); process.exit(1); }, 40_000).unref();
-
-// The person at the page.
-async function page(method, path, payload, files = []) {
-  const form = payload && new FormData();
-  if (payload) form.append('payload_json', JSON.stringify(payload));
-  files.forEach((file, n) => form.append(`files[${n}]`, new Blob([file.bytes]), file.name));
-  const answer = await fetch(new URL(`${path}${path.includes('?') ? '&' : '?'}user=${box.user}`, box.page), { method, body: form });
-  const text = await answer.text();
-  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
-  return text ? JSON.parse(text) : null;
-}
-const interact = (payload, files) => page('POST', 'sandbox/interactions', { channel_id: box.channel, ...payload }, files);
-const use = (command, options = [], files = []) =>
-  interact({ type: 2, data: { id: command.id, name: command.name, type: command.type ?? 1, options } }, files);
-const press = (message, customId) => interact({ type: 3, message_id: message.id, data: { component_type: 2, custom_id: customId } });
-const faults = body => fetch(new URL('sandbox/faults', box.page), { method: 'POST', body: JSON.stringify(body) })
-  .then(answer => assert.equal(answer.status, 204));
 const next = async event => (await once(client, event, { signal: AbortSignal.timeout(20_000) }))[0];
 
 // The message with these words: an answer of REST may overtake the event of what it sent.
@@ -256,12 +237,7 @@ const scenarios = {
   },
 };
 
-try {
-  await scenarios[process.argv[2]]();
+run(scenarios, async () => {
   assert.deepEqual(problems, []);
   await client.destroy();
-  process.exit(0);
-} catch (error) {
-  console.error(error);
-  process.exit(1);
-}
+});
