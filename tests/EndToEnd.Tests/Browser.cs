@@ -22,12 +22,17 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A new window that nobody used before.</summary>
-    public async Task<IPage> OpenAsync(Uri address, int widthPixels = 1280, int heightPixels = 800)
+    public Task<IPage> OpenAsync(Uri address, int widthPixels = 1280, int heightPixels = 800) =>
+        OpenAsync(address, new BrowserNewContextOptions { ViewportSize = new() { Width = widthPixels, Height = heightPixels } });
+
+    /// <param name="before">What is set up in the empty window before the page is opened in it.</param>
+    public async Task<IPage> OpenAsync(Uri address, BrowserNewContextOptions options, Func<IPage, Task>? before = null)
     {
-        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = widthPixels, Height = heightPixels } });
-        context.SetDefaultTimeout(60_000);
-        Assertions.SetDefaultExpectTimeout(60_000);
+        var context = await _browser!.NewContextAsync(options);
+        context.SetDefaultTimeout(120_000);
+        Assertions.SetDefaultExpectTimeout(120_000);
         var page = await context.NewPageAsync();
+        if (before is not null) await before(page);
         await page.GotoAsync(address.ToString());
         return page;
     }

@@ -9,11 +9,14 @@ namespace ChatVideoBot.EndToEnd.Tests;
 /// <summary>What ./run starts once it has built: the sandbox's program with its private Redis, worker, bot and page, as a process of its own.</summary>
 public sealed class Everything : IAsyncLifetime
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60), StopTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(180), StopTimeout = TimeSpan.FromSeconds(120);
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("chatvideobot-e2e-");
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
+
+    /// <summary>What else its owner set, as environment variables.</summary>
+    public Dictionary<string, string> Settings { get; init; } = [];
 
     public Uri Page { get; private set; } = new("about:blank");
 
@@ -23,7 +26,7 @@ public sealed class Everything : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var ready = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _process = Start("Sandbox", ["--port", "0", "--data", _data.FullName], [], line =>
+        _process = Start("Sandbox", ["--port", "0", "--data", _data.FullName], Settings, line =>
         {
             _output.Enqueue(line);
             if (line.Split(' ').FirstOrDefault(word => word.StartsWith("http://127.0.0.1:", StringComparison.Ordinal)) is { } address) ready.TrySetResult(new(address));

@@ -10,7 +10,7 @@ public sealed class FaultTests
     {
         using var patience = Limit();
         await using var town = await Town.BuildAsync(patience.Token);
-        var first = town.StartWorker();
+        var first = town.StartWorker(steps: 200);
         await ImagineAsync(town, "a blue ball", 8, patience.Token);
         await town.WaitForCardAsync("a blue ball", " %", patience.Token);
 

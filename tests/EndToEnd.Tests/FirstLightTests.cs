@@ -14,7 +14,7 @@ public sealed partial class FirstLightTests(Everything everything, Browser brows
         await chat.WaitForBotAsync();
         await chat.ShootAsync("01-first-minute");
 
-        await chat.TypeAsync("/imagine a red ball bouncing in the desert seconds:8 seed:7");
+        await chat.TypeAsync("/imagine a red ball bouncing in the desert seconds:16 seed:7");
         await chat.TypeAsync("/imagine a blue star spinning in the snow");
 
         await Expect(chat.Messages("a blue star spinning in the snow").Filter(new() { HasTextRegex = InLine() })).ToBeVisibleAsync();
@@ -43,6 +43,8 @@ public sealed partial class FirstLightTests(Everything everything, Browser brows
         var picture = chat.Messages("a pink star moving in a circle in space").Last;
         await Expect(picture.Locator("img").Last).ToBeVisibleAsync();
         await chat.PickAppAsync(picture, "animate-this");
+        var question = chat.Page.Locator("[data-ephemeral='true']").Filter(new() { HasText = "Does this show real people?" }).Last; // others are asked theirs
+        await question.Locator("[data-testid^='button-consent:yes:']").ClickAsync();
 
         var clip = chat.Clip("a pink star moving in a circle in space");
         await Expect(clip).ToBeVisibleAsync();

@@ -49,6 +49,7 @@ internal sealed class Town : IAsyncDisposable
         _bot = Household.Build(Sandbox.Api, Sandbox.Token, Redis.Url.OriginalString, services =>
         {
             services.AddBot();
+            services.Configure<BotOptions>(bot => bot.Consent = Bot.Moderation.Rules.ConsentQuestion.Never); // nobody sits there to say yes
             services.Configure<QueueOptions>(queue =>
             {
                 queue.Lease = TimeSpan.Parse(_settings["Queue__Lease"], System.Globalization.CultureInfo.InvariantCulture);
@@ -66,9 +67,10 @@ internal sealed class Town : IAsyncDisposable
         _bot = null;
     }
 
-    public Process StartWorker()
+    /// <param name="steps">More than its own make a worker slow: one that is to be met at work.</param>
+    public Process StartWorker(int steps = 0)
     {
-        var worker = Everything.Start("Inference", [], new(_settings) { ["REDIS_URL"] = Redis.Url.ToString() });
+        var worker = Everything.Start("Inference", [], new(_settings) { ["REDIS_URL"] = Redis.Url.ToString(), ["Inference__Steps"] = $"{steps}" });
         _workers.Add(worker);
         return worker;
     }
