@@ -2,16 +2,22 @@ using System.Runtime.InteropServices;
 using ChatVideoBot.Bench.Answers;
 using ChatVideoBot.Bench.Chaos;
 using ChatVideoBot.Bench.Clips;
+using ChatVideoBot.Bench.Crowds;
 using ChatVideoBot.Bench.Depth;
 using ChatVideoBot.Bench.Enlarging;
 using ChatVideoBot.Bench.Etas;
 using ChatVideoBot.Bench.Fairness;
+using ChatVideoBot.Bench.FarLine;
+using ChatVideoBot.Bench.Files;
 using ChatVideoBot.Bench.Films;
+using ChatVideoBot.Bench.Gateway;
 using ChatVideoBot.Bench.Programs;
 using ChatVideoBot.Bench.Queues;
 using ChatVideoBot.Bench.Rounds;
 using ChatVideoBot.Bench.Skips;
+using ChatVideoBot.Bench.Soak;
 using ChatVideoBot.Bench.Tokens;
+using ChatVideoBot.Bench.Upgrade;
 using ChatVideoBot.Queue.Redis;
 
 namespace ChatVideoBot.Bench;
@@ -35,6 +41,9 @@ internal static class Benchmarks
         new("enlarge", "the upscaler beside ffmpeg's lanczos", "--sides N,N --rounds N --pictures FOLDER", EnlargeBench.RunAsync,
             "--sides 64 --rounds 2"),
         new("film", "a minute: time, memory, drift and joins", "--length S --seed N --prompts N", FilmBench.RunAsync, "--length 12 --prompts 1"),
+        new("encode", "a file within its limit beside plain CRF", "--length S --size WxH --rate N", EncodeBench.RunAsync, "--length 4 --size 448x256"),
+        new("overlap", "decoding while ffmpeg encodes", "--rounds N --length S", OverlapBench.RunAsync, "--rounds 1 --length 8"),
+        new("kept", "pixels that a change leaves alone", "--out FOLDER", KeptBench.RunAsync),
         new("check", "the time of a look at a clip", "--rounds N", CheckBench.RunAsync, "--rounds 5"),
         new("tokenize", "a text ten times as long; beside a peer", "--rounds N", TokenBench.RunAsync, "--rounds 3"),
         new("queue", "cycles, wake-ups: rows for machines", "--redis HOST:PORT --seconds S --in-flight N,N", QueueBench.RunAsync,
@@ -48,6 +57,12 @@ internal static class Benchmarks
         new("eta", "told against actual, a replayed day", "--redis HOST:PORT --hours H --second MS --workers N,N", EtaBench.RunAsync,
             "--hours 4"),
         new("ack", "from /imagine to the acknowledgement", "--commands N", AnswerBench.RunAsync),
+        new("gateway", "commands answered beside discord.js; a storm", "--commands N --rounds N --shards N,N --messages PER-SECOND", GatewayBench.RunAsync,
+            "--commands 400 --rounds 1 --shards 1"),
+        new("soak", "a Discord that fails every few seconds", "--minutes M --seed S --every S", SoakBench.RunAsync, "--minutes 1"),
+        new("crowd", "many people at once, for minutes", "--users N --minutes M", CrowdBench.RunAsync, "--users 10 --minutes 0.5"),
+        new("farline", "workers at the end of a bad line", "--jobs N --lease S --latency MS --loss PERCENT", FarLineBench.RunAsync, "--jobs 12 --lease 3"),
+        new("upgrade", "a rolling update from another commit", "--from COMMIT --jobs N", UpgradeBench.RunAsync, "--jobs 30"),
         new("chaos", "everything killed: each clip posted once", "--jobs N --seed S", ChaosBench.RunAsync, "--jobs 30"),
     ];
 

@@ -1,5 +1,11 @@
 using ChatVideoBot.Bench;
 using ChatVideoBot.Bench.Clips;
+using ChatVideoBot.Bench.Gateway;
 
 // dotnet run -c Release --project bench -- [all | NAME] [--redis HOST:PORT] [--seconds S] ...
-return args is [OurClips.Word, .. var settings] ? await OurClips.ServeAsync(settings) : await Benchmarks.RunAsync(args);
+return args switch
+{
+    [OurClips.Word, .. var settings] => await OurClips.ServeAsync(settings),
+    [OurBot.Word, .. var settings] => await OurBot.ServeAsync(settings),
+    _ => await Benchmarks.RunAsync(args),
+};

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using ChatVideoBot.Inference;
+using ChatVideoBot.Inference.Diffusion;
+using ChatVideoBot.Inference.Previews;
 
 namespace ChatVideoBot.Bench.Clips;
 
@@ -34,10 +36,29 @@ internal static class ClipBench
             });
         }
 
+        foreach (var side in (int[])[8, 64])
+            Row.Write(new { bench = "clip", preview_of_latents = $"{side}x{side}", preview_ms = PreviewMilliseconds(side) });
         foreach (var stage in (ClipStage[])[ClipStage.Denoise, ClipStage.Decode])
             Row.Write(new { bench = "clip", cancelled_in = stage.ToString(), ended_after_s = Seconds(await CancelAsync(maker, stage, cancel)) });
 
         static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 4);
+    }
+
+    /// <summary>Of one preview, the median; latents of 16 channels, as large models have them.</summary>
+    private static double PreviewMilliseconds(int side)
+    {
+        var (shape, random) = (new LatentShape(16, 5, side, side), new Random(1));
+        float[] Values(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextSingle())];
+        var (preview, latents) = (new LatentPreview(16, Values(3 * 17), 1), Values(shape.Length));
+        var took = new List<double>();
+        for (var i = 0; i < 60; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            preview.Render(shape, latents, 2);
+            took.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        }
+
+        return Math.Round(Row.Median(took.Skip(20)), 2); // the first are compiled
     }
 
     /// <summary>From the cancel to the end of a long clip's work, which must stay below a second.</summary>
