@@ -14,5 +14,7 @@ internal sealed class AcceptedAsker(Asker asker) : WrappedAsker(asker)
     public override Task AnswerAsync(string content, IReadOnlyList<Component> components, CancellationToken cancel) =>
         _asker.ShowAsync(new() { Content = content, Components = components }, cancel);
 
+    public override long? Received => null; // its first answer is given
+
     public override Task AcceptAsync(bool isPrivate, CancellationToken cancel) => Task.CompletedTask;
 }

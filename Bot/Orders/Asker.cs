@@ -15,6 +15,9 @@ internal abstract class Asker
 
     public abstract User User { get; }
 
+    /// <summary>When Discord told of it, by the clock's timestamps; null where it wants no answer within a time.</summary>
+    public virtual long? Received => null;
+
     /// <summary>Where the clip is posted.</summary>
     public abstract Snowflake Channel { get; }
 

@@ -15,6 +15,7 @@ internal sealed class InteractionAsker(Interaction interaction, Answers answers,
 {
     public override JobId Id => new(interaction.Id.ToString());
     public override User User => interaction.Invoker!;
+    public override long? Received => interaction.Received;
     public override Snowflake Channel => interaction.ChannelId!.Value;
     public override Snowflake? Guild => interaction.GuildId;
     public override IReadOnlyList<Snowflake> Roles => interaction.Member?.Roles ?? [];

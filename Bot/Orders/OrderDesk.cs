@@ -19,8 +19,8 @@ internal sealed partial class OrderDesk(
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(500), LastRetry = TimeSpan.FromSeconds(5);
 
-    // With the gate's own time it fits into the three seconds that Discord gives for the first answer.
-    private static readonly TimeSpan QuickLook = TimeSpan.FromSeconds(1);
+    // All that is looked up before the first answer, which Discord wants within three seconds of its asking.
+    private static readonly TimeSpan BeforeAnswer = TimeSpan.FromSeconds(2.3), QuickLook = TimeSpan.FromSeconds(1);
 
     public async Task TakeAsync(Asker asker, ClipOrder order, CancellationToken cancel)
     {
@@ -29,14 +29,14 @@ internal sealed partial class OrderDesk(
             await asker.RefuseAsync(misplaced, cancel);
             return;
         }
-        var word = await gate.TryLookAsync(asker, order, cancel);
+        var word = await gate.TryLookAsync(asker, order, cancel, Left(asker));
         if (word is not null)
         {
             order = word.Order;
             if (await StopAsync(asker, word, cancel)) return;
         }
         var requests = Requests(order);
-        var cards = await help.CardsAsync(cancel);
+        var cards = await help.CardsAsync(cancel, Left(asker));
         var model = order.Clip.Model.Length > 0 ? order.Clip.Model : rules.Value.DefaultModel;
         foreach (var request in requests)
         {
@@ -86,6 +86,10 @@ internal sealed partial class OrderDesk(
         ];
     }
 
+    /// <summary>Until the first answer must be given; null where none is due.</summary>
+    private TimeSpan? Left(Asker asker) => asker.Received is not { } received ? null
+        : BeforeAnswer - time.GetElapsedTime(received) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+
     /// <summary>Tells who asked, where the gate says anything but yes; false where it goes on.</summary>
     private async Task<bool> StopAsync(Asker asker, GateWord word, CancellationToken cancel)
     {
@@ -99,7 +103,7 @@ internal sealed partial class OrderDesk(
     private async Task<string?> QuickProblemAsync(Asker asker, ClipOrder order, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(QuickLook);
+        limit.CancelAfter(Left(asker) is { } left && left < QuickLook ? left : QuickLook);
         var fetch = new SourceFetch(asker.Tongue, downloader, options.Value, logger);
         try
         {

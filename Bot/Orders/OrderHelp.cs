@@ -19,10 +19,11 @@ internal sealed partial class OrderHelp(PeopleShelf people, JobQueue queue, Time
     /// What can be made now; nothing when it cannot be known in time, and then the worker says what is wrong. An answer is good for two seconds,
     /// also that there is none: an order asks more than once.
     /// </summary>
-    public async Task<IReadOnlyList<ModelCard>> CardsAsync(CancellationToken cancel)
+    /// <param name="atMost">Where less time is left for the first answer than this takes as a rule.</param>
+    public async Task<IReadOnlyList<ModelCard>> CardsAsync(CancellationToken cancel, TimeSpan? atMost = null)
     {
         if (_known is { } known && time.GetElapsedTime(known.At) < Fresh) return known.Cards;
-        var cards = await InTimeAsync(queue.ReadCardsAsync, [], cancel);
+        var cards = await InTimeAsync(queue.ReadCardsAsync, [], cancel, atMost);
         _known = new(cards, time.GetTimestamp());
         return cards;
     }
@@ -34,10 +35,10 @@ internal sealed partial class OrderHelp(PeopleShelf people, JobQueue queue, Time
         return (await person, await cards);
     }
 
-    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> ask, T otherwise, CancellationToken cancel)
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> ask, T otherwise, CancellationToken cancel, TimeSpan? atMost = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(atMost < Patience ? atMost.Value : Patience);
         try
         {
             return await ask(limit.Token);

@@ -12,6 +12,7 @@ internal abstract class WrappedAsker(Asker inner) : Asker
 {
     public override JobId Id => inner.Id;
     public override User User => inner.User;
+    public override long? Received => inner.Received;
     public override Snowflake Channel => inner.Channel;
     public override Snowflake? Guild => inner.Guild;
     public override IReadOnlyList<Snowflake> Roles => inner.Roles;

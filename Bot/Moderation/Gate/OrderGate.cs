@@ -21,11 +21,12 @@ internal sealed class OrderGate(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.4);
 
     /// <summary>As <see cref="LookAsync"/>; null when Redis does not answer in time for the first answer.</summary>
-    public async Task<GateWord?> TryLookAsync(Asker asker, ClipOrder order, CancellationToken cancel)
+    /// <param name="atMost">Where less time is left for it than this takes at most.</param>
+    public async Task<GateWord?> TryLookAsync(Asker asker, ClipOrder order, CancellationToken cancel, TimeSpan? atMost = null)
     {
         using var span = BotTrace.Begin("gate");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(atMost < Patience ? atMost.Value : Patience);
         try
         {
             var word = await LookAsync(asker, order, limit.Token);

@@ -66,6 +66,23 @@ public sealed class AnswerTests
         await street.WaitForTextAsync("The queue cannot be reached right now, so nothing was queued.");
     }
 
+    /// <summary>What was known a moment ago is forgotten while the order is looked into: each look has its own patience, all together must fit.</summary>
+    [Fact]
+    public async Task A_queue_that_falls_between_two_orders_delays_no_first_answer()
+    {
+        await using var street = await Street.BuildAsync();
+        await street.AnnounceAsync(Street.Card);
+        await street.ImagineAsync("before the fall");
+        await street.WaitForTextAsync("before the fall"); // its card: no other answer is open
+        await street.FreezeRedisAsync();
+        await street.ImagineAsync("after the fall");
+
+        var thinking = street.Member.WaitForMessageAsync("general", message => (message["flags"]!.GetValue<int>() & 128) != 0, street.Cancel);
+        var tooLate = street.Log.WaitForAsync("could not be answered", street.Cancel);
+        Assert.Same(thinking, await Task.WhenAny(thinking, tooLate));
+        await street.KillRedisAsync(); // as it is, it would not end by itself
+    }
+
     [Fact]
     public async Task An_order_that_takes_too_long_ends_in_a_sentence()
     {

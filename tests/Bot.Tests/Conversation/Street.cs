@@ -113,6 +113,13 @@ internal sealed class Street : IAsyncDisposable
 
     public Task KillRedisAsync() => _redis.KillAsync();
 
+    /// <summary>It keeps its connections and says nothing more.</summary>
+    public async Task FreezeRedisAsync()
+    {
+        using var stop = System.Diagnostics.Process.Start("kill", ["-STOP", $"{_redis.ProcessId}"]);
+        await stop.WaitForExitAsync(Cancel);
+    }
+
     /// <summary>Empties Redis, as an owner does who moves it and leaves the data behind.</summary>
     public async Task ForgetAllAsync() => Assert.Equal("+OK", (await AskRedisAsync("FLUSHALL"))[0]);
 
