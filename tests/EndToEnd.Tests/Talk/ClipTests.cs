@@ -20,7 +20,7 @@ public sealed class ClipTests(Everything everything, Browser browser) : IAsyncLi
         await Expect(_mia.Chat.Messages(Words).First).ToBeVisibleAsync();
         var clip = _mia.Clips(Words);
         await Expect(clip).ToHaveCountAsync(1);
-        foreach (var fact in (string[])["0.6 s", "480 × 288", "seed 42", "aspect 16:9", "motion 2", "camera: zoom in", "style: anime", "without: text"])
+        foreach (var fact in (string[])["0.6 s ·", "480 × 288", "seed 42", "aspect 16:9", "motion 2", "camera: zoom in", "style: anime", "without: text"])
             await Expect(clip).ToContainTextAsync(fact);
         await Expect(clip).Not.ToContainTextAsync("-ar");
         await Guest.SeeAsync(clip);
@@ -47,8 +47,8 @@ public sealed class ClipTests(Everything everything, Browser browser) : IAsyncLi
         await Expect(_mia.Clips(Words).Filter(new() { HasText = "512 × 512" })).ToHaveCountAsync(1);
 
         await Guest.Button(first, "extend").ClickAsync();
-        await Expect(_mia.Clips(Words).Filter(new() { HasText = "2.6 s" })).ToHaveCountAsync(1);
-        await ChatPage.PlayAsync(_mia.Clips(Words).Filter(new() { HasText = "2.6 s" }).Locator("video"));
+        await Expect(_mia.Clips(Words).Filter(new() { HasText = "2.6 s ·" })).ToHaveCountAsync(1);
+        await ChatPage.PlayAsync(_mia.Clips(Words).Filter(new() { HasText = "2.6 s ·" }).Locator("video"));
 
         await Guest.Button(first, "remix").ClickAsync();
         await Expect(_mia.Id("modal-prompt")).ToHaveValueAsync(Words);
@@ -81,7 +81,7 @@ public sealed class ClipTests(Everything everything, Browser browser) : IAsyncLi
         const string Words = "a green square falling on the grass";
         var clip = await _mia.AskAsync($"/imagine {Words} seconds:0.5", Words);
         await _mia.ReplyAsync(clip, "1 s longer");
-        var longer = _mia.Clips(Words).Filter(new() { HasText = "1.6 s" });
+        var longer = _mia.Clips(Words).Filter(new() { HasText = "1.6 s ·" });
         await Expect(longer).ToHaveCountAsync(1);
         await _mia.ReplyAsync(longer, "at night");
         await Expect(_mia.Clips("at night")).ToHaveCountAsync(1);
@@ -99,7 +99,7 @@ public sealed class ClipTests(Everything everything, Browser browser) : IAsyncLi
         await Guest.Button(question, "consent:yes").ClickAsync();
         var clip = _mia.Clips("the star flies away");
         await Expect(clip).ToHaveCountAsync(1);
-        await Expect(clip).ToContainTextAsync("0.6 s");
+        await Expect(clip).ToContainTextAsync("0.6 s ·");
         await _mia.ShootAsync("mention", clip);
     }
 

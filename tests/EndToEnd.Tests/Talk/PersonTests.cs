@@ -27,7 +27,7 @@ public sealed partial class PersonTests(Everything everything, Browser browser) 
         await _milo.ShootAsync("settings", saved);
 
         var clip = await _milo.AskAsync("/imagine a white ball in the forest", "a white ball in the forest");
-        foreach (var fact in (string[])["0.6 s", "288 × 480", "aspect 9:16", "anime"]) await Expect(clip).ToContainTextAsync(fact);
+        foreach (var fact in (string[])["0.6 s ·", "288 × 480", "aspect 9:16", "anime"]) await Expect(clip).ToContainTextAsync(fact);
 
         await saved.GetByText("Reset").ClickAsync();
         await Expect(_milo.Whisper("All is as it was at first.")).ToContainTextAsync("Width to height: as usual");
