@@ -12,8 +12,11 @@ public sealed class SandboxOptions
     /// <summary>How many guilds there are, each with the same channels and people.</summary>
     public int Guilds { get; set; } = 1;
 
-    /// <summary>Members beside the three, "guest1" and so on, at most 1,000.</summary>
+    /// <summary>Members beside the three, "guest1" and so on.</summary>
     public int Guests { get; set; }
+
+    /// <summary>Each guest is in one guild only: the first in the first, the next in the next, and around again. Else all are in all.</summary>
+    public bool GuestsApart { get; set; }
 
     /// <summary>The first bot's token; by default a new one for each server, in the shape of Discord's.</summary>
     public string? Token { get; set; }
@@ -93,6 +96,7 @@ public sealed class SandboxOptions
     {
         Check(nameof(Bots), Bots, 1, 100);
         Check(nameof(Guilds), Guilds, 1, 10_000);
+        Check(nameof(Guests), Guests, 0, GuestsApart ? 1_000_000 : 1_000);
         Check(nameof(MaxConcurrency), MaxConcurrency, 1, 1000);
         Check(nameof(RecommendedShards), RecommendedShards, 0, 10_000);
         Check(nameof(GuildsPerShard), GuildsPerShard, 1, 10_000);

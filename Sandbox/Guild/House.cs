@@ -7,6 +7,7 @@ internal sealed class House
     private readonly Dictionary<ulong, Community> _guilds = [];
     private readonly List<Community> _guildList = [];
     private readonly List<Application> _applications = [];
+    private readonly Dictionary<ulong, User> _people;
 
     public House(SandboxOptions options, TimeProvider time)
     {
@@ -16,6 +17,7 @@ internal sealed class House
             new(WellKnown.Owner, "owner", "Olivia"), new(WellKnown.Moderator, "moderator", "Milo"), new(WellKnown.Member, "member", "Mia"),
             .. Enumerable.Range(0, options.Guests).Select(i => new User(WellKnown.FirstGuest + (ulong)i, $"guest{i + 1}", $"Guest {i + 1}")),
         ];
+        _people = People.ToDictionary(person => person.Id);
         for (var i = 0; i < options.Guilds; i++)
             AddGuild(i == 0 ? options.GuildName : $"{options.GuildName} {i + 1}");
         for (var i = 0; i < options.Bots; i++)
@@ -31,7 +33,7 @@ internal sealed class House
     public TimeProvider Time { get; }
     public Snowflakes Snowflakes { get; }
 
-    /// <summary>The owner, the moderator and the member, then the guests: the same in every guild.</summary>
+    /// <summary>The owner, the moderator and the member, who are in every guild, then the guests.</summary>
     public IReadOnlyList<User> People { get; }
     public User Owner => People[0];
     public IReadOnlyList<Application> Applications => _applications;
@@ -58,10 +60,12 @@ internal sealed class House
         return application;
     }
 
-    /// <summary>A new guild with all people and no bot.</summary>
+    /// <summary>A new guild with its people and no bot.</summary>
     public Community AddGuild(string name)
     {
-        var guild = new Community(_guildList.Count, name, People, Time);
+        var number = _guildList.Count;
+        var people = Options.GuestsApart ? People.Where((_, i) => i < 3 || (i - 3) % Options.Guilds == number) : People;
+        var guild = new Community(number, name, [.. people], Time);
         _guildList.Add(guild);
         _guilds.Add(guild.Id, guild);
         foreach (var channel in guild.Channels)
@@ -81,7 +85,8 @@ internal sealed class House
     public ChatChannel? FindChannel(ulong id) => _channels.GetValueOrDefault(id);
     public Application? FindApplication(ulong id) => _applications.Find(a => a.Id == id);
     public Application? FindByToken(string token) => _applications.Find(a => a.Token == token);
-    public User? FindUser(ulong id) => People.FirstOrDefault(p => p.Id == id) ?? FindApplication(id)?.Bot;
+    public User? FindPerson(ulong id) => _people.GetValueOrDefault(id);
+    public User? FindUser(ulong id) => FindPerson(id) ?? FindApplication(id)?.Bot;
 
     /// <summary>What the user may do in the channel.</summary>
     public Permission PermissionsOf(ulong userId, ChatChannel channel) =>

@@ -20,7 +20,7 @@ public static class WellKnown
 
     /// <summary>The first of further people, and of their direct messages: each has the next number.</summary>
     internal const ulong FirstGuest = 1190000000000001000;
-    internal const ulong FirstGuestDm = 1190000000000003000;
+    internal const ulong FirstGuestDm = 1190000000002001000;
 
     /// <summary>The same thing of a further guild or bot: its id so many milliseconds later, so that guilds spread evenly over shards.</summary>
     internal static ulong Later(ulong first, int number) => first + ((ulong)number << 22);

@@ -216,7 +216,7 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
     /// <summary>Who sits at the page: the user of the query; the owner when none is named.</summary>
     public static User UserOf(House house, HttpContext context) => context.Request.Query["user"].FirstOrDefault() is not { Length: > 0 } id
         ? house.Owner
-        : house.People.FirstOrDefault(p => p.Id.ToString() == id) ?? throw new PageError(404, $"There is no user {id}.");
+        : (Snowflakes.TryParse(id, out var known) ? house.FindPerson(known) : null) ?? throw new PageError(404, $"There is no user {id}.");
 
     private static void CheckFiles(House house, RequestBody body)
     {

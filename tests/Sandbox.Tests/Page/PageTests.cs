@@ -27,6 +27,22 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task Guests_apart_are_in_one_guild_each_and_see_no_other()
+    {
+        await using var box = await Box.StartAsync(options => (options.Guests, options.Guilds, options.GuestsApart) = (5, 2, true));
+        var state = (await box.PageAsync("GET", "sandbox/state")).Json;
+        var second = state["users"]!.AsArray().Single(user => user!["username"]!.ToString() == "guest2")!["id"]!.ToString();
+        var general = state["guilds"]![1]!["channels"]![0]!["id"]!.ToString();
+
+        Assert.Equal(["guest1", "guest3", "guest5"], Guests(state["guilds"]![0]!));
+        Assert.Equal(["guest2", "guest4"], Guests(state["guilds"]![1]!));
+        Assert.Equal(200, (await box.PageAsync("POST", $"sandbox/channels/{general}/messages", new JsonObject { ["content"] = "hi" }, second)).Status);
+        Assert.Equal(404, (await box.PageAsync("POST", $"sandbox/channels/{box.General}/messages", new JsonObject { ["content"] = "hi" }, second)).Status);
+
+        static IEnumerable<string> Guests(JsonNode guild) => guild["members"]!.AsArray().Select(m => m!["user"]!["username"]!.ToString()).Where(name => name.StartsWith("guest", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Guests_are_members_who_write_and_have_direct_messages_of_their_own()
     {
         await using var box = await Box.StartAsync(options => (options.Guests, options.Bots, options.Guilds) = (2, 2, 2));
