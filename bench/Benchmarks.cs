@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using ChatVideoBot.Bench.Answers;
+using ChatVideoBot.Bench.Ceiling;
 using ChatVideoBot.Bench.Chaos;
 using ChatVideoBot.Bench.Clips;
 using ChatVideoBot.Bench.Crowds;
+using ChatVideoBot.Bench.Days;
 using ChatVideoBot.Bench.Depth;
 using ChatVideoBot.Bench.Enlarging;
 using ChatVideoBot.Bench.Etas;
@@ -52,6 +54,8 @@ internal static class Benchmarks
             "--seconds 1 --rounds 1"),
         new("depth", "claim, position and memory by jobs waiting", "--redis HOST:PORT --depths N,N", DepthBench.RunAsync,
             "--depths 1000,20000"),
+        new("ceiling", "what a job, a clip and a card cost Redis", "--redis HOST:PORT --jobs N --depths N,N", CeilingBench.RunAsync,
+            "--jobs 100 --depths 10,100"),
         new("scripts", "the server's time in each script, by command", "--redis HOST:PORT", ScriptBench.RunAsync),
         new("fairness", "jobs served before one's own", "--redis HOST:PORT", FairnessBench.RunAsync),
         new("eta", "told against actual, a replayed day", "--redis HOST:PORT --hours H --second MS --workers N,N", EtaBench.RunAsync,
@@ -61,6 +65,8 @@ internal static class Benchmarks
             "--commands 400 --rounds 1 --shards 1"),
         new("soak", "a Discord that fails every few seconds", "--minutes M --seed S --every S", SoakBench.RunAsync, "--minutes 1"),
         new("crowd", "many people at once, for minutes", "--users N --minutes M", CrowdBench.RunAsync, "--users 10 --minutes 0.5"),
+        new("day", "a day in an hour, with its troubles", "--minutes M --guilds N --members N --bots N --workers N --seed S", DayBench.RunAsync,
+            "--minutes 1 --guilds 8 --members 80 --bots 2 --workers 4"),
         new("farline", "workers at the end of a bad line", "--jobs N --lease S --latency MS --loss PERCENT", FarLineBench.RunAsync, "--jobs 12 --lease 3"),
         new("upgrade", "a rolling update from another commit", "--from COMMIT --jobs N", UpgradeBench.RunAsync, "--jobs 30"),
         new("chaos", "everything killed: each clip posted once", "--jobs N --seed S", ChaosBench.RunAsync, "--jobs 30"),

@@ -59,6 +59,6 @@ internal static class ReplayedDay
     }
 
     /// <summary>How busy an hour is, 1 at most: a quarter of that at night, half of it on average.</summary>
-    private static double Rate(double hour) =>
+    public static double Rate(double hour) =>
         0.25 + 0.35 * Math.Exp(-Math.Pow((hour - 12.5) / 3, 2)) + 0.7 * Math.Exp(-Math.Pow((hour - 20) / 3.5, 2));
 }

@@ -10,7 +10,7 @@ internal sealed class OldQueue : IAsyncDisposable
 
     private readonly Assembly _code;
     private readonly dynamic _queue;
-    private readonly dynamic _shelf;
+    private readonly dynamic? _shelf;
 
     /// <param name="file">ChatVideoBot.Queue.dll of that version.</param>
     public OldQueue(string file, Uri redis)
@@ -19,7 +19,7 @@ internal sealed class OldQueue : IAsyncDisposable
         _code = folder.LoadFromAssemblyPath(Path.GetFullPath(file));
         var options = Activator.CreateInstance(Type("QueueOptions"))!;
         _queue = Type("JobQueue").GetMethod("Open", [typeof(Uri), options.GetType()])!.Invoke(null, [redis, options])!;
-        _shelf = Type("Keepsakes").GetMethod("Open", [typeof(Uri), options.GetType()])!.Invoke(null, [redis, options])!;
+        _shelf = _code.GetType(Space + "Keepsakes")?.GetMethod("Open", [typeof(Uri), options.GetType()])!.Invoke(null, [redis, options])!;
     }
 
     public async Task<string> EnqueueAsync(string id, string user, string prompt, CancellationToken cancel)
@@ -41,14 +41,17 @@ internal sealed class OldQueue : IAsyncDisposable
         return (bool)await _queue.AcknowledgeAsync(delivery, cancel) ? ((string)delivery.Job.Id.Value, (string)delivery.Job.State.ToString(), clip?.Length ?? 0) : null;
     }
 
-    public async Task KeepAsync(string name, string value, CancellationToken cancel) => await _shelf.WriteAsync(name, value, TimeSpan.FromHours(1), cancel);
+    /// <summary>Whether that version knows of keepsakes at all.</summary>
+    public bool Keeps => _shelf is not null;
 
-    public async Task<string?> ReadAsync(string name, CancellationToken cancel) => await _shelf.ReadAsync(name, cancel);
+    public async Task KeepAsync(string name, string value, CancellationToken cancel) => await _shelf!.WriteAsync(name, value, TimeSpan.FromHours(1), cancel);
+
+    public async Task<string?> ReadAsync(string name, CancellationToken cancel) => await _shelf!.ReadAsync(name, cancel);
 
     public async ValueTask DisposeAsync()
     {
         await ((IAsyncDisposable)_queue).DisposeAsync();
-        await ((IAsyncDisposable)_shelf).DisposeAsync();
+        if (_shelf is not null) await ((IAsyncDisposable)_shelf).DisposeAsync();
     }
 
     private Type Type(string name) => _code.GetType(Space + name, throwOnError: true)!;

@@ -14,8 +14,9 @@ internal sealed class Child : IDisposable
     private readonly Lock _lock = new();
     private Process? _process;
     private bool _isOver;
+    private TimeSpan _before, _now;
 
-    /// <param name="program">The project's folder: Bot, Inference or Sandbox.</param>
+    /// <param name="program">The project's folder: Bot, Inference, Sandbox or bench.</param>
     /// <param name="line">Hears each line of output.</param>
     /// <param name="isMeek">It leaves the processor to others when they want it, as a worker does whose work a GPU does.</param>
     public Child(
@@ -25,7 +26,7 @@ internal sealed class Child : IDisposable
         _line = line ?? (_ => { });
         _log = new StreamWriter(Path.Combine(logFolder, $"{name}.log")) { AutoFlush = true };
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name; // bin/CONFIGURATION/net10.0
-        var file = Path.Combine(Repository.Root, program, "bin", configuration, "net10.0", $"ChatVideoBot.{program}.dll");
+        var file = Path.Combine(Repository.Root, program, "bin", configuration, "net10.0", $"ChatVideoBot.{char.ToUpperInvariant(program[0])}{program[1..]}.dll");
         if (!File.Exists(file)) throw new InvalidOperationException($"{file} is not there: build the solution first.");
         _how = () =>
         {
@@ -64,6 +65,7 @@ internal sealed class Child : IDisposable
         lock (_lock)
         {
             if (_isOver) return;
+            (_before, _now) = (_before + _now, default);
             _process?.Dispose();
             _process = new Process { StartInfo = _how() };
             _process.OutputDataReceived += Hear;
@@ -73,6 +75,38 @@ internal sealed class Child : IDisposable
             _process.BeginOutputReadLine();
             _process.BeginErrorReadLine();
         }
+    }
+
+    /// <summary>Of all its lives, as of the last <see cref="LookAtProcessor"/>.</summary>
+    public TimeSpan ProcessorTime => _before + _now;
+
+    public double ResidentMiB { get; private set; }
+
+    /// <summary>Notes what it has used until now; what it uses between the last look and its end is not counted.</summary>
+    public void LookAtProcessor()
+    {
+        lock (_lock)
+        {
+            if (_process is not { HasExited: false } process) return;
+            process.Refresh();
+            try
+            {
+                (_now, ResidentMiB) = (process.TotalProcessorTime, process.WorkingSet64 / 1048576.0);
+            }
+            catch (InvalidOperationException)
+            {
+                // It ended just now.
+            }
+        }
+    }
+
+    /// <summary>SIGTERM, and waits for its end: what it still has to do, it does.</summary>
+    public async Task StopAsync(CancellationToken cancel)
+    {
+        if (_process is not { HasExited: false } process) return;
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync(cancel);
+        await process.WaitForExitAsync(cancel);
+        lock (_lock) Note($"---- stopped, {process.ExitCode}");
     }
 
     /// <summary>SIGKILL, by the id that was started, and waits for its end.</summary>
