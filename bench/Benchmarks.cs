@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ChatVideoBot.Bench.Answers;
+using ChatVideoBot.Bench.Backups;
 using ChatVideoBot.Bench.Ceiling;
 using ChatVideoBot.Bench.Chaos;
 using ChatVideoBot.Bench.Clips;
@@ -69,6 +70,7 @@ internal static class Benchmarks
             "--minutes 1 --guilds 8 --members 80 --bots 2 --workers 4"),
         new("farline", "workers at the end of a bad line", "--jobs N --lease S --latency MS --loss PERCENT", FarLineBench.RunAsync, "--jobs 12 --lease 3"),
         new("upgrade", "a rolling update from another commit", "--from COMMIT --jobs N", UpgradeBench.RunAsync, "--jobs 30"),
+        new("backup", "a copy of the queue, and how long it stands still", "--redis HOST:PORT --jobs N,N", BackupBench.RunAsync, "--jobs 1000"),
         new("chaos", "everything killed: each clip posted once", "--jobs N --seed S", ChaosBench.RunAsync, "--jobs 30"),
     ];
 
