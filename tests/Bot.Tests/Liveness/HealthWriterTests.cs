@@ -15,7 +15,7 @@ public sealed class HealthWriterTests
             var file = Path.Combine(place.FullName, "bot.json");
             await using var street = await Street.BuildAsync(services => services.Configure<BotOptions>(bot => bot.HealthFile = file));
 
-            while (HealthCommand.Run([file, "--ready"]).Code != 0) await Task.Delay(20, street.Cancel);
+            while (HealthCommand.Run([file, "--ready"]) != (0, "Healthy: 1 of 1 shards connected.")) await Task.Delay(20, street.Cancel); // a moment before: "1 connecting"
             Assert.Equal((0, "Healthy: 1 of 1 shards connected."), HealthCommand.Run([file]));
             await street.StopBotAsync();
 
