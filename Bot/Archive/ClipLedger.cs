@@ -1,3 +1,4 @@
+using ChatVideoBot.Bot.Delivery;
 using ChatVideoBot.Bot.People;
 using ChatVideoBot.Bot.Progress;
 using ChatVideoBot.Discord.Interactions;
@@ -20,13 +21,15 @@ internal sealed class ClipLedger(ClipArchive archive, PeopleShelf people, JobQue
         return clip;
     }
 
-    /// <summary>The clip whose button was pressed; null when nothing is known of it any more.</summary>
-    /// <remarks>The message that the button sits on holds it: where the process died before it wrote that down, it is made up for.</remarks>
+    /// <summary>The clip whose button was pressed; null when nothing is known of it any more, and where it is not this user's to see.</summary>
+    /// <remarks>Where the process died before it wrote down that the message of the button holds it, that is made up for.</remarks>
     public async Task<ClipRecord?> FindAsync(string id, Interaction interaction, CancellationToken cancel)
     {
         if (!JobId.IsValid(id)) return null;
         var clip = await archive.FindAsync(id, cancel) ?? OfJob(await queue.FindAsync(new(id), cancel));
-        if (clip is null || clip.IsPosted || interaction.Message is not { } message || message.Flags?.HasFlag(MessageFlags.Ephemeral) is true) return clip;
+        if (clip is null || clip.Clip.IsPrivate && clip.User != interaction.Invoker?.Id.ToString()) return null;
+        if (clip.IsPosted) return clip;
+        if (interaction.Message is not { } message || message.Flags?.HasFlag(MessageFlags.Ephemeral) is true || !ResultMessage.Carries(message, id)) return clip.IsWithheld ? null : clip;
         clip = clip with { PostedGuild = interaction.GuildId?.ToString() ?? "", PostedChannel = message.ChannelId.ToString(), PostedMessage = message.Id.ToString() };
         await archive.SaveAsync(clip, cancel);
         return clip;

@@ -65,6 +65,10 @@ public sealed record ClipRecord
     [JsonIgnore]
     public bool IsPosted => PostedMessage.Length > 0;
 
+    /// <summary>The guild where it stands, or was asked for while it stands nowhere; empty in a direct message.</summary>
+    [JsonIgnore]
+    public string Home => IsPosted ? PostedGuild : Guild;
+
     /// <inheritdoc cref="WordsOf"/>
     [JsonIgnore]
     public string Words => WordsOf(Clip);

@@ -48,7 +48,7 @@ internal sealed class CancelButton(Answers answers, DiscordRest discord, JobQueu
             return "cancel.unknown";
         }
         var user = interaction.Invoker!.Id.ToString();
-        if (job.User != user && interaction.Member?.Permissions is null) return "cancel.not-yours";
+        if (job.User != user && (interaction.Member?.Permissions is null || job.Guild != interaction.GuildId?.ToString())) return "cancel.not-yours";
         if (job.User != user && !interaction.Member!.Permissions!.Value.Allows(Permissions.ManageMessages))
             return "cancel.not-yours-or-moderators";
         var why = job.User == user ? "pressed Cancel" : "pressed Cancel on another's clip";

@@ -70,7 +70,7 @@ internal sealed class QueueCommand(Answers answers, DiscordRest discord, JobQueu
             var look = await queue.LookAsync(cancel);
             if (everyone && interaction.GuildId is { } guild)
             {
-                text = DescribeAll(await queue.ListAsync(MostListed, cancel), look, guild.ToString(), time.GetUtcNow(), tongue);
+                text = DescribeAll(await queue.ListAsync(MostListed, cancel), look, guild.ToString(), interaction.ChannelId?.ToString() ?? "", time.GetUtcNow(), tongue);
             }
             else
             {
@@ -99,13 +99,13 @@ internal sealed class QueueCommand(Answers answers, DiscordRest discord, JobQueu
     }
 
     /// <summary>The line as all may see it: names that ping nobody, and nothing of what is private or asked elsewhere.</summary>
-    internal static string DescribeAll(IReadOnlyList<Job> jobs, QueueLook look, string guild, DateTimeOffset now, Tongue tongue)
+    internal static string DescribeAll(IReadOnlyList<Job> jobs, QueueLook look, string guild, string channel, DateTimeOffset now, Tongue tongue)
     {
         var text = Head(look, tongue);
         foreach (var job in jobs.OrderBy(Order))
         {
             var stand = Stand(job, look, now, tongue);
-            text.Append(job.Guild != guild
+            text.Append(job.Guild != guild || Origin.Read(job.Origin)?.Channel != channel // who reads here may not read there
                 ? tongue.Say("line.row.elsewhere", ("stand", stand))
                 : job.Clip.IsPrivate
                     ? tongue.Say("line.row.private", ("stand", stand))

@@ -1,5 +1,6 @@
 using ChatVideoBot.Bot.Archive;
 using ChatVideoBot.Bot.Delivery;
+using ChatVideoBot.Bot.Moderation.Gate;
 using ChatVideoBot.Bot.Orders;
 using ChatVideoBot.Bot.Progress;
 using ChatVideoBot.Bot.Wording;
@@ -16,7 +17,7 @@ namespace ChatVideoBot.Bot.Commands;
 /// /show: brings a clip back into this channel, with its buttons; of a clip that is not made, how it stands. For one's own clips anywhere, and
 /// for moderators those of their server; a private one is shown to its user alone.
 /// </summary>
-internal sealed class ShowCommand(ClipArchive archive, Answers answers, DiscordRest rest, JobQueue queue, Overview overview) : ICommand
+internal sealed class ShowCommand(ClipArchive archive, Answers answers, DiscordRest rest, JobQueue queue, OrderGate gate, Overview overview) : ICommand
 {
     private const int MostLookedThrough = 200, MostOffered = 25, LongestChoice = 100;
 
@@ -77,6 +78,7 @@ internal sealed class ShowCommand(ClipArchive archive, Answers answers, DiscordR
         var message = ResultMessage.Again(clip, mp4, tongue, interaction.Id.ToString());
         if (clip.Clip.IsPrivate && interaction.GuildId is not null)
             return new() { Content = message.Content, Components = message.Components, Files = message.Files };
+        if (await RefuseHereAsync(interaction, clip, tongue, cancel) is { } barred) return new() { Content = $"⚠️ {barred}" };
         if (InteractionAsker.RefusePlace(interaction, tongue) is { } misplaced) return new() { Content = $"⚠️ {misplaced}" };
         Message posted;
         try
@@ -97,6 +99,19 @@ internal sealed class ShowCommand(ClipArchive archive, Answers answers, DiscordR
         await archive.SaveAsync(clip, cancel);
         await queue.DropKeptClipAsync(new(clip.Id), cancel); // it stands in a channel now
         return new() { Content = tongue.Say("show.done", ("link", clip.Link)) };
+    }
+
+    /// <summary>
+    /// Why it may not stand here; null where it may. A clip that was asked for elsewhere passes this server's gate like an order, and one that waits for
+    /// a moderator there cannot be brought at all.
+    /// </summary>
+    private async Task<string?> RefuseHereAsync(Interaction interaction, ClipRecord clip, Tongue tongue, CancellationToken cancel)
+    {
+        if (interaction.GuildId?.ToString() is not { } guild) return null;
+        var asker = new AcceptedAsker(new InteractionAsker(interaction, answers, rest));
+        if (await gate.TryLookAsync(asker, new ClipOrder { Clip = clip.Clip, Parent = clip.Id }, cancel) is not { } word) return tongue.Say("wrong.queue");
+        var isOpen = word.Answer == GateAnswer.Pass || word.Answer == GateAnswer.Hold && clip.Guild == guild; // held here, and let go
+        return isOpen && (!word.Order.Clip.IsPrivate || clip.Clip.IsPrivate) ? null : word.Sentence is { Length: > 0 } why ? why : tongue.Say("show.not-here");
     }
 
     /// <summary>How a clip stands that is not made: as its card says it, or why there is none.</summary>

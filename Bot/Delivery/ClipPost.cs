@@ -48,7 +48,7 @@ internal sealed partial class ClipPost(
             return verdict == FlaggedClips.Hold && await flagged.HoldAsync(delivery, record, made, cancel)
                 ? PostEnd.Held : PostEnd.Dropped(await flagged.RefuseAsync(record, made, tongue, cancel));
         }
-        record = record with { IsSpoiler = record.IsSpoiler && (origin.IsSpoiler || verdict != FlaggedClips.Post) };
+        record = record with { IsSpoiler = record.IsSpoiler && (origin.IsSpoiler || verdict != FlaggedClips.Post), IsWithheld = false };
 
         var person = await people.ReadAsync(job.User, limit);
         var place = Place.Noted(job) ?? (job.Clip.IsPrivate && job.Guild.Length > 0 ? await DirectAsync(job, "private", limit) : Place.Asked(origin));

@@ -21,6 +21,9 @@ internal abstract class Asker
     /// <summary>Where the clip is posted.</summary>
     public abstract Snowflake Channel { get; }
 
+    /// <summary>Where it was asked for, whose rules hold.</summary>
+    public virtual Snowflake AskedIn => Channel;
+
     /// <summary>Null in a direct message.</summary>
     public abstract Snowflake? Guild { get; }
 

@@ -24,6 +24,7 @@ internal sealed class MessageAsker(Message message, Snowflake channel, Tongue to
     public override JobId Id => new(message.Id.ToString());
     public override User User => message.Author!;
     public override Snowflake Channel => channel;
+    public override Snowflake AskedIn => message.ChannelId;
     public override Snowflake? Guild => message.GuildId;
     public override IReadOnlyList<Snowflake> Roles => message.Member?.Roles ?? [];
     public override Member? Member => message.Member;

@@ -138,6 +138,8 @@ internal sealed partial class OrderDesk(
             Order = requests.Count > 1 ? asker.Id.Value : "",
             Count = requests.Count,
         };
+        var held = word.Answer == GateAnswer.Hold ? CaseOf(asker, order, word) : null;
+        var isNew = held is not null && await cases.PrepareAsync(held, cancel); // before the order: one without it would be held where nobody sees it
         var (taken, refusal, isAgain) = (new List<JobDraft>(), (string?)null, false);
         for (var i = 0; i < requests.Count && refusal is null; i++)
         {
@@ -163,19 +165,20 @@ internal sealed partial class OrderDesk(
         }
         if (taken.Count == 0)
         {
+            if (isNew) await cases.DropAsync(held!, cancel);
             await asker.TellAsync($"⚠️ {refusal}", cancel);
             return;
         }
-        if (word.Answer == GateAnswer.Hold) await OpenCaseAsync(asker, order, word, taken[0], cancel);
+        if (isNew) await cases.TellAsync(held!, cancel);
         await ShowAsync(asker, taken[0], remark, cancel);
         if (refusal is not null)
             await asker.AddAsync("⚠️ " + asker.Tongue.Say("order.some", ("taken", taken.Count), ("count", requests.Count), ("why", refusal)), cancel);
     }
 
     /// <summary>The order waits for a moderator.</summary>
-    private Task OpenCaseAsync(Asker asker, ClipOrder order, GateWord word, JobDraft first, CancellationToken cancel) => cases.OpenAsync(
-        new(asker.Id.Value, order.IsAppeal ? CaseKind.Appealed : CaseKind.Held, first.Guild, asker.Channel.ToString(), first.User,
-            string.Join(" / ", order.Texts), word.Why, "", time.GetUtcNow()), cancel);
+    private Case CaseOf(Asker asker, ClipOrder order, GateWord word) => new(
+        asker.Id.Value, order.IsAppeal ? CaseKind.Appealed : CaseKind.Held, asker.Guild?.ToString() ?? "", asker.AskedIn.ToString(), asker.User.Id.ToString(),
+        string.Join(" / ", order.Texts), word.Why, "", time.GetUtcNow());
 
     /// <summary>The order was confirmed twice: where the first yes came from, whose card it is. Null when this is the first.</summary>
     private async Task<Origin?> FirstOriginAsync(JobDraft draft, Origin origin, CancellationToken cancel)

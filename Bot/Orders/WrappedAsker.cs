@@ -14,6 +14,7 @@ internal abstract class WrappedAsker(Asker inner) : Asker
     public override User User => inner.User;
     public override long? Received => inner.Received;
     public override Snowflake Channel => inner.Channel;
+    public override Snowflake AskedIn => inner.AskedIn;
     public override Snowflake? Guild => inner.Guild;
     public override IReadOnlyList<Snowflake> Roles => inner.Roles;
     public override Tongue Tongue => inner.Tongue;

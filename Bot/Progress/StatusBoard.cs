@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ChatVideoBot.Bot.Commands;
+using ChatVideoBot.Bot.Orders;
 using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Discord;
 using ChatVideoBot.Discord.Interactions.Components;
@@ -88,7 +89,9 @@ internal sealed partial class StatusBoard(
             if (preview is null && shown.Card?.Content == card.Content && shown.Card.CanCancel == card.CanCancel) return true;
 
             shown.WrittenAt = time.GetTimestamp(); // also when it fails: a broken channel is not hammered
-            var written = await message.TryEditAsync(holder, origin, EditOf(holder, origin, card, preview), cancel);
+            var edit = EditOf(holder, origin, card, preview);
+            if (preview is null && members.Any(one => one.HeldUntil is not null)) edit = edit with { Attachments = [] }; // a moderator must see it first
+            var written = await message.TryEditAsync(holder, origin, edit, cancel);
             // Deleted, or the channel is closed to us: asking on would only use up what Discord forgives.
             shown.Over = written == Written.Never;
             if (written != Written.Yes) return shown.Over;
@@ -193,7 +196,7 @@ internal sealed partial class StatusBoard(
         LogPreview(job.Id, preview.Length);
         return edit with
         {
-            Files = [new(PreviewName, preview) { ContentType = "image/png", Description = tongue.Say("card.preview") }],
+            Files = [new(origin.IsSpoiler ? OrderFile.SpoilerMark + PreviewName : PreviewName, preview) { ContentType = "image/png", Description = tongue.Say("card.preview") }],
         };
     }
 

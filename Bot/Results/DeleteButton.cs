@@ -34,6 +34,13 @@ internal sealed partial class DeleteButton(
         return clip is not null ? clip.User == user.ToString() : interaction.Message?.Mentions is [var first, ..] && first.Id == user;
     }
 
+    /// <summary>
+    /// Whether all of it goes, wherever it stands: it is the user's own, or stands in the server of the press. Moderators of another server, to which
+    /// its user brought it once, delete what stands in theirs.
+    /// </summary>
+    internal static bool IsTheirs(Interaction interaction, ClipRecord clip) =>
+        clip.User == interaction.Invoker!.Id.ToString() || interaction.GuildId is { } guild && clip.Home == guild.ToString();
+
     private async Task DeleteAsync(Interaction interaction, ClipRecord? clip, Tongue tongue, CancellationToken cancel)
     {
         if (!May(interaction, clip))
@@ -45,7 +52,7 @@ internal sealed partial class DeleteButton(
         try
         {
             await DeletePressedAsync(interaction, cancel);
-            if (clip is { IsPosted: true } && clip.PostedMessage != interaction.Message?.Id.ToString()
+            if (clip is { IsPosted: true } && IsTheirs(interaction, clip) && clip.PostedMessage != interaction.Message?.Id.ToString()
                 && Snowflake.TryParse(clip.PostedChannel, out var channel) && Snowflake.TryParse(clip.PostedMessage, out var message))
                 await DeleteElsewhereAsync(channel, message, cancel);
         }
@@ -56,7 +63,7 @@ internal sealed partial class DeleteButton(
                 interaction, new() { Content = $"⚠️ {tongue.Say("result.not-deleted")}", Flags = MessageFlags.Ephemeral }, cancel);
             return;
         }
-        if (clip is null) return;
+        if (clip is null || !IsTheirs(interaction, clip)) return;
         if (JobId.IsValid(clip.Id)) await queue.DropKeptClipAsync(new(clip.Id), cancel);
         await archive.ForgetAsync(clip, cancel);
     }

@@ -27,13 +27,13 @@ internal sealed class ReportForm(ClipLedger ledger, Answers answers, ReportBook 
         var why = data.FormValue(ReportButton.Why) is { } picked && ReportBook.Reasons.Contains(picked) ? picked : "other";
         var words = Markdown.Cut((data.FormValue(ReportButton.Words) ?? "").Trim(), ReportButton.LongestWords);
         var report = new Report(clip.Id, clip.Words, clip.User, interaction.Invoker!.Id.ToString(), why, words, Link(clip, interaction), time.GetUtcNow());
-        if (!await book.AddAsync(report, cancel)) return tongue.Say("report.twice");
-        await notice.TellReportAsync(report, cancel);
+        var isNew = await book.AddAsync(report, cancel);
+        if (isNew) await notice.TellReportAsync(report, cancel);
         if ((interaction.GuildId?.ToString() ?? clip.Guild) is { Length: > 0 } guild)
             await cases.OpenAsync(
                 new(clip.Id, CaseKind.Reported, guild, clip.Channel, clip.User, clip.Words, tongue.Say($"report.why.{why}"), report.Link, report.At),
-                cancel, again: true);
-        return tongue.Say("report.thanks");
+                cancel, again: isNew); // also of one that was kept and then broken off
+        return tongue.Say(isNew ? "report.thanks" : "report.twice");
     }
 
     /// <summary>To the message that was reported, which may be another than the newest that holds the clip.</summary>

@@ -82,10 +82,14 @@ internal sealed class BanBook(Keepsakes keepsakes, Marks marks, TimeProvider tim
     {
         if (guild.Length == 0 || rules.Ladder.Count == 0) return null;
         var (now, list) = (time.GetUtcNow(), Count(guild, await marks.OfAsync(guild, user, cancel)));
-        await keepsakes.FileAsync(list, $"{order} {now.ToUnixTimeMilliseconds()}", now, MostCounted, Day, cancel);
+        if ((await keepsakes.ListAsync(list, 0, MostCounted, cancel)).Any(member => member.StartsWith(order + " ", StringComparison.Ordinal))) return null; // looked at again
+        var own = (At: now.ToUnixTimeMilliseconds(), Order: order);
+        await keepsakes.FileAsync(list, $"{own.Order} {own.At}", now, MostCounted, Day, cancel);
         var since = (now - Day).ToUnixTimeMilliseconds();
+        // Of two at once each has a number of its own, so that no rung is stepped over.
         var today = (await keepsakes.ListAsync(list, 0, MostCounted, cancel))
-            .Count(member => member.Split(' ') is [_, var at] && long.TryParse(at, out var when) && when > since);
+            .Count(member => member.Split(' ') is [var other, var at] && long.TryParse(at, out var when) && when > since
+                && (when < own.At || when == own.At && string.CompareOrdinal(other, own.Order) <= 0));
         return rules.Ladder.LastOrDefault(rung => rung.Refusals == today) is { } rung
             ? await BarAsync(guild, user, rung.Bar, "bot", "", cancel)
             : null;

@@ -71,14 +71,16 @@ internal sealed partial class CaseDesk(
         return new(FailureStage.Delivery, why.Length > 0 ? $"{sentence} {tongue.Say("gate.barred.why", ("why", Markdown.Plain(why, 300)))}" : sentence);
     }
 
-    /// <summary>Deletes a reported clip wherever we can.</summary>
+    /// <summary>Deletes a reported clip wherever it stands; one that stands in another server by now, in this one alone.</summary>
     private async Task<bool> DeleteAsync(Case one, CancellationToken cancel)
     {
         var clip = await archive.FindAsync(one.Id, cancel);
-        if (clip is { IsPosted: true } && Snowflake.TryParse(clip.PostedChannel, out var channel) && Snowflake.TryParse(clip.PostedMessage, out var message))
+        var isOurs = clip is null || clip.Home == one.Guild;
+        if (isOurs && clip is { IsPosted: true } && Snowflake.TryParse(clip.PostedChannel, out var channel) && Snowflake.TryParse(clip.PostedMessage, out var message))
             await DeleteMessageAsync(channel, message, cancel);
         if (one.Link.Split('/') is [.., var linkChannel, var linkMessage] && Snowflake.TryParse(linkChannel, out var at) && Snowflake.TryParse(linkMessage, out var reported))
             await DeleteMessageAsync(at, reported, cancel);
+        if (!isOurs) return true;
         if (JobId.IsValid(one.Id)) await queue.DropKeptClipAsync(new(one.Id), cancel);
         if (clip is not null) await archive.ForgetAsync(clip, cancel);
         return true;

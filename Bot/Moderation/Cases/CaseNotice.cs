@@ -4,21 +4,31 @@ using ChatVideoBot.Discord;
 using ChatVideoBot.Discord.Resources;
 using ChatVideoBot.Discord.Rest;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace ChatVideoBot.Bot.Moderation.Cases;
 
 /// <summary>Opens cases, and tells moderators in their channel that something waits for them.</summary>
-internal sealed partial class CaseNotice(CaseBook cases, GuildBook rules, DiscordRest rest, IOptions<BotOptions> options, ILogger<CaseNotice> logger)
+internal sealed partial class CaseNotice(CaseBook cases, GuildBook rules, DiscordRest rest, ILogger<CaseNotice> logger)
 {
     private const int LongestWords = 300;
 
     /// <param name="again">Something that was decided is looked at once more.</param>
     public async Task OpenAsync(Case one, CancellationToken cancel, bool again = false)
     {
-        if (!await cases.OpenAsync(one, cancel, again)) return;
+        if (await cases.OpenAsync(one, cancel, again)) await TellAsync(one, cancel);
+    }
+
+    /// <summary>Opens one that is not told yet: what it is about may still come to nothing.</summary>
+    /// <returns>False where somebody had opened it.</returns>
+    public Task<bool> PrepareAsync(Case one, CancellationToken cancel) => cases.OpenAsync(one, cancel);
+
+    /// <summary>It came to nothing.</summary>
+    public Task DropAsync(Case one, CancellationToken cancel) => cases.ForgetAsync(one.Guild, one.Id, cancel);
+
+    /// <summary>Says in their channel that it waits.</summary>
+    public async Task TellAsync(Case one, CancellationToken cancel)
+    {
         var told = (await rules.ReadAsync(one.Guild, cancel)).LogChannel;
-        if (told.Length == 0 && one.Kind != CaseKind.Reported) told = options.Value.ModeratorChannel; // where reports are told anyway
         if (!Snowflake.TryParse(told, out var channel)) return;
         try
         {

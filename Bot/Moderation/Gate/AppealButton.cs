@@ -1,5 +1,6 @@
 using ChatVideoBot.Bot.Commands;
 using ChatVideoBot.Bot.Moderation.Bans;
+using ChatVideoBot.Bot.Moderation.Cases;
 using ChatVideoBot.Bot.Moderation.Rules;
 using ChatVideoBot.Bot.Orders;
 using ChatVideoBot.Bot.Wording;
@@ -11,7 +12,7 @@ namespace ChatVideoBot.Bot.Moderation.Gate;
 
 /// <summary>A refused order is put before a moderator: once each, and so many in 24 hours as the server allows.</summary>
 internal sealed class AppealButton(
-    PendingOrders pending, Keepsakes keepsakes, GuildBook book, Marks marks, OrderDesk desk, Answers answers, DiscordRest rest, TimeProvider time) : IPress
+    PendingOrders pending, Keepsakes keepsakes, GuildBook book, CaseBook cases, JobQueue queue, Marks marks, OrderDesk desk, Answers answers, DiscordRest rest, TimeProvider time) : IPress
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
 
@@ -39,11 +40,15 @@ internal sealed class AppealButton(
         var most = (await book.ReadAsync(guild, cancel)).AppealsADay;
         var (list, now) = ($"appeals:{guild}:{await marks.OfAsync(guild, user, cancel)}", time.GetUtcNow());
         var today = (await keepsakes.ListAsync(list, 0, 100, cancel)).Where(member => IsSince(member, now - Day)).ToList();
-        if (today.Any(member => member.StartsWith(id + " ", StringComparison.Ordinal))) return tongue.Say("gate.appeal.twice");
+        if (today.Any(member => member.StartsWith(id + " ", StringComparison.Ordinal)))
+            return await IsTakenAsync(guild, id, cancel) ? tongue.Say("gate.appeal.twice") : null; // counted, and then the line was full, or the process died
         if (today.Count >= most) return tongue.Say("gate.appeal.many", ("count", most));
         await keepsakes.FileAsync(list, $"{id} {now.ToUnixTimeMilliseconds()}", now, 100, Day, cancel);
         return null;
     }
+
+    private async Task<bool> IsTakenAsync(string guild, string id, CancellationToken cancel) =>
+        await cases.FindAsync(guild, id, cancel) is not null || await queue.FindAsync(new(id), cancel) is not null;
 
     private static bool IsSince(string member, DateTimeOffset since) =>
         member.Split(' ') is [_, var at] && long.TryParse(at, out var when) && when > since.ToUnixTimeMilliseconds();

@@ -46,7 +46,7 @@ internal sealed class OrderGate(
         var (guild, user, tongue, now) = (asker.Guild?.ToString() ?? "", asker.User.Id.ToString(), asker.Tongue, time.GetUtcNow());
         var (ruling, barring, standing, person) = (
             book.ReadAsync(guild, cancel), bans.FindAsync(guild, user, cancel),
-            guild.Length > 0 ? rooms.OfAsync(asker.Channel, asker.Room, cancel) : Task.FromResult(new Room([asker.Channel.ToString()], false)),
+            guild.Length > 0 ? rooms.OfAsync(asker.AskedIn, asker.Room, cancel) : Task.FromResult(new Room([asker.AskedIn.ToString()], false)),
             people.ReadAsync(user, cancel));
         await Task.WhenAll(ruling, barring, standing, person);
         if (barring.Result is { } ban) return new(GateAnswer.Refuse, order, BarredSentence(ban, tongue));

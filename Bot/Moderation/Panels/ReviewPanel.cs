@@ -90,7 +90,7 @@ internal sealed class ReviewPanel(CaseBook cases, CaseDesk desk, ReportBook repo
         List<string> lines = [.. told is null ? [] : new[] { $"{told}\n" }];
         if (open.Count == 0) return new() { Content = string.Concat(lines) + tongue.Say("review.none"), Components = [], Attachments = [] };
         lines.Add($"**{tongue.Say("review.title", ("count", count))}**\n");
-        lines.AddRange(open.Select(one => $"- {Sentences.Relative(one.At)} {Markdown.Cut(Choice(one, tongue), 150)}\n"));
+        lines.AddRange(open.Select(one => $"- {Sentences.Relative(one.At)} {Kind(one, tongue)}: {Markdown.Plain(one.Words, 120)}\n"));
         lines.AddRange(PageLine(page, pages, tongue));
         var select = new StringSelect
         {
@@ -140,6 +140,8 @@ internal sealed class ReviewPanel(CaseBook cases, CaseDesk desk, ReportBook repo
         $"mod:review:{No}:{id}", Markdown.Cut(tongue.Say("review.form.title"), 45),
         Label.Of(Markdown.Cut(tongue.Say("review.form.why"), 45), TextInput.Of(Why, TextInputStyle.Paragraph, null, 300, required: false)));
 
+    private static string Kind(Case one, Tongue tongue) => tongue.Say($"case.kind.{one.Kind.ToString().ToLowerInvariant()}");
+
     private static string Choice(Case one, Tongue tongue) =>
-        $"{tongue.Say($"case.kind.{one.Kind.ToString().ToLowerInvariant()}")}: {Markdown.Cut(one.Words.ReplaceLineEndings(" "), 80)}";
+        $"{Kind(one, tongue)}: {Markdown.Cut(one.Words.ReplaceLineEndings(" "), 80)}";
 }

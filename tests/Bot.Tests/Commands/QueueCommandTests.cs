@@ -1,4 +1,5 @@
 using ChatVideoBot.Bot.Commands;
+using ChatVideoBot.Bot.Progress;
 using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Queue;
 
@@ -68,13 +69,15 @@ public sealed class QueueCommandTests
     [Fact]
     public void All_see_the_line_without_what_is_private_or_asked_elsewhere()
     {
-        var open = AnyJob("a red ball", 1);
-        var hidden = AnyJob("my secret", 2) with { Clip = new() { Prompt = "my secret", IsPrivate = true } };
+        var here = new Origin("5", "", "", "", null).Write();
+        var open = AnyJob("a red ball", 1) with { Origin = here };
+        var hidden = AnyJob("my secret", 2) with { Origin = here, Clip = new() { Prompt = "my secret", IsPrivate = true } };
         var elsewhere = AnyJob("their thing", 3) with { Guild = "9", User = "10" };
+        var nextDoor = AnyJob("of moderators", 4) with { Origin = new Origin("6", "", "", "", null).Write() };
 
-        var text = QueueCommand.DescribeAll([open, hidden, elsewhere], Empty with { Lines = [new("a", Band.Normal, 5)] }, "8", Now, Tongues.English);
+        var text = QueueCommand.DescribeAll([open, hidden, elsewhere, nextDoor], Empty with { Lines = [new("a", Band.Normal, 6)] }, "8", "5", Now, Tongues.English);
 
         Assert.Equal(["- <@7> **a red ball**: next in line, ready <t:1000180:R>", "- a private clip: about #2 in line, ready <t:1000180:R>",
-            "- a clip from elsewhere: about #3 in line, ready <t:1000180:R>", "- and 2 more"], text.Split('\n')[1..]);
+            "- a clip from elsewhere: about #3 in line, ready <t:1000180:R>", "- a clip from elsewhere: about #4 in line, ready <t:1000180:R>", "- and 2 more"], text.Split('\n')[1..]);
     }
 }

@@ -140,4 +140,54 @@ public sealed class AbuseTests
         await street.WaitForTextAsync("Clips that only you see are not allowed in this server");
         Assert.Empty(await street.Queue.ListOfUserAsync(street.Member.Id, street.Cancel));
     }
+
+    [Fact]
+    public async Task A_moderator_who_forges_a_cancel_reaches_no_job_of_another_server()
+    {
+        await using var street = await Street.BuildAsync();
+        using var moderator = await street.ModeratorAsync();
+        await street.Queue.EnqueueAsync(new(new("777"), "9", "8", new() { Prompt = "of another server" }, street.OldOrigin()), street.Cancel);
+        var message = await Forger.ButtonAsync(street, "cancel:777");
+
+        await moderator.PressAsync("general", message, "cancel:777", street.Cancel);
+
+        await moderator.WaitForMessageAsync("general", one => Street.IsEphemeral(one) && Street.Text(one).StartsWith('⚠'), street.Cancel);
+        Assert.Equal(JobState.Waiting, (await street.JobAsync("777")).State);
+    }
+
+    [Theory]
+    [InlineData("remix")]
+    [InlineData("again")]
+    [InlineData("report")]
+    [InlineData("upscale")]
+    public async Task Anothers_private_clip_is_unknown_to_whoever_forges_its_button(string button)
+    {
+        await using var street = await Street.BuildAsync();
+        using var moderator = await street.ModeratorAsync();
+        var id = await street.ImagineAsync("a secret", "private", true);
+        await street.CompleteAsync(await street.ClaimAsync());
+        await street.WaitForStateAsync(id, JobState.Done);
+        var message = await Forger.ButtonAsync(street, $"{button}:{id}");
+
+        await moderator.PressAsync("general", message, $"{button}:{id}", street.Cancel);
+
+        var told = await moderator.WaitForMessageAsync("general", one => Street.IsEphemeral(one) && Street.Text(one).StartsWith('⚠'), street.Cancel);
+        Assert.Contains("Nothing is known of this clip", Street.Text(told));
+        Assert.Empty(await street.Queue.ListOfUserAsync(moderator.Id, street.Cancel));
+    }
+
+    [Fact]
+    public async Task A_clip_made_where_no_rule_holds_is_not_shown_where_one_forbids_it()
+    {
+        await using var street = await Street.BuildAsync();
+        await street.RulesAsync(rules => rules with { Words = ["frog"] });
+        var id = await street.Member.UseAsync(SandboxPerson.Direct, "imagine", new Dictionary<string, object> { ["prompt"] = "a frog" }, street.Cancel);
+        await street.CompleteAsync(await street.ClaimAsync());
+        await street.WaitForStateAsync(id, JobState.Done);
+
+        await street.Member.UseAsync("general", "show", new Dictionary<string, object> { ["id"] = id }, street.Cancel);
+
+        await street.WaitForTextAsync("Your words have");
+        Assert.DoesNotContain(await street.Member.ReadChannelAsync("general", street.Cancel), Street.HasFile);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ChatVideoBot.Bot.Tests.Conversation;
 using ChatVideoBot.Tests;
 
@@ -34,6 +35,26 @@ public sealed class DeleteTests
         await street.PressAsync("delete", message);
 
         Assert.True(Street.IsEphemeral(await street.WaitForTextAsync("Only the person who asked for a clip, or a moderator, can delete it.")));
+        Assert.NotNull(await street.Keepsakes.ReadAsync($"clip:{id}", street.Cancel));
+    }
+
+    /// <summary>Its user brought it here, and then elsewhere: there it stands, and is nothing of these moderators.</summary>
+    [Fact]
+    public async Task Moderators_delete_what_stands_in_their_server_and_no_more()
+    {
+        await using var street = await Street.BuildAsync();
+        using var moderator = await street.ModeratorAsync();
+        var (id, message) = await street.ClipAsync("brought along");
+        var record = JsonNode.Parse((await street.Keepsakes.ReadAsync($"clip:{id}", street.Cancel))!)!;
+        Assert.Equal(street.Discord.GuildId, record["postedGuild"]!.GetValue<string>());
+        (record["postedGuild"], record["postedChannel"], record["postedMessage"]) = ("8", "81", "811");
+        await street.Keepsakes.WriteAsync($"clip:{id}", record.ToJsonString(), TimeSpan.FromHours(1), street.Cancel);
+
+        await street.PressAsync("delete", message, moderator);
+
+        while ((await street.AboutAsync("brought along")).Any(Street.HasFile)) await Task.Delay(20, street.Cancel);
+        await street.ImagineAsync("afterwards");
+        await street.WaitForTextAsync("afterwards");
         Assert.NotNull(await street.Keepsakes.ReadAsync($"clip:{id}", street.Cancel));
     }
 
