@@ -43,7 +43,10 @@ for _, id in ipairs(ARGV) do
         wake(key('mark', j.lane))
       end
     end
-    if j.state == 'waiting' then waits(j) elseif j.state == 'held' then redis.call('ZADD', key('u', j.user), 'NX', NOW, id) end
+    if j.state == 'waiting' then
+      redis.call('ZADD', key('u', j.user), 'NX', NOW, id)
+      redis.call('ZADD', key('exp', j.lane), 'NX', int(now + j.expire), id) -- a time that stands is not put off
+    elseif j.state == 'held' then redis.call('ZADD', key('u', j.user), 'NX', NOW, id) end
     if not stands then mended = mended + 1 end
   end
 end

@@ -48,6 +48,18 @@ public sealed class MendTests(RedisServer server) : QueueTest(server)
     }
 
     [Fact]
+    public async Task A_waiting_job_expires_when_it_was_to_however_often_it_is_mended()
+    {
+        var id = await EnqueueAsync();
+        var lane = await LaneKeyAsync("exp", id);
+        await RawAsync("ZADD", lane, "XX", 4_000_000_000_000, id.Value);
+
+        await Queue.MendAsync(Cancel);
+
+        Assert.Equal(4e12, Convert.ToDouble(await RawAsync("ZSCORE", lane, id.Value), System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
     public async Task Jobs_of_the_first_schema_go_on()
     {
         await using var fresh = OpenAgain(); // greets only when it is asked

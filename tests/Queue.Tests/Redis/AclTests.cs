@@ -106,6 +106,28 @@ public sealed class AclTests : IAsyncLifetime
         await worker.LeaveAsync("w", Cancel);
     }
 
+    /// <summary>What the bot tells of a job is compared with what comes when its worker completes it.</summary>
+    [Fact]
+    public async Task A_job_whose_estimate_was_told_is_completed()
+    {
+        await using var bot = Open("bot");
+        await using var worker = Open("worker");
+        var made = new ClipInfo(256, 256, 17, 8, "pocket", TimeSpan.FromSeconds(1));
+        await bot.LookAsync(Cancel); // brings the functions
+        await worker.AnnounceAsync("far", [new Lane("pocket")], "1.0", Cancel);
+        foreach (var id in new[] { "a", "b", "c" })
+            await bot.EnqueueAsync(new JobDraft(new JobId(id), $"user-{id}", "g", new ClipRequest { Prompt = "p", Seconds = 2 }, "{}"), Cancel);
+        var first = await worker.ClaimAsync("far", Cancel);
+        var (_, second) = await worker.CompleteAndClaimAsync(first!, made, new byte[10], Cancel); // something alike was measured
+        var waiting = await bot.FindAsync(new JobId("c"), Cancel);
+        Assert.NotNull(waiting?.Eta);
+
+        var (isTaken, third) = await worker.CompleteAndClaimAsync(second!, made, new byte[10], Cancel);
+        Assert.True(isTaken);
+        Assert.Equal("c", third!.Id.Value);
+        Assert.True(await worker.CompleteAsync(third, made, new byte[10], Cancel));
+    }
+
     [Fact]
     public async Task A_worker_can_neither_read_nor_write_what_is_not_a_workers()
     {
@@ -166,7 +188,7 @@ public sealed class AclTests : IAsyncLifetime
         await bot.SetGuildModeAsync("resting", QueueMode.Paused, word, Cancel);
         await bot.BeginForgettingAsync("carl", Cancel);
         await shelf.WriteAsync("person:ann", "{}", TimeSpan.FromDays(1), Cancel);
-        string[] open = ["meta", "j", "w", "g", "p", "act", "del", "exp", "f", "vt", "u", "wk", "workers", "worker", "est", "spent", "out", "mark-out", "events", "clip", "preview", "segment"];
+        string[] open = ["meta", "j", "w", "g", "p", "act", "del", "exp", "f", "vt", "u", "wk", "workers", "worker", "est", "eta", "spent", "out", "mark-out", "events", "clip", "preview", "segment"];
         var before = await Town.PrintAsync(bot, open);
         await using var worker = RedisProcess.Connect(Url("worker"));
         var refused = 0;
