@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ChatVideoBot.Bot.Archive;
 using ChatVideoBot.Bot.Commands;
+using ChatVideoBot.Bot.Moderation.Gate;
 using ChatVideoBot.Bot.Orders;
 using ChatVideoBot.Bot.People;
 using ChatVideoBot.Bot.Pictures;
@@ -26,7 +27,7 @@ internal sealed record Heard(Spoken Spoken, Snowflake Self, Wish Wish, Person Pe
 
 /// <summary>Does what a message asks for: what it answers, and what comes with it, say to what.</summary>
 internal sealed partial class Conversation(
-    OrderDesk desk, OrderHelp help, Voice voice, ClipArchive archive, Again again, JobQueue queue, StatusBoard board, DiscordRest rest, IOptions<BotOptions> options,
+    OrderDesk desk, OrderHelp help, OrderGate gate, Voice voice, ClipArchive archive, Again again, JobQueue queue, StatusBoard board, DiscordRest rest, IOptions<BotOptions> options,
     ILogger<Conversation> logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4); // a handler whose host stops has five
@@ -173,7 +174,7 @@ internal sealed partial class Conversation(
             return;
         }
         var channel = heard.Message.ChannelId;
-        if (order.Clip.IsPrivate && heard.Message.GuildId is not null)
+        if (heard.Message.GuildId is { } guild && await gate.IsPrivateAsync(guild.ToString(), order, cancel))
         {
             try
             {

@@ -1,5 +1,6 @@
 using ChatVideoBot.Bot.Archive;
 using ChatVideoBot.Bot.Commands;
+using ChatVideoBot.Bot.Moderation.Gate;
 using ChatVideoBot.Bot.Orders;
 using ChatVideoBot.Discord.Interactions;
 using ChatVideoBot.Discord.Resources;
@@ -13,7 +14,7 @@ namespace ChatVideoBot.Bot.Results;
 
 /// <summary>Orders what a clip's button asks for: whoever pressed it is the requester of what comes.</summary>
 internal sealed partial class Reorder(
-    OrderDesk desk, Answers answers, SourceFinder sources, DiscordRest rest, JobQueue queue, IOptions<QueueOptions> rules, ILogger<Reorder> logger)
+    OrderDesk desk, OrderGate gate, Answers answers, SourceFinder sources, DiscordRest rest, JobQueue queue, IOptions<QueueOptions> rules, ILogger<Reorder> logger)
 {
     private static readonly TimeSpan CardsPatience = TimeSpan.FromSeconds(0.7);
 
@@ -32,7 +33,7 @@ internal sealed partial class Reorder(
             await asker.RefuseAsync(misplaced, cancel);
             return;
         }
-        await asker.AcceptAsync(order.Clip.IsPrivate, cancel); // looking for files may take longer than the first answer may
+        await asker.AcceptAsync(await gate.IsPrivateAsync(asker.Guild?.ToString() ?? "", order, cancel), cancel); // looking for files may take longer than the first answer may
         var (filled, refusal) = await sources.FillAsync(order, clip, asker.Tongue, cancel);
         if (filled is null) await asker.TellAsync($"⚠️ {refusal}", cancel);
         else await desk.TakeAsync(new AcceptedAsker(asker), filled, cancel);

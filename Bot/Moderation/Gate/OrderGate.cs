@@ -40,6 +40,25 @@ internal sealed class OrderGate(
         }
     }
 
+    /// <summary>
+    /// Whether only who asks will see it, where that decides where the first answer goes: so they wish, or the server makes all so. Where it cannot be known in
+    /// time, nobody else sees it.
+    /// </summary>
+    public async Task<bool> IsPrivateAsync(string guild, ClipOrder order, CancellationToken cancel)
+    {
+        if (order.Clip.IsPrivate || guild.Length == 0) return order.Clip.IsPrivate;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Patience);
+        try
+        {
+            return (await book.ReadAsync(guild, limit.Token)).Private == PrivateClips.Always;
+        }
+        catch (Exception e) when (e is RedisException || e is OperationCanceledException && !cancel.IsCancellationRequested)
+        {
+            return true;
+        }
+    }
+
     /// <exception cref="RedisException">Redis is away.</exception>
     public async Task<GateWord> LookAsync(Asker asker, ClipOrder order, CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatVideoBot.Bot.Archive;
+using ChatVideoBot.Bot.Moderation.Rules;
 using ChatVideoBot.Bot.Tests.Conversation;
 using ChatVideoBot.Queue;
 
@@ -221,6 +222,19 @@ public sealed class ReplyTests
         var night = await JobAsync(street, await street.Member.SayAsync(SandboxPerson.Direct, "at night", street.Cancel, replyTo: Id(clip)));
         Assert.Equal((ClipKind.Remix, "a red ball, at night"), (night.Clip.Kind, night.Clip.Prompt)); // its words stand with the file
         await AnswerAsync(street, await street.Member.SayAsync(SandboxPerson.Direct, "hello", street.Cancel), "Say what you want to see", SandboxPerson.Direct);
+    }
+
+    [Fact]
+    public async Task Where_a_server_makes_all_clips_private_a_mention_is_answered_in_direct_messages()
+    {
+        await using var street = await Street.BuildAsync();
+        await street.RulesAsync(rules => rules with { Private = PrivateClips.Always });
+
+        var asked = await street.Member.SayAsync("general", $"{Mention(street)} a secret of the house", street.Cancel);
+        await street.Member.WaitForMessageAsync(SandboxPerson.Direct, message => Street.Text(message).Contains("a secret of the house"), street.Cancel);
+
+        Assert.True((await JobAsync(street, asked)).Clip.IsPrivate);
+        Assert.Single(await street.AboutAsync("a secret of the house")); // what was said to us
     }
 
     [Fact]
