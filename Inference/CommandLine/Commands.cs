@@ -1,3 +1,4 @@
+using ChatVideoBot.Inference.Graphs;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
@@ -58,6 +59,10 @@ internal static class Commands
         catch (Exception e) when (e is ModelException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return Fail(e.Message, 1);
+        }
+        catch (Exception e) when (MemoryFailure.Is(e))
+        {
+            return Fail("There is not enough memory for this: make it shorter or smaller.", 1);
         }
         catch (OnnxRuntimeException e) // outside of a graph's run, where it is made a sentence
         {

@@ -100,7 +100,7 @@ internal static class LongerFilm
 
     private static int BackWindows(Studio studio, int added, int known)
     {
-        var (windows, shared) = (0, Math.Min(studio.Cuts.Overlap, known));
+        var (windows, shared) = (0, Math.Min(studio.Cuts.BackOverlap, known));
         for (var made = 0; made < added; windows++)
             made += (studio.Cuts.IsFixed ? studio.Cuts.Window : Math.Min(studio.Cuts.Window, added - made + (made > 0 ? 1 : 0) + shared)) - shared - (made > 0 ? 1 : 0);
         return windows;

@@ -14,7 +14,7 @@ internal sealed class SentClip(ReadOnlyMemory<byte> file, VideoHeader header, Cl
     public VideoHeader Header => header;
 
     /// <summary>The rate of what is made of it: its own, or the model's where that is higher.</summary>
-    public double FramesPerSecond { get; } = Math.Clamp(header.FramesPerSecond, plan.FramesPerSecond, MostFramesPerSecond);
+    public double FramesPerSecond { get; } = Math.Max(plan.FramesPerSecond, Math.Min(header.FramesPerSecond, MostFramesPerSecond));
 
     /// <summary>The size of what is made of it: its own, even, and not too large.</summary>
     public (int WidthPixels, int HeightPixels) Size { get; } = Even(header, Math.Min(1, (double)MostSidePixels / Math.Max(header.WidthPixels, header.HeightPixels)));

@@ -98,7 +98,7 @@ internal sealed class Studio(LoadedModel model, ClipPlan plan, InferenceOptions 
                 made--;
             }
 
-            var shared = Math.Min(Cuts.Overlap, reel.Count);
+            var shared = Math.Min(Cuts.BackOverlap, reel.Count);
             var frames = Cuts.IsFixed ? Cuts.Window : Math.Min(Cuts.Window, added - made + shared);
             var (free, shape) = (frames - shared, Shape with { Frames = frames });
             var held = new HeldLatents(new float[shape.Length], new float[frames * shape.Plane]);

@@ -8,6 +8,9 @@ internal sealed record WindowCuts(int Window, int Overlap, bool IsFixed)
 {
     public int Overlap { get; } = Math.Clamp(Overlap, 1, Math.Max(1, Window - 1));
 
+    /// <summary>As <see cref="Overlap"/>, backward, where each window but the first also makes its neighbour's first frame anew: it must have one more that is free.</summary>
+    public int BackOverlap => Math.Min(Overlap, Math.Max(0, Window - 2));
+
     /// <summary>The next window of a film of which so many latent frames are there.</summary>
     /// <param name="total">Of the whole film.</param>
     /// <returns>Frames that are shared, and all of the window's; what goes beyond the film is left out.</returns>

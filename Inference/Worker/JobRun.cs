@@ -138,13 +138,14 @@ internal sealed partial class JobRun(
     private async Task<Claim?> WriteAsync(
         Lease lease, JobOutcome outcome, Func<bool> isLast, CancellationToken over, CancellationToken abandon)
     {
-        Claim? next = null;
+        var (next, hasClaimed) = ((Claim?)null, false);
         async Task<bool> HandOverAsync(JobOutcome.Made made)
         {
-            if (isLast())
+            if (isLast() && !hasClaimed) // a claim whose answer was lost is asked again, and what it leased is given back
                 return await queue.CompleteAsync(lease, made.Clip.Info, made.Clip.Mp4, over);
             over.ThrowIfCancellationRequested();
             var askedAt = time.GetTimestamp();
+            hasClaimed = true;
             // Not given up when this lease ends under way: the next one may have been granted, and would lie unheard.
             var (isTaken, claimed) = await queue.CompleteAndClaimAsync(lease, made.Clip.Info, made.Clip.Mp4, abandon);
             next = claimed is null ? null : new(claimed, askedAt);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatVideoBot.Queue;
+using ChatVideoBot.Queue.Redis;
 
 namespace ChatVideoBot.Inference.Worker;
 
@@ -38,12 +39,25 @@ internal sealed class Offering(
             await AnnounceAsync(cancel);
         }
 
-        var retry = (await queue.LookAsync(cancel)).Workers.Any(other => other.Name != worker && other is { IsAlive: true, Standing: WorkerStanding.Serving }
-            && other.Lanes.Select(Lane.Parse).Any(lane => all.Any(own => own.Model == lane.Model) && (lane.MostSeconds == 0 || lane.MostSeconds >= seconds)));
+        var retry = await IsOfferedElsewhereAsync(seconds, cancel);
         var remedy = clip.Upscale > 1 ? "ask for it without upscaling, or for a shorter one"
             : fits == 0 ? "send a shorter or smaller one"
             : fits < seconds ? string.Create(CultureInfo.InvariantCulture, $"make it shorter or smaller, for example {fits / Motion.Speed(clip.Motion):0.#} s")
             : "make it smaller";
         return new JobOutcome.Failed(new JobFailure(FailureStage.Model, $"{What}: {remedy}."), retry);
+    }
+
+    /// <summary>Whether another worker makes clips as long; false where this one's user of Redis may not look.</summary>
+    private async Task<bool> IsOfferedElsewhereAsync(double seconds, CancellationToken cancel)
+    {
+        try
+        {
+            return (await queue.LookAsync(cancel)).Workers.Any(other => other.Name != worker && other is { IsAlive: true, Standing: WorkerStanding.Serving }
+                && other.Lanes.Select(Lane.Parse).Any(lane => all.Any(own => own.Model == lane.Model) && (lane.MostSeconds == 0 || lane.MostSeconds >= seconds)));
+        }
+        catch (RedisRefusedException)
+        {
+            return false;
+        }
     }
 }
