@@ -89,6 +89,7 @@ internal static class BackupCommands
         if (url.Length == 0) throw new BackupException($"Name the new Redis after 'move', or in {Target}.");
         var to = settings.GetSection("Redis").Get<RedisOptions>() ?? new RedisOptions(); // the same authority, sentinels' names, time-outs
         to.Url = url;
+        if (url.Contains('@', StringComparison.Ordinal)) (to.User, to.Password) = ("", ""); // those of the old one, which the address names anew
         if (to.Validate(null!).FirstOrDefault() is { ErrorMessage: var wrong })
             throw new BackupException(wrong?.Replace("Redis:Url (or REDIS_URL)", "The new address", StringComparison.Ordinal) ?? "");
         var moved = await vault.MoveAsync(to, cancel);

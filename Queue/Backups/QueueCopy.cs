@@ -52,8 +52,11 @@ internal sealed class QueueCopy(RedisConnection redis, QueueKeys keys, TimeSpan 
         }
     }
 
-    /// <summary>Bytes never change, and how far a reader of events has come only makes it hear some twice.</summary>
-    private static bool IsFixed(string name) => !QueueReader.IsBlob(name) && !name.StartsWith("cursor:", StringComparison.Ordinal);
+    /// <summary>
+    /// Bytes never change; how far a reader of events has come only makes it hear some twice; a preview, which no gate stops, is soon followed by the next.
+    /// </summary>
+    private static bool IsFixed(string name) =>
+        !QueueReader.IsBlob(name) && !name.StartsWith("cursor:", StringComparison.Ordinal) && !name.StartsWith("preview:", StringComparison.Ordinal);
 
     private async Task<long> ClockAsync(CancellationToken cancel) =>
         await redis.CallAsync(["TIME"], cancel) is object?[] and [string seconds, string micros]

@@ -68,6 +68,14 @@ public sealed class GateTests(RedisServer server) : QueueTest(server)
     }
 
     [Fact]
+    public async Task Previews_that_come_meanwhile_hinder_no_copy()
+    {
+        var lease = await RunningAsync();
+        await CopyAsync(() => RawAsync("SET", Key($"preview:{lease.Id.Value}:{lease.Token}"), "png", "PX", 60_000)); // as a worker does before it reports
+        await CopyAsync(() => RawAsync("SET", Key($"preview:{lease.Id.Value}:{lease.Token}"), "another", "PX", 60_000));
+    }
+
+    [Fact]
     public async Task The_gate_of_a_copier_that_died_opens_by_itself()
     {
         await using (var stop = await DieAsync())
