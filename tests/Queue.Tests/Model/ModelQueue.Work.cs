@@ -67,7 +67,7 @@ internal sealed partial class ModelQueue
         Finish(job, JobState.Delivering, "made");
     }
 
-    public void Fail(ModelJob job, bool isRetry, Func<long> ran)
+    public void Fail(ModelJob job, bool isRetry, Func<long> ran, bool isAudited = true)
     {
         if (job.IsCancelWanted)
         {
@@ -75,7 +75,7 @@ internal sealed partial class ModelQueue
             return;
         }
         if (isRetry)
-            Fault(job);
+            Fault(job, isAudited);
         job.Failures++;
         if (!isRetry || job.Failures >= options.Attempts)
         {
@@ -87,10 +87,10 @@ internal sealed partial class ModelQueue
         Tell("requeued", job.Id);
     }
 
-    public void Crash(ModelJob job, Func<long> ran)
+    public void Crash(ModelJob job, Func<long> ran, bool isAudited = true)
     {
         Counters["crashes"]++;
-        Fault(job);
+        Fault(job, isAudited);
         if (job.IsCancelWanted)
             Stop(job, JobState.Cancelled, ran());
         else if (++job.Crashes >= options.Crashes)
@@ -158,7 +158,8 @@ internal sealed partial class ModelQueue
             MoveGroup(job.Flow, wrong * share / job.Cost);
     }
 
-    private void Fault(ModelJob job)
+    /// <param name="isAudited">False when the word came from a user of Redis that may not write the audit.</param>
+    private void Fault(ModelJob job, bool isAudited)
     {
         var worker = Workers[job.Worker];
         if (worker.LastFault == job.Id)
@@ -169,6 +170,7 @@ internal sealed partial class ModelQueue
             return;
         (worker.Standing, worker.Faults) = ("aside", 0);
         Events.Add(("aside", job.Worker));
-        Audit.Add(("set aside", job.Worker));
+        if (isAudited)
+            Audit.Add(("set aside", job.Worker));
     }
 }
