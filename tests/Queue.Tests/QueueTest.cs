@@ -152,7 +152,7 @@ public abstract class QueueTest(RedisServer server, Action<QueueOptions>? change
     protected static async Task UntilAsync(Func<Task<bool>> isTrue, TimeSpan? atMost = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(atMost ?? TimeSpan.FromSeconds(20));
+        limit.CancelAfter(atMost ?? TimeSpan.FromSeconds(60));
         while (!await isTrue())
             await Task.Delay(10, limit.Token);
     }

@@ -35,7 +35,7 @@ internal sealed class PageEvents : IAsyncDisposable
     private async Task<JsonNode> ReceiveAsync()
     {
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        soon.CancelAfter(TimeSpan.FromSeconds(20));
+        soon.CancelAfter(TimeSpan.FromSeconds(60));
         var message = new MemoryStream();
         var buffer = new byte[1 << 16];
         ValueWebSocketReceiveResult part;

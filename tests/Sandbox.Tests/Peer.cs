@@ -55,7 +55,7 @@ internal sealed class Peer : IDisposable
     public async Task<JsonNode> ReceiveAsync()
     {
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        soon.CancelAfter(TimeSpan.FromSeconds(20));
+        soon.CancelAfter(TimeSpan.FromSeconds(60));
         var message = new MemoryStream();
         var buffer = new byte[1 << 16];
         ValueWebSocketReceiveResult part;

@@ -34,7 +34,7 @@ public sealed class LoopbackFuzzTests
             using var pipeline = new RestPipeline(
                 new() { Token = "the.token", Api = address, RequestTries = 1, RequestTimeout = TimeSpan.FromSeconds(5) }, TimeProvider.System, NullLogger.Instance);
             await AnswerFuzzTests.AskAsync(pipeline, Route.Channel(HttpMethod.Get, 1, "/messages"), Kinds.TypeOf("MessageResponse"))
-                .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+                .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         }
         listener.Stop();
         Assert.Equal(Answers, await serving);

@@ -35,7 +35,7 @@ public sealed class GoodbyeTests
         await stopping;
 
         Assert.All(shards, shard => Assert.Equal(1000, shard.CloseCode));
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Empty(bot.Health.Shards);
         Assert.DoesNotContain(bot.Log.Lines, line => line.Level >= LogLevel.Error);
     }

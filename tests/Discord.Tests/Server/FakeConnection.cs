@@ -88,7 +88,7 @@ public sealed class FakeConnection(WebSocket socket, HttpContext context)
     public async Task<JsonNode?> HearAnyAsync()
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(15));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         try
         {
             var result = await socket.ReceiveAsync(_buffer, patience.Token);

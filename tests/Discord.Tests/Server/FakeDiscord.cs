@@ -72,7 +72,7 @@ public sealed class FakeDiscord : IAsyncDisposable
     public async Task<FakeConnection> ConnectedAsync()
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(15));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         return await _connections.Reader.ReadAsync(patience.Token);
     }
 

@@ -26,7 +26,7 @@ public sealed class Recorder : IGatewayEventHandler
     public async Task<T> NextAsync<T>() where T : GatewayEvent
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(15));
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
         while (true)
         {
             if (await _events.Reader.ReadAsync(patience.Token) is T wanted)

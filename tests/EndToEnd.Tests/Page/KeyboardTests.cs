@@ -165,7 +165,7 @@ public sealed class KeyboardTests(Browser browser)
         await stage.PressAsync("Home");
         await Expect(stage.Message(first)).ToBeFocusedAsync();
         await stage.PressAsync("Tab");
-        await Expect(stage.Message(first).GetByLabel("Reply", new() { Exact = true })).ToBeFocusedAsync(new() { Timeout = 3000 });
+        await Expect(stage.Message(first).GetByLabel("Reply", new() { Exact = true })).ToBeFocusedAsync(new() { Timeout = 60_000 });
         await stage.PressAsync("Tab");
         await Expect(stage.Id($"more-{first}")).ToBeFocusedAsync();
         await stage.PressAsync("Enter");

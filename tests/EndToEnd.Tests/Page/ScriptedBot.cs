@@ -35,13 +35,13 @@ internal sealed class ScriptedBot : IAsyncDisposable
         }.ToJsonString()), WebSocketMessageType.Text, true, Cancel);
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         bot._listening = bot.ListenAsync(ready);
-        await ready.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        await ready.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
         return bot;
     }
 
     /// <summary>The next interaction that was not taken yet.</summary>
     public async Task<JsonNode> InteractionAsync() =>
-        await _interactions.Reader.ReadAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        await _interactions.Reader.ReadAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Cancel);
 
     public Task AnswerAsync(JsonNode interaction, string answer, params (string Name, byte[] Bytes)[] files) =>
         CallAsync(HttpMethod.Post, $"interactions/{interaction["id"]}/{interaction["token"]}/callback", JsonNode.Parse(answer)!, files);
@@ -67,7 +67,7 @@ internal sealed class ScriptedBot : IAsyncDisposable
     /// <summary>Waits until the gateway ends the connection, and returns its close code; 0 when it was cut.</summary>
     public async Task<int> WaitForEndAsync()
     {
-        await _listening.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        await _listening.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
         return (int)(_socket.CloseStatus ?? 0);
     }
 

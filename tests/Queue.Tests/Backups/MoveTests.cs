@@ -78,7 +78,7 @@ public sealed class MoveTests
         try
         {
             await Town.Vault(town.Old.Url).MoveAsync(To(town.New.Url), Cancel);
-            await stopped.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+            await stopped.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
             Assert.Equal(1, Environment.ExitCode);
         }
         finally

@@ -228,7 +228,7 @@ public sealed class AclTests : IAsyncLifetime
         builder.Services.AddQueue();
         using var host = builder.Build();
         await host.StartAsync(Cancel);
-        await host.Services.GetServices<IHostedService>().OfType<JobReaper>().Single().ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await host.Services.GetServices<IHostedService>().OfType<JobReaper>().Single().ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
         await host.Services.GetRequiredService<JobQueue>().AnnounceAsync("w", [new Lane("pocket")], "1.0", Cancel);
         await host.StopAsync(Cancel);
         Assert.Null(await bot.Redis.CallAsync(["HGET", bot.Keys.Meta, "swept"], Cancel));

@@ -68,7 +68,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
         while (!await IsTrueAsync())
             await Task.Delay(20, limit.Token);
 
