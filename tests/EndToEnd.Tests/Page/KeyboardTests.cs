@@ -110,23 +110,24 @@ public sealed class KeyboardTests(Browser browser)
         await stage.Page.Keyboard.TypeAsync("a red ball");
         await stage.PressAsync("Tab");
         await stage.Page.Keyboard.TypeAsync("aspect:");
-        await AnswerAsync("");
+        Assert.Equal("", await AnswerAsync());
         await Expect(stage.Id("suggestion-1:1")).ToBeVisibleAsync();
         await stage.Page.Keyboard.TypeAsync("16");
-        await AnswerAsync("1");
-        await AnswerAsync("16");
+        while (await AnswerAsync() is var typed && typed != "16")
+            Assert.Equal("1", typed); // a page that is slow asks once for both keys
         await Expect(stage.Id("suggestion-1:1")).ToBeHiddenAsync();
         await stage.PressAsync("Tab");
         await Expect(stage.Id("option-aspect")).ToHaveValueAsync("16:9, wide");
         await stage.PressAsync("Enter");
         Assert.Equal("16:9", (await stage.Bot.InteractionAsync())["data"]!["options"]![1]!["value"]!.ToString());
 
-        async Task AnswerAsync(string typed)
+        async Task<string> AnswerAsync()
         {
             var asked = await stage.Bot.InteractionAsync();
-            Assert.Equal(typed, asked["data"]!["options"]!.AsArray().Single(o => o!["focused"]?.GetValue<bool>() == true)!["value"]!.ToString());
+            var typed = asked["data"]!["options"]!.AsArray().Single(o => o!["focused"]?.GetValue<bool>() == true)!["value"]!.ToString();
             var choices = typed == "" ? """[{"name":"1:1, square","value":"1:1"},{"name":"16:9, wide","value":"16:9"}]""" : """[{"name":"16:9, wide","value":"16:9"}]""";
             await stage.Bot.AnswerAsync(asked, "{\"type\":8,\"data\":{\"choices\":" + choices + "}}");
+            return typed;
         }
     }
 
