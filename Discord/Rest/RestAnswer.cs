@@ -30,7 +30,8 @@ internal sealed record RestAnswer(HttpStatusCode? Status, byte[] Body, Refusal? 
             + (error.Details.Length > 0 ? ". " + error.Details.ReplaceLineEndings("; ") : "");
         if (status == HttpStatusCode.Unauthorized && !route.IsInteraction)
             sentence += ". " + Sentences.WrongToken;
-        var isSure = error.IsDiscords || status == HttpStatusCode.RequestEntityTooLarge; // whoever says so: it will not pass
+        // Whoever says that it is too large: it will not pass. Of what went wrong on Discord's side nobody knows how far it went.
+        var isSure = error.IsDiscords && (int)status < 500 || status == HttpStatusCode.RequestEntityTooLarge;
         return new(isSure ? DiscordFault.Refused : DiscordFault.Unreadable, sentence)
         {
             Status = status,

@@ -26,7 +26,7 @@ internal static class RestTry
         { } ok when (int)ok is >= 200 and < 300 => RestVerdict.Succeed,
         HttpStatusCode.TooManyRequests => RestVerdict.WaitAndRepeat,
         HttpStatusCode.NotFound when isDelete && triesBefore > 0 => RestVerdict.Succeed,
-        HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or null
+        HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or null
             or >= (HttpStatusCode)520 and <= (HttpStatusCode)524 => // Cloudflare, when it does not reach Discord
             triesLeft > 0 && (repeatable || !sent) ? RestVerdict.BackOffAndRepeat : RestVerdict.Fail,
         _ => RestVerdict.Fail,

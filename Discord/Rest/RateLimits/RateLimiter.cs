@@ -90,7 +90,11 @@ internal sealed class RateLimiter(TimeProvider time)
     }
 
     /// <summary>Reports what became of the request.</summary>
-    public void Answered(Place place, RateLimitHeaders? headers, bool proves)
+    /// <param name="place">Its place.</param>
+    /// <param name="headers">What the answer says of its bucket; null when nothing.</param>
+    /// <param name="proves">That no limit is said proves that there is none.</param>
+    /// <param name="block">How long nothing of the route's bucket may go, for a request that was refused; in force before the next is let through.</param>
+    public void Answered(Place place, RateLimitHeaders? headers, bool proves, TimeSpan? block = null)
     {
         lock (_gate)
         {
@@ -98,6 +102,8 @@ internal sealed class RateLimiter(TimeProvider time)
             if (headers is not null)
                 line = MoveTo(place, (headers.Bucket, place.Route.Major));
             place.End().Answered(Now, headers, proves);
+            if (block is { } length)
+                line.Bucket.Block(Now + length);
             Pump(line);
         }
     }
@@ -114,13 +120,6 @@ internal sealed class RateLimiter(TimeProvider time)
 
     /// <summary>It was not sent after all.</summary>
     public void GiveBack(Place place) => Leave(place);
-
-    /// <summary>Lets nothing of the route's bucket through for that long.</summary>
-    public void Block(Route route, TimeSpan length)
-    {
-        lock (_gate)
-            LineOf(KeyOf(route)).Bucket.Block(Now + length);
-    }
 
     /// <summary>Makes the answer's bucket that of its route, with everything of that route: who waits, and what is under way.</summary>
     private Line MoveTo(Place answered, (string, string) key)

@@ -202,14 +202,12 @@ internal sealed class LimiterPlay
         Learn(_known, (call.Template, call.Major), told);
         Learn(_heard, (told.Item1, call.Major), told);
         var ticket = call.Place!.Turn.Ticket;
-        _limiter.Answered(call.Place, headers, proves: !refused);
+        var shared = refused && _random.Next(5) == 0; // "shared": this request alone waits
+        _limiter.Answered(call.Place, headers, proves: !refused, block: refused && !shared ? headers.ResetAfter : null);
         _global.Answered(call.IsInteraction);
         call.Turn = null;
         if (!refused)
             return;
-        var shared = _random.Next(5) == 0; // "shared": this request alone waits
-        if (!shared)
-            _limiter.Block(RouteOf(call), headers.ResetAfter);
         if (call.IsOver || ++call.Refusals == 10)
             return;
         if (shared)

@@ -121,14 +121,28 @@ public sealed class RateLimiterTests
         await LearnAsync(Messages(1), Headers(2, 1, 1));
         var (refused, _) = await _limiter.TakeAsync(Messages(1), Patient, null, Cancel);
         var later = _limiter.TakeAsync(Messages(1), Patient, null, Cancel);
-        _limiter.Answered(refused!, Headers(1, 0, 1), true);
-        _limiter.Block(Messages(1), TimeSpan.FromSeconds(3));
+        _limiter.Answered(refused!, Headers(1, 0, 1), true, TimeSpan.FromSeconds(3));
         var again = _limiter.TakeAsync(Messages(1), Patient, refused!.Turn.Ticket, Cancel);
 
         _time.Advance(TimeSpan.FromSeconds(3.1));
 
         await again;
         Assert.False(later.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_refusal_holds_back_those_who_wait_although_its_headers_say_that_there_is_room()
+    {
+        await LearnAsync(Messages(1), Headers(2, 1, 1));
+        var (refused, _) = await _limiter.TakeAsync(Messages(1), Patient, null, Cancel);
+        var next = _limiter.TakeAsync(Messages(1), Patient, null, Cancel);
+
+        _limiter.Answered(refused!, Headers(5, 4, 1), false, TimeSpan.FromSeconds(3));
+
+        _time.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.False(next.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.NotNull((await next).Place);
     }
 
     [Fact]
