@@ -65,7 +65,7 @@ internal sealed partial class GatewayConnection(ShardId shard, GatewaySession? s
         {
             end = _socket.CloseCode is null ? new(NextStep.Resume, e.Message) : ClosedByServer();
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException)
+        catch (Exception e) when (e is JsonException or InvalidDataException or IOException) // IOException: what zlib cannot inflate
         {
             end = new(NextStep.Resume, $"Discord sent what cannot be read: {e.Message}");
         }

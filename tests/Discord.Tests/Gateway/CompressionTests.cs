@@ -73,6 +73,19 @@ public sealed class CompressionTests
     }
 
     [Fact]
+    public async Task A_stream_that_wants_a_dictionary_ends_the_connection_and_not_the_bot()
+    {
+        await using var bot = await RunningBot.StartAsync();
+
+        var first = await bot.Server.ConnectedAsync();
+        await first.SendAsync(new byte[] { 0x78, 0x20, 1, 2, 3, 4, 0, 0, 0xFF, 0xFF }, WebSocketMessageType.Binary); // RFC 1950: FDICT is set
+
+        var second = await bot.Server.ConnectedAsync();
+        Assert.Equal(2, (await second.GreetAsync())["op"]!.GetValue<int>());
+        Assert.False(bot.Stopped.IsCancellationRequested);
+    }
+
+    [Fact]
     public async Task A_bomb_ends_the_connection_and_the_session_goes_on()
     {
         await using var bot = await RunningBot.StartAsync();
