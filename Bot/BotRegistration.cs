@@ -24,6 +24,7 @@ public static class BotRegistration
         services.AddOptionsWithValidateOnStart<BotOptions, BotOptionsValidator>().BindConfiguration("Bot");
         services.AddQueue();
         services.AddDiscord();
+        services.AddSingleton<IIdentifyTurns, IdentifyTurns>();
         services.AddOptions<DiscordOptions>()
             .PostConfigure(discord => discord.Intents |= GatewayIntents.Guilds | GatewayIntents.GuildMessages | GatewayIntents.DirectMessages) // replies
             .PostConfigure<IOptions<QueueOptions>>(WaitWithinLease);

@@ -25,7 +25,11 @@ public sealed class Household : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddSecretFiles();
         builder.Configuration.AddInMemoryCollection([new("DISCORD_TOKEN", token), new("REDIS_URL", redisUrl)]);
-        if (api is not null) builder.Configuration["Discord:Api"] = api.ToString();
+        if (api is not null)
+        {
+            builder.Configuration["Discord:Api"] = api.ToString();
+            builder.Configuration["Discord:Gateway:IdentifyEvery"] ??= "00:00:00"; // it lets a session begin at any time
+        }
         builder.Logging.AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss "; });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);

@@ -6,12 +6,14 @@ namespace ChatVideoBot.Discord.Gateway;
 
 /// <summary>
 /// The one gate all shards pass before they identify: Discord's daily budget, counted before it is spent, and one identify at a time
-/// in each bucket. A resume does not come by here.
+/// in each bucket, with other processes where they share their turns. A resume does not come by here.
 /// </summary>
 /// <remarks>Discord docs, events/gateway.mdx, "Session Start Limit" and "Sharding".</remarks>
 internal sealed partial class IdentifyGate(
-    DiscordRest rest, IOptions<DiscordOptions> options, TimeProvider time, ILogger<IdentifyGate> logger)
+    DiscordRest rest, IOptions<DiscordOptions> options, TimeProvider time, ILogger<IdentifyGate> logger, IIdentifyTurns? turns = null)
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250); // how often another process's turn is looked at
+
     private readonly GatewayPace _pace = options.Value.Gateway;
     private readonly SemaphoreSlim _asking = new(1, 1);
     private readonly Lock _counting = new();
@@ -51,19 +53,29 @@ internal sealed partial class IdentifyGate(
             {
                 for (TimeSpan wait; (wait = IdentifyBudget.Wait(bucket.SinceLast(time), _pace.IdentifyEvery)) > TimeSpan.Zero;)
                     await Task.Delay(wait, time, cancel);
-                var gateway = await TakeOneAsync(cancel);
+                await TakeTurnAsync(bucket, cancel);
                 try
                 {
-                    if (set == _buckets)
-                        return PassOf(gateway, bucket);
+                    var gateway = await TakeOneAsync(cancel);
+                    try
+                    {
+                        if (set == _buckets)
+                            return PassOf(gateway, bucket);
+                    }
+                    catch (DiscordException)
+                    {
+                        GiveBack();
+                        Doubt(); // another address may come
+                        throw;
+                    }
+                    GiveBack(); // Discord changed the number of buckets meanwhile
                 }
-                catch (DiscordException)
+                catch
                 {
-                    GiveBack();
-                    Doubt(); // another address may come
+                    Hold(bucket, TimeSpan.Zero);
                     throw;
                 }
-                GiveBack(); // Discord changed the number of buckets meanwhile
+                Hold(bucket, TimeSpan.Zero);
             }
             catch
             {
@@ -103,14 +115,25 @@ internal sealed partial class IdentifyGate(
                 lock (_counting)
                     _underWay--;
                 bucket.Last = time.GetTimestamp();
+                Hold(bucket, _pace.IdentifyEvery);
                 bucket.Turn.Release();
             },
             giveBack: () =>
             {
                 GiveBack();
+                Hold(bucket, TimeSpan.Zero);
                 bucket.Turn.Release();
             });
     }
+
+    /// <summary>Waits until no other process has the bucket's turn, and takes it for as long as a connection should take.</summary>
+    private async Task TakeTurnAsync(Bucket bucket, CancellationToken cancel)
+    {
+        while (turns is not null && _pace.IdentifyEvery > TimeSpan.Zero && !await turns.TryTakeAsync(bucket.Number, _pace.IdentifyEvery * 2, cancel))
+            await Task.Delay(Look, time, cancel);
+    }
+
+    private void Hold(Bucket bucket, TimeSpan length) => _ = turns?.HoldAsync(bucket.Number, length);
 
     /// <summary>Counts one identify as spent; waits for as long as none is left.</summary>
     private async Task<GatewayBot> TakeOneAsync(CancellationToken cancel)
@@ -184,7 +207,7 @@ internal sealed partial class IdentifyGate(
             {
                 var number = IdentifyBudget.Bucket(shard, concurrency);
                 if (!_byNumber.TryGetValue(number, out var bucket))
-                    _byNumber.Add(number, bucket = new() { Last = last });
+                    _byNumber.Add(number, bucket = new() { Number = number, Last = last });
                 return bucket;
             }
         }
@@ -192,6 +215,8 @@ internal sealed partial class IdentifyGate(
 
     private sealed class Bucket
     {
+        public required int Number { get; init; }
+
         /// <summary>Whose turn it is; in the order in which they came.</summary>
         public SemaphoreSlim Turn { get; } = new(1, 1);
 

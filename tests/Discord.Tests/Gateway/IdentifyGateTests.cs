@@ -14,6 +14,7 @@ public sealed class IdentifyGateTests : IAsyncDisposable
     private readonly ManualTime _time = new();
     private FakeDiscord _server = null!;
     private DiscordRest _rest = null!;
+    private IOptions<DiscordOptions> _options = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -176,6 +177,41 @@ public sealed class IdentifyGateTests : IAsyncDisposable
         (await gate.EnterAsync(0, Cancel).WaitAsync(TimeSpan.FromSeconds(15), Cancel)).Spend();
     }
 
+    [Fact]
+    public async Task Processes_that_share_their_turns_identify_one_after_the_other()
+    {
+        var turns = new SharedTurns(_time);
+        var here = await GateAsync(turns: turns);
+        var there = Gate(turns);
+        var first = await here.EnterAsync(0, Cancel);
+        var second = there.EnterAsync(1, Cancel);
+
+        first.Spend();
+        _time.Advance(Five - TimeSpan.FromMilliseconds(1));
+        Assert.False(second.IsCompleted);
+        await Eventually.Async(_time, TimeSpan.FromMilliseconds(50), () => second.IsCompleted);
+
+        (await second).Dispose(); // given back: the next need not wait
+        (await here.EnterAsync(2, Cancel).WaitAsync(TimeSpan.FromSeconds(60), Cancel)).Spend();
+        Assert.Equal(1, turns.MostAtOnce);
+    }
+
+    [Fact]
+    public async Task A_process_that_died_before_it_identified_does_not_hold_up_the_others_for_long()
+    {
+        var turns = new SharedTurns(_time);
+        var died = await GateAsync(turns: turns);
+        await died.EnterAsync(0, Cancel);
+
+        var second = Gate(turns).EnterAsync(1, Cancel);
+        _time.Advance(Five); // as long as one may take to connect
+        Assert.False(second.IsCompleted);
+        await Eventually.Async(_time, TimeSpan.FromMilliseconds(500), () => second.IsCompleted);
+
+        Assert.InRange(_time.GetUtcNow() - new ManualTime().GetUtcNow(), Five, Five * 3);
+        (await second).Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _rest.Dispose();
@@ -183,14 +219,41 @@ public sealed class IdentifyGateTests : IAsyncDisposable
     }
 
     private async Task<IdentifyGate> GateAsync(
-        int maxConcurrency = 1, Func<(int, int)>? identifies = null, Func<int>? concurrencyOf = null)
+        int maxConcurrency = 1, Func<(int, int)>? identifies = null, Func<int>? concurrencyOf = null, IIdentifyTurns? turns = null)
     {
         _server = await FakeDiscord.StartAsync();
         _server.MaxConcurrency = concurrencyOf ?? (() => maxConcurrency);
         _server.Identifies = identifies ?? _server.Identifies;
-        var options = Options.Create(new DiscordOptions { Token = "the.token", Api = _server.Api });
-        options.Value.Gateway.IdentifyEvery = Five;
-        _rest = new(options, TimeProvider.System, NullLogger<DiscordRest>.Instance);
-        return new(_rest, options, _time, NullLogger<IdentifyGate>.Instance);
+        _options = Options.Create(new DiscordOptions { Token = "the.token", Api = _server.Api });
+        _options.Value.Gateway.IdentifyEvery = Five;
+        _rest = new(_options, TimeProvider.System, NullLogger<DiscordRest>.Instance);
+        return Gate(turns);
+    }
+
+    private IdentifyGate Gate(IIdentifyTurns? turns) => new(_rest, _options, _time, NullLogger<IdentifyGate>.Instance, turns);
+
+    /// <summary>What several processes keep at one place, here in memory.</summary>
+    private sealed class SharedTurns(TimeProvider time) : IIdentifyTurns
+    {
+        private readonly Dictionary<int, DateTimeOffset> _until = [];
+        private int _taken;
+
+        public int MostAtOnce { get; private set; }
+
+        public Task<bool> TryTakeAsync(int bucket, TimeSpan atMost, CancellationToken cancel)
+        {
+            if (_until.TryGetValue(bucket, out var until) && until > time.GetUtcNow())
+                return Task.FromResult(false);
+            _until[bucket] = time.GetUtcNow() + atMost;
+            MostAtOnce = Math.Max(MostAtOnce, ++_taken);
+            return Task.FromResult(true);
+        }
+
+        public Task HoldAsync(int bucket, TimeSpan length)
+        {
+            _taken--;
+            _until[bucket] = time.GetUtcNow() + length;
+            return Task.CompletedTask;
+        }
     }
 }

@@ -73,7 +73,13 @@ internal sealed class ChaosTown : IAsyncDisposable
         (Api, Token, Page) = (new(told["api"]!.GetValue<string>()), told["token"]!.GetValue<string>(), new(told["page"]!.GetValue<string>()));
 
         var settings = new Dictionary<string, string>(ChaosPlan.Settings) { ["REDIS_URL"] = Redis.Url.ToString() };
-        Bot = Add(new("bot", "Bot", [], new Dictionary<string, string>(settings) { ["DISCORD_TOKEN"] = Token, ["Discord__Api"] = Api.ToString() }, LogFolder));
+        var bot = new Dictionary<string, string>(settings)
+        {
+            ["DISCORD_TOKEN"] = Token,
+            ["Discord__Api"] = Api.ToString(),
+            ["Discord__Gateway__IdentifyEvery"] = "00:00:00", // it is killed more often than Discord lets a session begin
+        };
+        Bot = Add(new("bot", "Bot", [], bot, LogFolder));
         Workers = [.. Enumerable.Range(1, plan.Workers).Select(n => Add(new($"worker-{n}", "Inference", [], settings, LogFolder)))];
         Bot.Start();
         foreach (var worker in Workers) worker.Start();
