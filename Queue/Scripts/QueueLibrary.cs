@@ -16,6 +16,8 @@ internal static class QueueLibrary
 {
     private const int KeptVersions = 8;
 
+    private static readonly TimeSpan UnusedFor = TimeSpan.FromDays(7); // whoever runs calls one of them every few seconds
+
     private static readonly string[] Shared =
         ["_gate.lua", "_base.lua", "_line.lua", "_move.lua", "_limits.lua", "_work.lua", "_back.lua", "_outbox.lua", "_cancel.lua", "_claim.lua", "_place.lua"];
 
@@ -32,7 +34,7 @@ internal static class QueueLibrary
 
     public static bool IsMissing(RedisRefusedException e) => e.Message.Contains("Function not found", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Loads the library, and drops the oldest of many other versions: a program that still needs one loads it again.</summary>
+    /// <summary>Loads the library. Of many other versions those are dropped that nobody has called for a week, of whatever queue on this server.</summary>
     /// <param name="call">Sends a command.</param>
     /// <exception cref="RedisRefusedException">The user may not: a worker's leaves it to the bot.</exception>
     public static async Task LoadAsync(Func<RedisArg[], Task<object?>> call)
@@ -53,8 +55,8 @@ internal static class QueueLibrary
         {
             foreach (var name in others.OfType<object?[]>().Select(other => other.OfType<string>().FirstOrDefault(text => text.StartsWith("vq_", StringComparison.Ordinal))))
             {
-                if (name is not null && name != Name)
-                    await call(["FUNCTION", "DELETE", name]);
+                if (name is not null && name != Name && await IsUnusedAsync(call, name))
+                    await DropAsync(call, name);
             }
         }
         try
@@ -67,9 +69,34 @@ internal static class QueueLibrary
         }
     }
 
+    private static async Task<bool> IsUnusedAsync(Func<RedisArg[], Task<object?>> call, string library)
+    {
+        try
+        {
+            return await call(["FCALL", $"{library}_used", 0]) is object?[] and [long usedAt, long now] && now - usedAt > UnusedFor.TotalMilliseconds;
+        }
+        catch (RedisRefusedException e) when (IsMissing(e))
+        {
+            return false; // of a version that does not know
+        }
+    }
+
+    private static async Task DropAsync(Func<RedisArg[], Task<object?>> call, string library)
+    {
+        try
+        {
+            await call(["FUNCTION", "DELETE", library]);
+        }
+        catch (RedisRefusedException e) when (e.Message.Contains("not found", StringComparison.OrdinalIgnoreCase))
+        {
+            // Another process was quicker.
+        }
+    }
+
     private static (string Name, string Text) Build()
     {
         var body = new StringBuilder(string.Concat(Shared.Select(Read)));
+        body.Append("redis.register_function{function_name='@_used', flags={'no-writes'}, callback=used}\n");
         foreach (var file in Assembly.GetExecutingAssembly().GetManifestResourceNames()
             .Where(name => name.EndsWith(".lua", StringComparison.Ordinal) && name[0] != '_').Order(StringComparer.Ordinal))
         {

@@ -57,12 +57,26 @@ local now, NOW -- the time as a number, and as text: Redis takes long to write a
 local function int(n) return string.format('%d', n) end
 local function round(n) return math.floor(n + 0.5) end
 
+local function clock()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local usedAt -- when anybody last called a function of this library; nil where nobody did since this server read it
+
 local function begin(keys, args)
   KEYS, ARGV, P = keys, args, string.sub(keys[1], 1, -5)
-  local clock = redis.call('TIME')
-  now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+  now = clock()
   NOW = int(now)
+  usedAt = now
   modes = nil
+end
+
+-- A function of its own that is no use: { usedAt, now }. Where usedAt is not known it is counted from now.
+local function used()
+  local at = clock()
+  usedAt = usedAt or at
+  return { usedAt, at }
 end
 
 local function key(kind, name) return P .. kind .. ':' .. name end
