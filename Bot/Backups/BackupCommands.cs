@@ -12,10 +12,10 @@ using Microsoft.Extensions.Options;
 
 namespace ChatVideoBot.Bot.Backups;
 
-/// <summary><c>backup FILE</c>, <c>restore FILE [--replace]</c> and <c>move [REDIS_URL]</c>: docs/data.md tells what they do.</summary>
+/// <summary><c>backup FILE</c>, <c>restore FILE [--replace]</c> and <c>move [REDIS_URL] [--anyway]</c>: docs/data.md tells what they do.</summary>
 internal static class BackupCommands
 {
-    public const string Usage = "backup FILE | restore FILE [--replace] | move [REDIS_URL]";
+    public const string Usage = "backup FILE | restore FILE [--replace] | move [REDIS_URL] [--anyway]";
 
     /// <summary>Where the address comes from when the line names none: a line can be read by others on the machine, and it may hold a password.</summary>
     private const string Target = "MOVE_REDIS_URL";
@@ -29,8 +29,11 @@ internal static class BackupCommands
             ["restore", var file] when IsFile(file) => (vault, _, stop) => RestoreAsync(vault, file, false, stop),
             ["restore", var file, "--replace"] when IsFile(file) => (vault, _, stop) => RestoreAsync(vault, file, true, stop),
             ["restore", "--replace", var file] when IsFile(file) => (vault, _, stop) => RestoreAsync(vault, file, true, stop),
-            ["move"] => (vault, set, stop) => MoveAsync(vault, set[Target] ?? "", set, stop),
-            ["move", var url] when IsFile(url) => (vault, set, stop) => MoveAsync(vault, url, set, stop),
+            ["move"] => (vault, set, stop) => MoveAsync(vault, set[Target] ?? "", false, set, stop),
+            ["move", "--anyway"] => (vault, set, stop) => MoveAsync(vault, set[Target] ?? "", true, set, stop),
+            ["move", var url] when IsFile(url) => (vault, set, stop) => MoveAsync(vault, url, false, set, stop),
+            ["move", var url, "--anyway"] when IsFile(url) => (vault, set, stop) => MoveAsync(vault, url, true, set, stop),
+            ["move", "--anyway", var url] when IsFile(url) => (vault, set, stop) => MoveAsync(vault, url, true, set, stop),
             _ => null,
         };
         if (work is null) return null;
@@ -84,7 +87,7 @@ internal static class BackupCommands
             $"{done.Keys} keys are back as they were at {done.TakenAt:yyyy-MM-dd HH:mm:ss} UTC; {done.Back} jobs that were at workers wait again.{mended} Whoever asked to be forgotten after that time must be forgotten again.");
     }
 
-    private static async Task<string> MoveAsync(QueueVault vault, string url, IConfiguration settings, CancellationToken cancel)
+    private static async Task<string> MoveAsync(QueueVault vault, string url, bool anyway, IConfiguration settings, CancellationToken cancel)
     {
         if (url.Length == 0) throw new BackupException($"Name the new Redis after 'move', or in {Target}.");
         var to = settings.GetSection("Redis").Get<RedisOptions>() ?? new RedisOptions(); // the same authority, sentinels' names, time-outs
@@ -92,6 +95,11 @@ internal static class BackupCommands
         if (url.Contains('@', StringComparison.Ordinal)) (to.User, to.Password) = ("", ""); // those of the old one, which the address names anew
         if (to.Validate(null!).FirstOrDefault() is { ErrorMessage: var wrong })
             throw new BackupException(wrong?.Replace("Redis:Url (or REDIS_URL)", "The new address", StringComparison.Ordinal) ?? "");
+        if (!anyway && await vault.CountRunningAsync(cancel) is > 0 and var running)
+        {
+            throw new BackupException(string.Create(CultureInfo.InvariantCulture,
+                $"{running} jobs are at workers, and a move has them made anew there. Press Pause in /mod status and run this again when none runs, or move with --anyway."));
+        }
         var moved = await vault.MoveAsync(to, cancel);
         return string.Create(CultureInfo.InvariantCulture,
             $"The queue is at {moved.Where} now; {moved.Back} jobs that were at workers wait again. Set REDIS_URL to it and start bots and workers again: the old Redis sends them away.");

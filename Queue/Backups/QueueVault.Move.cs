@@ -51,6 +51,18 @@ public sealed partial class QueueVault
         return new Moved(where, copied?.Keys ?? 0, copied?.StoodStill ?? TimeSpan.Zero, back);
     }
 
+    /// <summary>How many jobs are at workers, who would make them anew after a move; 0 where the queue has moved already.</summary>
+    public async Task<int> CountRunningAsync(CancellationToken cancel)
+    {
+        await using var here = Connect(redis.Value);
+        if (await here.CallAsync(["GET", _keys.Gate], cancel) is string stands && GateText.Read(stands).What == "moved")
+            return 0;
+        var running = 0L;
+        foreach (var name in (await new QueueReader(here, _keys).NamesAsync(cancel)).Where(name => name.StartsWith("act:", StringComparison.Ordinal)))
+            running += await here.CallAsync(["ZCARD", _keys.Prefix + name], cancel) as long? ?? 0;
+        return (int)running;
+    }
+
     /// <summary>Programs of other versions go on there, also those who may not load what they call.</summary>
     private static async Task CopyLibrariesAsync(RedisConnection from, RedisConnection to, CancellationToken cancel)
     {

@@ -56,6 +56,25 @@ public sealed class BackupCommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_jobs_are_at_workers_a_queue_moves_only_where_that_is_wanted()
+    {
+        await using var queue = JobQueue.Open(_here.Url);
+        await queue.AnnounceAsync("w", [new Lane("pocket")], "1.0", Cancel);
+        await queue.EnqueueAsync(new JobDraft(new JobId("a"), "ann", "g", new ClipRequest { Prompt = "p" }, "{}"), Cancel);
+        var lease = await queue.ClaimAsync("w", Cancel);
+
+        var (code, said) = await RunAsync(_here.Url, "move", _there.Url.OriginalString);
+        Assert.Equal(1, code);
+        Assert.Contains("1 jobs are at workers", said, StringComparison.Ordinal);
+        Assert.Equal(Beat.Ok, await queue.RenewAsync(lease!, Cancel)); // and nothing has happened
+
+        (code, said) = await RunAsync(_here.Url, "move", _there.Url.OriginalString, "--anyway");
+        Assert.True(code == 0, said);
+        Assert.Contains("1 jobs that were at workers wait again", said, StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync(_here.Url, "move", _there.Url.OriginalString)).Code); // the same command again finds it done
+    }
+
+    [Fact]
     public async Task What_cannot_be_done_is_one_sentence()
     {
         Assert.Contains("cannot be read", (await RunAsync(_here.Url, "restore", BackupFile)).Said, StringComparison.Ordinal);
