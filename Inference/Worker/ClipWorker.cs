@@ -12,9 +12,11 @@ namespace ChatVideoBot.Inference.Worker;
 /// <param name="version">The program's.</param>
 /// <param name="name">Its own among a process's workers; null = as the options say.</param>
 /// <param name="health">Told how it is; null = nobody asks.</param>
+/// <param name="life">Ended when the queue has moved away; null = by failing.</param>
 internal sealed partial class ClipWorker(
     JobQueue queue, IReadOnlyList<Lane> offers, IReadOnlyList<ModelCard> cards, string version, MakeClip make, IOptions<WorkerOptions> options, IOptions<QueueOptions> rules,
-    TimeProvider time, ILogger<ClipWorker> logger, string? name = null, WorkerHealth? health = null) : BackgroundService
+    TimeProvider time, ILogger<ClipWorker> logger, string? name = null, WorkerHealth? health = null,
+    IHostApplicationLifetime? life = null) : BackgroundService
 {
     private static readonly TimeSpan WaitAtMost = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -51,11 +53,23 @@ internal sealed partial class ClipWorker(
         using var ended = new CancellationTokenSource(); // not when stopping: a job that may still end wants its worker to be heard
         using var served = CancellationTokenSource.CreateLinkedTokenSource(stopping, ended.Token);
         Task[] loops = [AnnounceAsync(stopping, ended.Token), ServeAsync(run, served.Token), HearStopsAsync(run, ended.Token)];
-        await Task.WhenAny(loops);
+        var first = await Task.WhenAny(loops);
+        if (first.Exception?.InnerException is RedisRefusedException moved && IsMoved(moved))
+        {
+            await ended.CancelAsync();
+            await _giveBack.CancelAsync(); // what is at work waits in line at the other place already
+            await _abandon.CancelAsync();
+        }
         await ended.CancelAsync(); // one without the others is no worker
         try
         {
             await Task.WhenAll(loops);
+        }
+        catch (RedisRefusedException e) when (IsMoved(e) && life is not null)
+        {
+            LogMoved(e.Message);
+            Environment.ExitCode = 1;
+            life.StopApplication();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -101,7 +115,7 @@ internal sealed partial class ClipWorker(
                 }
                 failures = 0;
             }
-            catch (RedisException e)
+            catch (RedisException e) when (!IsMoved(e))
             {
                 LogAway(e.Message);
                 await PauseAsync(++failures, stopping);
@@ -134,7 +148,7 @@ internal sealed partial class ClipWorker(
                 health?.Beat();
                 _isAnnounced.TrySetResult();
             }
-            catch (RedisException e)
+            catch (RedisException e) when (!IsMoved(e))
             {
                 LogAway(e.Message); // the next time says it again
             }
@@ -188,6 +202,9 @@ internal sealed partial class ClipWorker(
         }
     }
 
+    /// <summary>It serves nobody here any more: whoever watches the process should see that.</summary>
+    private static bool IsMoved(RedisException e) => e is RedisRefusedException { Code: "CLOSED" };
+
     /// <summary>Doubling from 0.1 s, with jitter, so that a fleet of workers does not come back in step.</summary>
     private Task PauseAsync(int failures, CancellationToken stopping)
     {
@@ -197,6 +214,9 @@ internal sealed partial class ClipWorker(
 
     [LoggerMessage(LogLevel.Information, "Worker {Name}, version {Version}, serves {Lanes}.")]
     private partial void LogStarted(string name, string version, string lanes);
+
+    [LoggerMessage(LogLevel.Critical, "{Why}")]
+    private partial void LogMoved(string why);
 
     [LoggerMessage(LogLevel.Warning, "Worker {Name} stands otherwise in the queue now: {Standing}.")]
     private partial void LogStanding(string name, WorkerStanding standing);

@@ -51,7 +51,8 @@ public static class InferenceRegistration
         return new ClipWorker(queue, [offer], [maker.Card], Version,
             (request, sources, progress, segments, cancel) => maker.MakeAsync(request, sources, next.Watch(progress, cancel), cancel, segments: segments),
             options, host.GetRequiredService<IOptions<QueueOptions>>(),
-            host.GetRequiredService<TimeProvider>(), host.GetRequiredService<ILogger<ClipWorker>>(), name, host.GetRequiredService<HealthFile>().Add(name, device));
+            host.GetRequiredService<TimeProvider>(), host.GetRequiredService<ILogger<ClipWorker>>(), name, host.GetRequiredService<HealthFile>().Add(name, device),
+            host.GetRequiredService<IHostApplicationLifetime>());
     }
 
     /// <summary>The program's, as moderators see it beside the worker's name.</summary>
