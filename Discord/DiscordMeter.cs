@@ -64,6 +64,9 @@ internal static class DiscordMeter
             "chatvideobot.discord.gateway.shards",
             () => Enum.GetValues<ShardState>().Select(state => new Measurement<int>(health.Count(state), new KeyValuePair<string, object?>("state", state.ToString().ToLowerInvariant()))),
             "{shard}", "Shards of this process by state: connected, resuming, connecting, waiting");
+        meter.CreateObservableGauge(
+            "chatvideobot.discord.gateway.shards.all", () => Math.Max(1, health.Total), "{shard}",
+            "All shards of the bot, those of other processes too; 1 before Discord said how many");
         return meter;
     }
 }

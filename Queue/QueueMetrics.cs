@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace ChatVideoBot.Queue;
 
 /// <summary>
-/// What the queue looked like last, as instruments of the meter "ChatVideoBot.Queue". Every program on a queue sees the same one: take the
-/// greatest of theirs, never the sum.
+/// What the queue looked like last, as instruments of the meter "ChatVideoBot.Queue". Every program that may sweep it, which
+/// bots may and workers with a user of their own may not, sees the same one: take the greatest of theirs, never the sum.
 /// </summary>
 internal sealed class QueueMetrics : IDisposable
 {

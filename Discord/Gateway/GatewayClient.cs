@@ -70,7 +70,7 @@ internal sealed partial class GatewayClient(
     private async Task<ConnectionEnd> RunAsync(ShardRange range, CancellationToken stopping)
     {
         LogShards(range);
-        health.Clear();
+        health.Begin(range);
         using var together = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var running = range.Shards.Select(shard => new Shard(shard, _room).RunAsync(together.Token)).ToArray();
         var first = await Task.WhenAny(running);

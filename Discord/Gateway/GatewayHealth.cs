@@ -33,6 +33,9 @@ public sealed class GatewayHealth(TimeProvider time)
     /// <summary>The shards this process runs, by number; empty before it is known which, and after the bot stopped.</summary>
     public IReadOnlyList<ShardHealth> Shards => [.. _shards.Values.OrderBy(shard => shard.Shard)];
 
+    /// <summary>All shards of the bot, those of other processes too; 0 before it is known.</summary>
+    public int Total { get; private set; }
+
     /// <summary>Whether every shard's session stands.</summary>
     public bool IsWhole => Shards is { Count: > 0 } shards && shards.All(shard => shard.State == ShardState.Connected);
 
@@ -63,5 +66,15 @@ public sealed class GatewayHealth(TimeProvider time)
             _shards.TryUpdate(shard, before with { Latency = latency }, before);
     }
 
-    internal void Clear() => _shards.Clear();
+    internal void Begin(ShardRange range)
+    {
+        Clear();
+        Total = range.Count;
+    }
+
+    internal void Clear()
+    {
+        _shards.Clear();
+        Total = 0;
+    }
 }

@@ -84,6 +84,7 @@ public sealed class LifeOfAJobTests(WatchedTown town) : IClassFixture<WatchedTow
     [InlineData("chatvideobot.discord.gateway.reconnects", "session=")]
     [InlineData("chatvideobot.discord.gateway.heartbeat", "")]
     [InlineData("chatvideobot.discord.gateway.shards", "state=connected")]
+    [InlineData("chatvideobot.discord.gateway.shards.all", "")]
     public void It_is_measured(string figure, string tags) =>
         Assert.Contains(town.Figures, row => row.Name == figure && row.Tags.Contains(tags, StringComparison.Ordinal) && row.Value >= 0);
 

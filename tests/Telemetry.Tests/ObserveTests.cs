@@ -65,21 +65,23 @@ public sealed partial class ObserveTests
         Assert.Equal(panels.Count, panels.Select(panel => panel!["id"]!.GetValue<int>()).Distinct().Count());
     }
 
-    [Fact]
-    public async Task Prometheus_takes_the_rules_and_its_settings()
+    [Theory]
+    [InlineData("10 rules found", "check", "config", "prometheus.yaml")]
+    [InlineData("SUCCESS", "test", "rules", "alerts.test.yaml")]
+    public async Task Prometheus_takes_the_rules_and_its_settings(string expected, string what, string kind, string file)
     {
         if (Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "promtool")).FirstOrDefault(File.Exists) is not { } promtool)
         {
             Assert.All(AlertQueries(), query => Assert.Equal(query.Count(letter => letter == '('), query.Count(letter => letter == ')'))); // what can be seen without it
             return;
         }
-        var asked = new ProcessStartInfo(promtool, ["check", "config", Path.Combine(Observe, "prometheus.yaml")]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var asked = new ProcessStartInfo(promtool, [what, kind, Path.Combine(Observe, file)]) { RedirectStandardError = true, RedirectStandardOutput = true };
         using var check = Process.Start(asked)!;
         var (said, wrong) = (check.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), check.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await check.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.True(check.ExitCode == 0, await said + await wrong);
-        Assert.Contains("10 rules found", await said + await wrong);
+        Assert.Contains(expected, await said + await wrong);
     }
 
     /// <summary>All instruments of the rooms, by Prometheus' names.</summary>
