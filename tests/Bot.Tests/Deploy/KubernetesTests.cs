@@ -103,6 +103,34 @@ public sealed class KubernetesTests
         Assert.Equal(pools.Order(), onDemand.Order());
     }
 
+    [Fact]
+    public void The_pods_that_fill_and_check_the_models_volume_may_run_in_the_namespace()
+    {
+        var claim = Yaml.Read(Path.Combine(Folder, "overlays/gpu/models.yaml"))[0].Text("metadata", "name");
+        foreach (var file in new[] { "fill.yaml", "check.json" })
+        {
+            var pod = Yaml.Read(Path.Combine(Folder, "models", file))[0].At("spec")!;
+            Assert.Equal(("true", "RuntimeDefault", "false"), (pod.Text("securityContext", "runAsNonRoot"), pod.Text("securityContext", "seccompProfile", "type"), pod.Text("automountServiceAccountToken")));
+            var container = Assert.Single(pod.At("containers").Items());
+            Assert.Equal(("false", "true"), (container.Text("securityContext", "allowPrivilegeEscalation"), container.Text("securityContext", "readOnlyRootFilesystem")));
+            Assert.Equal(["ALL"], container.At("securityContext", "capabilities", "drop").Texts());
+            Assert.Equal(claim, pod.At("volumes").Items().Single(one => one.Text("name") == "models").Text("persistentVolumeClaim", "claimName"));
+            Assert.Equal(pod.At("volumes").Items().Select(one => one.Text("name")), container.At("volumeMounts").Items().Select(one => one.Text("name")));
+            Assert.Contains($"docker/kubernetes/models/{file}", File.ReadAllText(Path.Combine(Repository.Root, "docs/deploy.md")));
+        }
+        Assert.Contains($"run {Yaml.Read(Path.Combine(Folder, "models/check.json"))[0].At("spec", "containers").Items().Single().Text("name")} --rm -i", File.ReadAllText(Path.Combine(Repository.Root, "docs/deploy.md"))); // by that name kubectl merges the two
+    }
+
+    [Fact]
+    public void Redis_lets_its_users_in_to_the_queue_that_bots_and_workers_have()
+    {
+        Assert.Equal(["Queue__Name"], Literals("base/kustomization.yaml", "chatvideobot-queue").Keys);
+        Assert.All(Workloads.Where(one => one.Text("metadata", "name") != "redis"), workload => Assert.Contains("chatvideobot-queue",
+            workload.At("spec", "template", "spec", "containers").Items().SelectMany(one => one.At("envFrom").Items()).Select(one => one.Text("configMapRef", "name"))));
+        var redis = Workloads.Single(one => one.Text("metadata", "name") == "redis").At("spec", "template", "spec", "containers").Items().Single().At("env").Items().Single();
+        Assert.Equal(("REDIS_QUEUE", "chatvideobot-queue", "Queue__Name"), (redis.Text("name"), redis.Text("valueFrom", "configMapKeyRef", "name"), redis.Text("valueFrom", "configMapKeyRef", "key")));
+    }
+
     private static Dictionary<string, string> Literals(string file, string map) => Yaml.Read(Path.Combine(Folder, file))[0].At("configMapGenerator").Items()
         .Single(one => one.Text("name") == map).At("literals").Texts().Select(one => one.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
 
