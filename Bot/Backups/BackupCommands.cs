@@ -98,7 +98,7 @@ internal static class BackupCommands
         if (!anyway && await vault.CountRunningAsync(cancel) is > 0 and var running)
         {
             throw new BackupException(string.Create(CultureInfo.InvariantCulture,
-                $"{running} jobs are at workers, and a move has them made anew there. Press Pause in /mod status and run this again when none runs, or move with --anyway."));
+                $"{running} jobs are at workers, and a move has them made anew there. Press \"Pause everything\" in /mod status and run this again when none runs, or move with --anyway."));
         }
         var moved = await vault.MoveAsync(to, cancel);
         return string.Create(CultureInfo.InvariantCulture,

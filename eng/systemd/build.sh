@@ -8,9 +8,8 @@ as_owner() {
   runuser -u "$owner" -- env HOME="$(getent passwd "$owner" | cut -d: -f6)" "$@"
 }
 
-# build FOLDER : the programs, by way of a folder that their builder may write.
+# build FOLDER : the programs, by way of a folder (place) that their builder may write.
 build() {
-  local place
   needs_dotnet
   case $(readlink -f "$dotnet") in /home/* | /root/*)
     echo "dotnet lies in a home folder, where services may not look: install it as a package, or into /usr/local/share/dotnet with a link in /usr/local/bin." >&2
@@ -28,7 +27,6 @@ build() {
   quietly "Building the worker" as_owner env CHATVIDEOBOT_GPU="$cuda" dotnet publish Inference/Inference.csproj -c Release -r linux-x64 --self-contained false -o "$place/worker" -p:UseAppHost=false --nologo >&2
   cp -r "$place/worker" "$1/worker"
   cp -r models "$1/worker/models"
-  rm -rf "$place"
 }
 
 # release : this checkout in a folder of its own, whose path it prints.
@@ -36,6 +34,8 @@ release() {
   local folder file
   folder=$opt/releases/$(date -u +%Y%m%d-%H%M%S)
   while [ -e "$folder" ]; do folder+=+; done
+  trap 'rm -rf "$unfinished" "$place"' EXIT # of the subshell that asks for the path
+  unfinished=$folder place=
   mkdir -p "$folder/redis" "$folder/units"
   if [ -n "$build" ]; then build "$folder"; fi
   cp docker/redis/{start,users,redis.conf,users.acl} "$folder/redis/"
@@ -44,6 +44,7 @@ release() {
   done
   sed "s#@DOTNET@#$dotnet#" eng/systemd/watch >"$folder/watch"
   chmod 755 "$folder/redis/start" "$folder/redis/users" "$folder/watch"
+  unfinished=
   echo "$folder"
 }
 

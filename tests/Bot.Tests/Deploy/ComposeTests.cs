@@ -73,6 +73,13 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
+    public void Redis_lets_its_users_in_to_the_queue_that_bot_and_workers_have()
+    {
+        Assert.All(new[] { "bot", "worker", "worker-gpu" }, name => Assert.Equal("${QUEUE:-main}", Compose.Text("services", name, "environment", "Queue__Name")));
+        Assert.Equal("${QUEUE:-main}", Compose.Text("services", "redis", "environment", "REDIS_QUEUE"));
+    }
+
+    [Fact]
     public void The_sample_of_the_environment_names_each_variable_with_the_default_that_it_has()
     {
         var sample = Sample();
