@@ -1,5 +1,4 @@
 using ChatVideoBot.Queue.Redis;
-using ChatVideoBot.Queue.Scripts;
 
 namespace ChatVideoBot.Queue.Tests;
 
@@ -86,11 +85,6 @@ public sealed class EventTests(RedisServer server) : QueueTest(server, options =
         await queue.Redis.CallAsync(["FUNCTION", "FLUSH"], Cancel);
 
         Assert.Equal(JobState.Waiting, (await queue.FindAsync(id, Cancel))?.State);
-        for (var version = 0; version < 12; version++)
-            await queue.Redis.CallAsync(["FUNCTION", "LOAD", $"#!lua name=vq_{version}\nredis.register_function('f{version}', function() end)"], Cancel);
-        await queue.Redis.CallAsync(["FUNCTION", "DELETE", QueueLibrary.Name], Cancel);
-
-        Assert.Equal(JobState.Waiting, (await queue.FindAsync(id, Cancel))?.State); // and what many versions left behind is dropped
         Assert.Single((object?[])(await queue.Redis.CallAsync(["FUNCTION", "LIST"], Cancel))!);
     }
 }
