@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ChatVideoBot.Discord;
 using ChatVideoBot.Discord.Interactions;
 using ChatVideoBot.Discord.Resources;
@@ -13,9 +14,34 @@ internal sealed partial class Answers(DiscordRest rest, TimeProvider time, ILogg
 {
     /// <summary>Discord takes the first answer for three seconds; some of them were over when the interaction came. Counted from its receipt.</summary>
     private static readonly TimeSpan InTime = TimeSpan.FromSeconds(2.6);
+    private static readonly TimeSpan BeforeIt = TimeSpan.FromSeconds(2.4); // for looks before it; what is left carries a sentence to Discord
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.15);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4); // a handler that is over time, or whose host stops, has five
+
+    private readonly ConcurrentDictionary<Snowflake, FirstAnswer> _due = new();
+
+    /// <summary>Does what an interaction asks for. Where no answer is on its way in time, it is ended, so that there is time to say so.</summary>
+    /// <returns>False where it was ended so.</returns>
+    public async Task<bool> InTimeAsync(Interaction interaction, Func<CancellationToken, Task> handle, CancellationToken cancel)
+    {
+        var passed = interaction.Received is { } received ? time.GetElapsedTime(received) : TimeSpan.Zero;
+        using var due = new FirstAnswer(BeforeIt - passed, time, cancel);
+        _due[interaction.Id] = due;
+        try
+        {
+            await handle(due.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (due.IsLate && !cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+        finally
+        {
+            _due.TryRemove(new(interaction.Id, due));
+        }
+    }
 
     /// <summary>
     /// Gives the first answer. One that did not get through, or whose receipt was lost, is given again while there is time: "already
@@ -24,6 +50,8 @@ internal sealed partial class Answers(DiscordRest rest, TimeProvider time, ILogg
     /// <exception cref="DiscordException">It does not stand: too late, or another process of this bot was quicker.</exception>
     public async Task GiveAsync(Interaction interaction, InteractionResponse answer, CancellationToken cancel)
     {
+        if (_due.TryGetValue(interaction.Id, out var due))
+            due.Begin();
         var began = interaction.Received ?? time.GetTimestamp();
         for (var tries = 1; ; tries++)
         {

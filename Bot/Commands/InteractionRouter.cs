@@ -62,8 +62,9 @@ internal sealed partial class InteractionRouter(
         string sentence;
         try
         {
-            await RouteAsync(interaction, data, cancel);
-            return;
+            if (await answers.InTimeAsync(interaction, limit => RouteAsync(interaction, data, limit), cancel)) return;
+            LogLate(interaction.Id);
+            sentence = "wrong.time";
         }
         catch (DiscordException e) when (e.Code is DiscordErrorCode.UnknownInteraction or DiscordErrorCode.AlreadyAcknowledged)
         {
@@ -130,6 +131,9 @@ internal sealed partial class InteractionRouter(
 
     [LoggerMessage(LogLevel.Warning, "Interaction {Id} was given up: it took too long, or the bot stops.")]
     private partial void LogOverTime(Snowflake id);
+
+    [LoggerMessage(LogLevel.Warning, "Interaction {Id} was given up: what had to be looked up before its first answer took too long.")]
+    private partial void LogLate(Snowflake id);
 
     [LoggerMessage(LogLevel.Error, "Interaction {Id} broke.")]
     private partial void LogBroke(Exception e, Snowflake id);

@@ -83,6 +83,27 @@ public sealed class AnswerTests
         await street.KillRedisAsync(); // as it is, it would not end by itself
     }
 
+    [Theory]
+    [InlineData("settings")]
+    [InlineData("storyboard")]
+    [InlineData("edit")]
+    [InlineData("queue")]
+    [InlineData("history")]
+    public async Task What_reads_the_queue_before_its_first_answer_says_in_time_that_it_cannot(string command)
+    {
+        await using var street = await Street.BuildAsync();
+        await street.FreezeRedisAsync();
+
+        var options = command == "edit" ? new Dictionary<string, object> { ["prompt"] = "at night", ["id"] = "1" } : [];
+        var opened = street.Member.UseAsync("general", command, options, street.Cancel);
+        var told = street.Member.WaitForMessageAsync("general", message => message["content"]!.GetValue<string>().StartsWith("⚠️", StringComparison.Ordinal), street.Cancel);
+        var tooLate = street.Log.WaitForAsync("could not be told", street.Cancel);
+
+        Assert.Same(told, await Task.WhenAny(told, tooLate));
+        await opened;
+        await street.KillRedisAsync(); // as it is, it would not end by itself
+    }
+
     [Fact]
     public async Task An_order_that_takes_too_long_ends_in_a_sentence()
     {
@@ -113,7 +134,7 @@ public sealed class AnswerTests
         await using var street = await Street.BuildAsync();
         await street.StopBotAsync();
         await ForgetCommandsAsync(street);
-        await street.FaultAsync(new() { ["rest"] = new JsonObject { ["status"] = 500, ["route"] = "/commands", ["method"] = "GET" } });
+        await street.FaultAsync(new() { ["rest"] = new JsonObject { ["status"] = 500, ["times"] = 4, ["route"] = "/commands", ["method"] = "GET" } });
 
         await street.StartBotAsync();
 
