@@ -44,7 +44,8 @@ internal sealed partial class OrderDesk(
             await asker.RefuseAsync(CardWords.Say(impossible, asker.Tongue), cancel);
             return;
         }
-        await asker.AcceptAsync(order.Clip.IsPrivate, cancel);
+        var isWhispered = word is null && asker.Guild is not null; // not looked at yet: the server may make all clips private, or refuse these words
+        await asker.AcceptAsync(order.Clip.IsPrivate || isWhispered, cancel);
         if (word is null)
         {
             asker = new AcceptedAsker(asker);

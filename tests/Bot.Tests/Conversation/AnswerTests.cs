@@ -80,6 +80,7 @@ public sealed class AnswerTests
         var thinking = street.Member.WaitForMessageAsync("general", message => (message["flags"]!.GetValue<int>() & 128) != 0, street.Cancel);
         var tooLate = street.Log.WaitForAsync("could not be answered", street.Cancel);
         Assert.Same(thinking, await Task.WhenAny(thinking, tooLate));
+        Assert.Equal(64, (await thinking)["flags"]!.GetValue<int>() & 64); // for who asked alone: nobody knows yet what this server allows
         await street.KillRedisAsync(); // as it is, it would not end by itself
     }
 
