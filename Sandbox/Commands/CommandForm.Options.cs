@@ -70,7 +70,7 @@ internal static partial class CommandForm
             var choices = new JsonArray();
             foreach (var choice in option.Objects("choices", 0, 25))
             {
-                characters += choice.Text("name", 1, 100, required: true)?.Length ?? 0;
+                characters += CodePoints.Count(choice.Text("name", 1, 100, required: true));
                 characters += ReadChoiceValue(choice, type);
                 var one = (JsonObject)choice.Json.DeepClone();
                 one["name_localizations"] ??= null;
@@ -133,7 +133,7 @@ internal static partial class CommandForm
         }
         var kind = value.GetValueKind();
         if (type == 3)
-            return choice.Text("value", 1, 100)?.Length ?? 0;
+            return CodePoints.Count(choice.Text("value", 1, 100));
         if (kind != JsonValueKind.Number || (type == 4 && !long.TryParse(value.ToJsonString(), out _)))
             choice.Wrong("value", "NUMBER_TYPE_COERCE", $"Value \"{value}\" is not {(type == 4 ? "int" : "float")}.");
         return value.ToJsonString().Length;

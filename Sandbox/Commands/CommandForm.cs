@@ -1,5 +1,6 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using ChatVideoBot.Sandbox.Rest;
 
 namespace ChatVideoBot.Sandbox.Commands;
@@ -50,7 +51,7 @@ internal static partial class CommandForm
         if (name is not null && slash && !IsSlashName(name))
             form.Wrong("name", "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
         json["name"] = name;
-        characters += Math.Max(name?.Length ?? 0, ReadLocalizations(form, json, "name_localizations", 32, slash));
+        characters += Math.Max(CodePoints.Count(name), ReadLocalizations(form, json, "name_localizations", 32, slash));
     }
 
     private static void ReadDescription(Form form, JsonObject json, int type, ref int characters)
@@ -64,7 +65,7 @@ internal static partial class CommandForm
             json["description"] = "";
         }
         var localized = ReadLocalizations(form, json, "description_localizations", 100, slash: false);
-        characters += Math.Max(json["description"]?.ToString().Length ?? 0, localized);
+        characters += Math.Max(CodePoints.Count(json["description"]?.ToString()), localized);
     }
 
     private static int ReadLocalizations(Form form, JsonObject json, string field, int most, bool slash)
@@ -79,7 +80,7 @@ internal static partial class CommandForm
                 all.Wrong(locale, "ENUM_TYPE_COERCE", $"Value \"{locale}\" is not a valid enum value.");
             else if (all.Text(locale, 1, most, required: true) is { } text)
             {
-                longest = Math.Max(longest, text.Length);
+                longest = Math.Max(longest, CodePoints.Count(text));
                 if (slash && !IsSlashName(text))
                     all.Wrong(locale, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid");
             }
@@ -101,9 +102,9 @@ internal static partial class CommandForm
         return (JsonArray)list.DeepClone();
     }
 
-    private static bool IsSlashName(string name) => SlashName().IsMatch(name) && name == name.ToLowerInvariant();
+    private static bool IsSlashName(string name) => name == name.ToLowerInvariant() && name.EnumerateRunes().All(IsOfSlashName);
 
-    // Discord writes \p{sc=Deva}\p{sc=Thai}; .NET knows the blocks.
-    [GeneratedRegex(@"^[-_'\p{L}\p{N}\p{IsDevanagari}\p{IsThai}]{1,32}$")]
-    private static partial Regex SlashName();
+    // [-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}] by code points: a .NET pattern sees halves of the letters beyond U+FFFF, and blocks instead of scripts.
+    private static bool IsOfSlashName(Rune rune) => rune.Value is '-' or '_' or '\'' or (>= 0x0900 and <= 0x097F) or (>= 0x0E00 and <= 0x0E7F)
+        || Rune.IsLetter(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 }

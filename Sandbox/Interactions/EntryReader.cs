@@ -61,11 +61,12 @@ internal sealed class EntryReader(Resolved resolved)
                 var text = input?["value"]?.ToString() ?? "";
                 var least = definition["min_length"]?.GetValue<long>() ?? 0;
                 var required = definition["required"]?.GetValueKind() != JsonValueKind.False;
-                if (required && text.Length == 0)
+                var length = CodePoints.Count(text);
+                if (required && length == 0)
                     throw new PageError(400, "A field of the form is required.");
-                if (text.Length > 0 && text.Length < least)
+                if (length > 0 && length < least)
                     throw new PageError(400, $"A field of the form needs at least {least} characters.");
-                if (text.Length > (definition["max_length"]?.GetValue<long>() ?? 4000))
+                if (length > (definition["max_length"]?.GetValue<long>() ?? 4000))
                     throw new PageError(400, $"A field of the form takes at most {definition["max_length"] ?? 4000} characters.");
                 sent["value"] = text;
                 break;

@@ -61,9 +61,9 @@ internal sealed class OptionReader(Application bot, MessageWriter writer, ChatCh
         switch (definition["type"]!.GetValue<int>())
         {
             case 3:
-                if (definition["min_length"]?.GetValue<long>() is { } least && text.Length < least)
+                if (definition["min_length"]?.GetValue<long>() is { } least && CodePoints.Count(text) < least)
                     throw new PageError(400, $"{name} must have at least {least} characters.");
-                if (text.Length > (definition["max_length"]?.GetValue<long>() ?? 6000))
+                if (CodePoints.Count(text) > (definition["max_length"]?.GetValue<long>() ?? 6000))
                     throw new PageError(400, $"{name} must have at most {definition["max_length"] ?? 6000} characters.");
                 CheckChoice(definition, text);
                 return text;

@@ -37,7 +37,7 @@ internal sealed partial class ComponentRules
                     json["accessory"] = ReadOne(accessory, [ComponentType.Button, ComponentType.Thumbnail]);
                 break;
             case ComponentType.TextDisplay:
-                _characters += one.Text("content", 1, 4000, required: true)?.Length ?? 0;
+                _characters += CodePoints.Count(one.Text("content", 1, 4000, required: true));
                 break;
             case ComponentType.Thumbnail:
                 Media(one, "media", attachmentOnly: false);

@@ -76,7 +76,7 @@ internal static class EmbedRules
 
     private static string? Counted(string? text, ref int characters)
     {
-        characters += text?.Length ?? 0;
+        characters += CodePoints.Count(text);
         return text;
     }
 

@@ -41,6 +41,8 @@ public sealed class CommandUseTests
     [InlineData("""[{"type":3,"name":"prompt","value":"x"},{"type":4,"name":"seconds","value":9}]""", "seconds must be at most 8.")]
     [InlineData("""[{"type":3,"name":"nothing","value":"x"}]""", "The command has no option nothing.")]
     [InlineData("""[{"type":3,"name":"prompt","value":"toolong"}]""", "prompt must have at most 5 characters.")]
+    [InlineData("""[{"type":3,"name":"prompt","value":"🎬🎬🎬🎬🎬🎬"}]""", "prompt must have at most 5 characters.")]
+    [InlineData("""[{"type":3,"name":"prompt","value":"🎬🎬🎬🎬🎬"},{"type":4,"name":"seconds","value":9}]""", "seconds must be at most 8.")]
     public async Task A_wrong_option_is_refused_at_the_page(string options, string message)
     {
         await using var box = await Box.StartAsync();

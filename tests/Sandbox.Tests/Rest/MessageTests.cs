@@ -78,21 +78,25 @@ public sealed class MessageTests
         Assert.Equal(400, await Post(Embeds(1, 4097)));
         Assert.Equal(200, await Post(Embeds(2, 3000)));
         Assert.Equal(400, await Post(Embeds(2, 3001)));
+        Assert.Equal(200, await Post(Embeds(2, 3000, "🎬"))); // one letter, two chars
+        Assert.Equal(400, await Post(Embeds(2, 3001, "🎬")));
+        Assert.Equal(200, await Post(Texts(2, 2000, "🎬")));
+        Assert.Equal(400, await Post(Texts(2, 2001, "🎬")));
         Assert.Equal(400, await Post(Embeds(11, 1)));
         Assert.Equal(200, await Post(Texts(40)));
         Assert.Equal(400, await Post(Texts(41)));
 
         async Task<int> Post(JsonObject body) => (await box.BotAsync("POST", $"/channels/{box.General}/messages", body)).Status;
 
-        static JsonObject Embeds(int count, int length) => new()
+        static JsonObject Embeds(int count, int length, string letter = "x") => new()
         {
-            ["embeds"] = new JsonArray([.. Enumerable.Range(0, count).Select(_ => new JsonObject { ["description"] = new string('x', length) })]),
+            ["embeds"] = new JsonArray([.. Enumerable.Range(0, count).Select(_ => new JsonObject { ["description"] = string.Concat(Enumerable.Repeat(letter, length)) })]),
         };
 
-        static JsonObject Texts(int count) => new()
+        static JsonObject Texts(int count, int length = 1, string letter = "t") => new()
         {
             ["flags"] = 32768,
-            ["components"] = new JsonArray([.. Enumerable.Range(0, count).Select(_ => new JsonObject { ["type"] = 10, ["content"] = "t" })]),
+            ["components"] = new JsonArray([.. Enumerable.Range(0, count).Select(_ => new JsonObject { ["type"] = 10, ["content"] = string.Concat(Enumerable.Repeat(letter, length)) })]),
         };
     }
 
