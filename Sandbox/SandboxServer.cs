@@ -98,7 +98,8 @@ public sealed class SandboxServer : IAsyncDisposable
 
         var router = new ApiRouter();
         new PlaceRoutes(house, gateway, news).AddTo(router);
-        new GuildRoutes(house, news).AddTo(router);
+        new GuildRoutes(house).AddTo(router);
+        new MemberRoutes(house, news).AddTo(router);
         new ChannelRoutes(house, threads, news).AddTo(router);
         new MessageRoutes(house, messages, writer, announcer).AddTo(router);
         new InteractionRoutes(interactions, answers, messages, writer).AddTo(router);

@@ -87,6 +87,15 @@ internal sealed class Community
         }
     }
 
+    /// <summary>The position of the user's highest role; 0 for @everyone alone.</summary>
+    public int RankOf(ulong userId) => FindMember(userId)?.Roles.Select(r => r.Position).DefaultIfEmpty().Max() ?? 0;
+
+    /// <summary>Whether the user may give the role or take it: not one as high as their own, nor a bot's (docs: topics/permissions, "Permission Hierarchy").</summary>
+    public bool MayGive(ulong userId, Role role) => (userId == Owner.Id || role.Position < RankOf(userId)) && role.BotId is null && role != Everyone;
+
+    /// <summary>Whether the user may moderate the other, who stands lower.</summary>
+    public bool Outranks(ulong userId, ulong other) => userId == Owner.Id || (other != Owner.Id && RankOf(other) < RankOf(userId));
+
     /// <summary>What the user may do in the channel, or with null in the guild as a whole (docs: topics/permissions).</summary>
     public Permission PermissionsOf(ulong userId, ChatChannel? channel)
     {

@@ -61,6 +61,10 @@ internal sealed record Member(User User, List<Role> Roles, DateTimeOffset Joined
 
     /// <summary>The member object; messages carry it without the user.</summary>
     public JsonObject ToJson(bool withUser)
+    /// <summary>Discord's bits; a moderator may set only <see cref="BypassesVerification"/>.</summary>
+    public int Flags { get; set; }
+    public const int BypassesVerification = 1 << 2;
+
     {
         var json = new JsonObject
         {
@@ -72,7 +76,7 @@ internal sealed record Member(User User, List<Role> Roles, DateTimeOffset Joined
             ["premium_since"] = null,
             ["deaf"] = false,
             ["mute"] = false,
-            ["flags"] = 0,
+            ["flags"] = Flags,
             ["pending"] = false,
             ["communication_disabled_until"] = TimedOutUntil is { } until ? Iso.Write(until) : null,
         };

@@ -23,12 +23,14 @@ internal sealed class ApiError(int status, int code, string message, JsonObject?
     public static ApiError UnknownGuild() => new(404, 10004, "Unknown Guild");
     public static ApiError UnknownMember() => new(404, 10007, "Unknown Member");
     public static ApiError UnknownMessage() => new(404, 10008, "Unknown Message");
+    public static ApiError UnknownRole() => new(404, 10011, "Unknown Role");
     public static ApiError UnknownUser() => new(404, 10013, "Unknown User");
     public static ApiError UnknownEmoji() => new(400, 10014, "Unknown Emoji");
     public static ApiError UnknownWebhook() => new(404, 10015, "Unknown Webhook");
     public static ApiError UnknownInteraction() => new(404, 10062, "Unknown interaction");
     public static ApiError UnknownCommand() => new(404, 10063, "Unknown application command");
     public static ApiError TooLarge() => new(413, 40005, "Request entity too large");
+    public static ApiError NotInVoice() => new(400, 40032, "Target user is not connected to voice.");
     public static ApiError AlreadyAcknowledged() => new(400, 40060, "Interaction has already been acknowledged.");
     public static ApiError MissingAccess() => new(403, 50001, "Missing Access");
     public static ApiError NotTheAuthor() => new(403, 50005, "Cannot edit a message authored by another user");

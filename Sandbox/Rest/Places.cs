@@ -26,4 +26,6 @@ internal static class Places
     }
 
     public static Member Member(Community guild, ulong user) => guild.FindMember(user) ?? throw ApiError.UnknownMember();
+
+    public static Role Role(Community guild, ulong role) => guild.FindRole(role) ?? throw ApiError.UnknownRole();
 }
