@@ -3,15 +3,16 @@ using ChatVideoBot.Sandbox.Guild;
 
 namespace ChatVideoBot.Sandbox.Messages;
 
-/// <summary>Finds whom a message pings, within what the message and its author may.</summary>
+/// <summary>Finds whom a message pings by its text (the content, or the texts among its components), within what it and its author may.</summary>
 internal static partial class Mentions
 {
     public static void Apply(House house, Message message, AllowedMentions allowed, bool mayPingEveryone)
     {
         var users = new List<ulong>();
         var roles = new List<ulong>();
-        var everyone = EveryoneMention().IsMatch(message.Content) && allowed.Parse.Contains("everyone") && mayPingEveryone;
-        foreach (Match match in IdMention().Matches(message.Content))
+        var text = TextOf(message);
+        var everyone = EveryoneMention().IsMatch(text) && allowed.Parse.Contains("everyone") && mayPingEveryone;
+        foreach (Match match in IdMention().Matches(text))
         {
             if (!Snowflakes.TryParse(match.Groups[2].Value, out var id))
                 continue;
@@ -28,6 +29,9 @@ internal static partial class Mentions
             users.Add(target.Author.Id);
         (message.MentionedUsers, message.MentionedRoles, message.MentionsEveryone) = (users, roles, everyone);
     }
+
+    private static string TextOf(Message message) => string.Join('\n', ComponentTree.All(message.Components)
+        .Where(c => c["type"]?.ToString() == $"{(int)ComponentType.TextDisplay}").Select(c => c["content"]?.ToString()).Prepend(message.Content));
 
     [GeneratedRegex(@"<(@[!&]?)(\d{1,20})>")]
     private static partial Regex IdMention();

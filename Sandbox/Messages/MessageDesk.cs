@@ -108,7 +108,7 @@ internal sealed class MessageDesk(House house, AttachmentStore files, Announcer 
             const MessageFlags editable = MessageFlags.SuppressEmbeds | MessageFlags.IsComponentsV2;
             message.Flags = (message.Flags & ~MessageFlags.SuppressEmbeds) | (flags & editable);
         }
-        if (draft.Content is not null || draft.AllowedMentions is not null)
+        if (draft.Content is not null || draft.Components is not null || draft.AllowedMentions is not null)
             Mentions.Apply(house, message,
                 draft.AllowedMentions ?? (message.InteractionMetadata is null ? AllowedMentions.Everything : AllowedMentions.UsersOnly),
                 house.PermissionsOf(message.Author.Id, message.Channel).HasFlag(Permission.MentionEveryone));

@@ -213,24 +213,6 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public async Task Mentions_ping_only_whom_they_may()
-    {
-        await using var box = await Box.StartAsync();
-        var member = box.Server.MemberId;
-
-        var free = await Post(new JsonObject { ["content"] = $"<@{member}> @everyone" });
-        var none = await Post(new JsonObject { ["content"] = $"<@{member}> @everyone", ["allowed_mentions"] = new JsonObject { ["parse"] = new JsonArray() } });
-        var listed = await Post(new JsonObject { ["content"] = $"<@{member}>", ["allowed_mentions"] = new JsonObject { ["users"] = new JsonArray(member) } });
-
-        Assert.Single(free["mentions"]!.AsArray());
-        Assert.False(free["mention_everyone"]!.GetValue<bool>()); // the bot may not
-        Assert.Empty(none["mentions"]!.AsArray());
-        Assert.Single(listed["mentions"]!.AsArray());
-
-        async Task<JsonNode> Post(JsonObject body) => (await box.BotAsync("POST", $"/channels/{box.General}/messages", body)).Json;
-    }
-
-    [Fact]
     public async Task Only_own_messages_are_edited_and_foreign_ones_are_deleted_only_with_permission()
     {
         await using var box = await Box.StartAsync();
