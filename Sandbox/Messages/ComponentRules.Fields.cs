@@ -22,11 +22,11 @@ internal sealed partial class ComponentRules
                 break;
             case ComponentType.TextInput:
                 CustomId(one);
-                if (one.Integer("style", 1, 2, required: true) is null && !one.Has("style"))
+                if (Whole(one, "style", 1, 2, required: true) is null && !one.Has("style"))
                     break;
                 one.Text("label", 1, 45, required: !labelled);
-                one.Integer("min_length", 0, 4000);
-                one.Integer("max_length", 1, 4000);
+                Whole(one, "min_length", 0, 4000);
+                Whole(one, "max_length", 1, 4000);
                 one.Text("value", 0, 4000);
                 one.Text("placeholder", 0, 100);
                 one.Bool("required");
@@ -56,10 +56,10 @@ internal sealed partial class ComponentRules
                 break;
             case ComponentType.Separator:
                 one.Bool("divider");
-                one.Integer("spacing", 1, 2);
+                Whole(one, "spacing", 1, 2);
                 break;
             case ComponentType.Container:
-                one.Integer("accent_color", 0, 0xFFFFFF);
+                Whole(one, "accent_color", 0, 0xFFFFFF);
                 json["components"] = ReadMany(one, "components", [.. TopOfV2.Where(t => t != ComponentType.Container)], 1, MostInAll);
                 break;
             case ComponentType.Label:
@@ -70,8 +70,8 @@ internal sealed partial class ComponentRules
                 break;
             case ComponentType.FileUpload:
                 CustomId(one);
-                one.Integer("min_values", 0, 10);
-                one.Integer("max_values", 1, 10);
+                Whole(one, "min_values", 0, 10);
+                Whole(one, "max_values", 1, 10);
                 break;
             case ComponentType.RadioGroup or ComponentType.CheckboxGroup:
                 CustomId(one);
@@ -95,7 +95,7 @@ internal sealed partial class ComponentRules
 
     private void ReadButton(Form button, JsonObject json)
     {
-        var style = button.Integer("style", 1, 6, required: true);
+        var style = Whole(button, "style", 1, 6, required: true);
         button.Bool("disabled");
         button.Text("label", 0, 80);
         if (style is 5)
@@ -123,8 +123,8 @@ internal sealed partial class ComponentRules
     {
         CustomId(select);
         select.Text("placeholder", 0, 150);
-        var least = select.Integer("min_values", 0, 25) ?? 1;
-        var most = select.Integer("max_values", 1, 25) ?? 1;
+        var least = Whole(select, "min_values", 0, 25) ?? 1;
+        var most = Whole(select, "max_values", 1, 25) ?? 1;
         if (least > most)
             select.Wrong("min_values", "NUMBER_TYPE_MAX", "min_values must not be greater than max_values");
         if (_place == ComponentPlace.Modal && select.Bool("disabled") is true)

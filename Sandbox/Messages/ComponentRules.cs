@@ -62,6 +62,7 @@ internal sealed partial class ComponentRules
         var type = (ComponentType)(one.Integer("type", 0, int.MaxValue, required: true) ?? 0);
         var json = WithoutNulls(one.Json);
         one = new Form(json, one.Errors, one.Path); // what is read is what is kept
+        json["type"] = (int)type;
         _all.Add(json);
         if (!allowed.Contains(type))
         {
@@ -69,7 +70,7 @@ internal sealed partial class ComponentRules
                 one.Wrong("type", "UNION_TYPE_CHOICES", $"Value of field \"type\" must be one of ({string.Join(", ", allowed.Select(a => (int)a))}).");
             return json;
         }
-        if (one.Integer("id", 0, int.MaxValue) is > 0 and var id && !_ids.Add(id))
+        if (Whole(one, "id", 0, int.MaxValue) is > 0 and var id && !_ids.Add(id))
             one.Wrong("id", "COMPONENT_ID_DUPLICATED", "Component id cannot be duplicated");
 
         ReadFields(one, json, type, labelled);
@@ -114,6 +115,15 @@ internal sealed partial class ComponentRules
         }
     }
 
+    // Discord takes "2" for 2, and keeps the number.
+    private static long? Whole(Form one, string name, long min, long max, bool required = false)
+    {
+        if (one.Integer(name, min, max, required) is not { } number)
+            return null;
+        one.Json[name] = number;
+        return number;
+    }
+
     private void Number()
     {
         long next = 1;
@@ -127,14 +137,22 @@ internal sealed partial class ComponentRules
         }
     }
 
+    // Inner nulls too: "emoji": null of an option is an option without one. Of lists only the objects are gone through.
     private static JsonObject WithoutNulls(JsonObject json)
     {
         var copy = new JsonObject();
         foreach (var (name, value) in json)
         {
             if (value is not null)
-                copy[name] = value.DeepClone();
+                copy[name] = Copy(value);
         }
         return copy;
+
+        static JsonNode? Copy(JsonNode? node) => node switch
+        {
+            JsonObject one => WithoutNulls(one),
+            JsonArray list => new JsonArray([.. list.Select(Copy)]),
+            _ => node?.DeepClone(),
+        };
     }
 }

@@ -86,6 +86,33 @@ public sealed class ComponentTests
     }
 
     [Fact]
+    public async Task Numbers_said_as_strings_are_numbers_and_nulls_are_left_out()
+    {
+        await using var box = await Box.StartAsync();
+        box.Agreement.ChecksBodies = false; // which Discord takes, the document not
+        using var bot = await box.LoginAsync();
+
+        var sent = await box.BotAsync("POST", $"/channels/{box.General}/messages", JsonNode.Parse("""
+            {"content":"x","components":[{"type":"1","components":[{"type":"3","id":"7","custom_id":"pick","min_values":"1","max_values":"2","placeholder":null,
+            "options":[{"label":"a","value":"a","emoji":null,"description":null},{"label":"b","value":"b"}]}]}]}
+            """));
+        var pick = await box.PageAsync("POST", "sandbox/interactions", new JsonObject
+        {
+            ["type"] = 3,
+            ["channel_id"] = box.General,
+            ["message_id"] = sent.Text("id"),
+            ["data"] = new JsonObject { ["component_type"] = 3, ["custom_id"] = "pick", ["values"] = new JsonArray("a", "b") },
+        });
+
+        var select = sent.Json["components"]![0]!["components"]![0]!;
+        Assert.Equal("""{"type":3,"id":7,"min_values":1,"max_values":2}""",
+            new JsonObject(((string[])["type", "id", "min_values", "max_values"]).Select(n => KeyValuePair.Create(n, select[n]?.DeepClone()))).ToJsonString());
+        Assert.Equal(["label", "value"], select["options"]![0]!.AsObject().Select(field => field.Key));
+        Assert.Equal(200, pick.Status);
+        Assert.Equal(3, (await bot.EventAsync("INTERACTION_CREATE"))["data"]!["component_type"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task A_form_opens_and_comes_back_and_a_form_cannot_open_another()
     {
         await using var box = await Box.StartAsync();
