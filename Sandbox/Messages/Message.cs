@@ -37,7 +37,8 @@ internal sealed class Message
     public bool Tts { get; init; }
     public JsonNode? Nonce { get; init; }
     public DateTimeOffset? EditedAt { get; set; }
-    public bool Pinned { get; set; }
+    public DateTimeOffset? PinnedAt { get; set; }
+    public bool Pinned => PinnedAt is not null;
     public List<ulong> MentionedUsers { get; set; } = [];
     public List<ulong> MentionedRoles { get; set; } = [];
     public bool MentionsEveryone { get; set; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatVideoBot.Sandbox.Guild;
 using ChatVideoBot.Sandbox.Messages;
@@ -113,16 +114,24 @@ internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter
     }
 
     private IEnumerable<Message> Pinned(ApiCall call) =>
-        ChannelOf(call, Permission.ReadMessageHistory).Messages.Where(m => m.Pinned).Reverse();
+        ChannelOf(call, Permission.ReadMessageHistory).Messages.Where(m => m.Pinned).OrderByDescending(m => m.PinnedAt).ThenByDescending(m => m.Id);
 
-    private Answer ListPins(ApiCall call) => Answer.Ok(new JsonObject
+    private Answer ListPins(ApiCall call)
     {
-        ["items"] = new JsonArray([.. Pinned(call).Select(m => new JsonObject
+        var limit = call.QueryNumber("limit", 1, 50, 50);
+        var until = DateTimeOffset.MaxValue;
+        if (call.Query("before") is { Length: > 0 } text && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out until))
+            throw FormErrors.Of("before", "DATETIME_TYPE_PARSE", $"Could not parse {text}. Should be ISO8601.");
+        var found = Pinned(call).Where(m => m.PinnedAt < until).ToArray();
+        return Answer.Ok(new JsonObject
         {
-            ["pinned_at"] = Iso.Write(m.CreatedAt), ["message"] = Json(call, m),
-        })]),
-        ["has_more"] = false,
-    });
+            ["items"] = new JsonArray([.. found.Take(limit).Select(m => new JsonObject
+            {
+                ["pinned_at"] = Iso.Write(m.PinnedAt!.Value), ["message"] = Json(call, m),
+            })]),
+            ["has_more"] = found.Length > limit,
+        });
+    }
 
     private Answer Pin(ApiCall call, bool pinned)
     {
@@ -131,7 +140,7 @@ internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter
             return Answer.NoContent;
         if (pinned && message.Channel.Messages.Count(m => m.Pinned) >= 250)
             throw new ApiError(400, 30003, "Maximum number of pins reached (250)");
-        message.Pinned = pinned;
+        message.PinnedAt = pinned ? house.Time.GetUtcNow() : null;
         announcer.MessageUpdated(message);
         announcer.PinsChanged(message.Channel);
         return Answer.NoContent;

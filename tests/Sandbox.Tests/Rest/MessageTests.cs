@@ -260,7 +260,12 @@ public sealed class MessageTests
         Assert.Equal(10014, (await box.BotAsync("PUT", $"{message}/reactions/thumbsup/@me")).Code);
 
         Assert.Equal(204, (await box.BotAsync("PUT", $"/channels/{box.General}/messages/pins/{ids[1]}")).Status);
-        Assert.Single((await box.BotAsync("GET", $"/channels/{box.General}/messages/pins")).Json["items"]!.AsArray());
+        box.Server.Skip(TimeSpan.FromMinutes(1));
+        Assert.Equal(204, (await box.BotAsync("PUT", $"/channels/{box.General}/messages/pins/{ids[0]}")).Status);
+        var pins = (await box.BotAsync("GET", $"/channels/{box.General}/messages/pins?limit=1")).Json;
+        Assert.Equal((ids[0]!.ToString(), true), (pins["items"]![0]!["message"]!["id"]!.ToString(), pins["has_more"]!.GetValue<bool>())); // pinned last
+        pins = (await box.BotAsync("GET", $"/channels/{box.General}/messages/pins?before={Uri.EscapeDataString(pins["items"]![0]!["pinned_at"]!.ToString())}")).Json;
+        Assert.Equal((ids[1]!.ToString(), false), (pins["items"]!.AsArray().Single()!["message"]!["id"]!.ToString(), pins["has_more"]!.GetValue<bool>()));
 
         Assert.Equal(400, (await box.BotAsync("POST", $"/channels/{box.General}/messages/bulk-delete", new JsonObject { ["messages"] = new JsonArray("1") })).Status);
         Assert.Equal(204, (await box.BotAsync("POST", $"/channels/{box.General}/messages/bulk-delete", new JsonObject { ["messages"] = ids })).Status);
