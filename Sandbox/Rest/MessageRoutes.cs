@@ -8,6 +8,8 @@ namespace ChatVideoBot.Sandbox.Rest;
 /// <summary>Messages, reactions, pins and typing, as a bot.</summary>
 internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter writer, Announcer announcer)
 {
+    private static readonly string[] OfTheAuthor = ["content", "embeds", "allowed_mentions", "components", "attachments"];
+
     public void AddTo(ApiRouter router)
     {
         router.Add("GET", "/channels/{channel}/messages", List);
@@ -69,8 +71,8 @@ internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter
         var message = MessageOf(call, Permission.None);
         if (message.Author.Id != call.Bot.Id)
         {
-            // Of others' messages a moderator may change the flags, which hides their embeds.
-            if (call.Json is not JsonObject { Count: > 0 } sent || sent.Any(f => f.Key != "flags"))
+            // Of others' messages a moderator may change the flags, which hides their embeds; what no edit knows ("tts" of discord.py) is passed over.
+            if (call.Json is not JsonObject sent || !sent.ContainsKey("flags") || call.Files.Count > 0 || Array.Exists(OfTheAuthor, sent.ContainsKey))
                 throw ApiError.NotTheAuthor();
             if (!house.PermissionsOf(call.Bot.Id, message.Channel).HasFlag(Permission.ManageMessages))
                 throw ApiError.MissingPermissions();

@@ -115,7 +115,7 @@ public sealed class PlaceTests
         await using var box = await Box.StartAsync(o => o.BotPermissions |= 1UL << 13);
         var said = (await box.PageAsync("POST", $"sandbox/channels/{box.General}/messages", Hello)).Text("id");
 
-        var hidden = await box.BotAsync("PATCH", $"/channels/{box.General}/messages/{said}", new JsonObject { ["flags"] = 4 });
+        var hidden = await box.BotAsync("PATCH", $"/channels/{box.General}/messages/{said}", new JsonObject { ["flags"] = 4, ["tts"] = false }); // as discord.py does
         var changed = await box.BotAsync("PATCH", $"/channels/{box.General}/messages/{said}", new JsonObject { ["flags"] = 4, ["content"] = "x" });
 
         Assert.Equal((200, 4), (hidden.Status, hidden.Json["flags"]!.GetValue<int>()));
