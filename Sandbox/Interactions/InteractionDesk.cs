@@ -75,7 +75,7 @@ internal sealed class InteractionDesk(House house, GatewayHub gateway, MessageWr
             ["id"] = interaction.Id.ToString(),
             ["application_id"] = interaction.Bot.Id.ToString(),
             ["channel_id"] = interaction.Channel.Id.ToString(),
-            ["channel"] = PartialChannel(interaction.Channel),
+            ["channel"] = PartialChannel(interaction),
             ["data"] = interaction.Data.DeepClone(),
             ["locale"] = "en-US",
             ["app_permissions"] = ((ulong)house.PermissionsOf(interaction.Bot.Id, interaction.Channel)).ToString(),
@@ -100,10 +100,12 @@ internal sealed class InteractionDesk(House house, GatewayHub gateway, MessageWr
         return json;
     }
 
-    private JsonObject PartialChannel(ChatChannel channel)
+    private JsonObject PartialChannel(Interaction interaction)
     {
-        var json = channel.ToJson();
+        var json = interaction.Channel.ToJson();
         json.Remove("permission_overwrites");
+        if (!interaction.Channel.IsDm)
+            json["permissions"] = ((ulong)house.PermissionsOf(interaction.User.Id, interaction.Channel)).ToString();
         return json;
     }
 

@@ -122,7 +122,7 @@ internal sealed class OptionReader(Application bot, MessageWriter writer, ChatCh
         if (!Snowflakes.TryParse(id, out var target) || channel.Find(target) is not { } message
             || (message.EphemeralFor is { } only && only != viewer.Id))
             throw new PageError(400, "target_id must be a message of this channel.");
-        resolved.Put("messages", id!, writer.Write(message, bot.Id)); // with its content, whatever the intents
+        resolved.Put("messages", id!, writer.Write(message, bot.Id, hasIntent: true)); // whole, whatever the intents
         return target;
     }
 }

@@ -125,7 +125,7 @@ internal sealed class Announcer(House house, MessageWriter writer, GatewayHub ga
     /// <summary>The message as the page's person sees it.</summary>
     public JsonObject ForPage(Message message, ulong user)
     {
-        var json = writer.Write(message, user);
+        var json = MessageWriter.WithNonce(writer.Write(message, user), message);
         if (message.EphemeralFor is { } only)
             json["ephemeral_for"] = only.ToString();
         if (message.CommandName is { } name && json["interaction_metadata"] is JsonObject origin)
@@ -138,9 +138,9 @@ internal sealed class Announcer(House house, MessageWriter writer, GatewayHub ga
 
     private JsonObject ForBot(Message message, GatewaySession session, string type)
     {
-        var json = writer.Write(message, session.Bot.Id);
-        if (message.Nonce is not null && type != "MESSAGE_CREATE")
-            json.Remove("nonce");
+        var json = writer.Write(message, session.Bot.Id, session.Intents.HasFlag(Intents.MessageContent));
+        if (type == "MESSAGE_CREATE")
+            MessageWriter.WithNonce(json, message);
         // An ephemeral answer comes without guild and member, though its channel is a guild's.
         if (GuildOf(message) is { } guild)
         {
@@ -152,26 +152,7 @@ internal sealed class Announcer(House house, MessageWriter writer, GatewayHub ga
                     mentioned["member"] = guild.FindMember(id)?.ToJson(withUser: false);
             }
         }
-        if (!MaySeeContent(message, session))
-            Blank(json);
-        if (json["referenced_message"] is JsonObject inner && message.Reference is { } reference
-            && house.FindChannel(reference.ChannelId)?.Find(reference.MessageId) is { } target && !MaySeeContent(target, session))
-            Blank(inner);
         return json;
-    }
-
-    // Docs: events/gateway, "Message Content Intent".
-    private static bool MaySeeContent(Message message, GatewaySession session) =>
-        session.Intents.HasFlag(Intents.MessageContent) || message.Author.Id == session.Bot.Id || message.Channel.IsDm
-        || message.MentionedUsers.Contains(session.Bot.Id);
-
-    private static void Blank(JsonObject json)
-    {
-        json["content"] = "";
-        json["embeds"] = new JsonArray();
-        json["attachments"] = new JsonArray();
-        json["components"] = new JsonArray();
-        json.Remove("poll");
     }
 
     private bool Reaches(Application bot, Message message) =>

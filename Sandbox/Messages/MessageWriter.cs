@@ -7,9 +7,10 @@ namespace ChatVideoBot.Sandbox.Messages;
 /// <summary>Writes messages as Discord's message objects, with addresses signed at that moment.</summary>
 internal sealed class MessageWriter(House house, AttachmentStore files)
 {
-    /// <param name="viewer">Whose own reactions count as <c>me</c>.</param>
+    /// <param name="viewer">A person or a bot: whose own reactions count as <c>me</c>, and who may read what it says.</param>
+    /// <param name="hasIntent">Whether a bot has MESSAGE_CONTENT: a session by its intents; null for REST, where the application's setting counts.</param>
     /// <param name="withReference">Whether <c>referenced_message</c> is filled: one level deep only.</param>
-    public JsonObject Write(Message message, ulong viewer, bool withReference = true)
+    public JsonObject Write(Message message, ulong viewer, bool? hasIntent = null, bool withReference = true)
     {
         var shown = new HashSet<ulong>();
         var embeds = new JsonArray([.. message.Embeds.Select(e => ResolveEmbed((JsonObject)e!.DeepClone(), message, shown))]);
@@ -26,7 +27,7 @@ internal sealed class MessageWriter(House house, AttachmentStore files)
             ["edited_timestamp"] = message.EditedAt is { } edited ? Iso.Write(edited) : null,
             ["tts"] = message.Tts,
             ["mention_everyone"] = message.MentionsEveryone,
-            ["mentions"] = new JsonArray([.. message.MentionedUsers.Select(id => (JsonNode?)house.FindUser(id)?.ToJson())]),
+            ["mentions"] = new JsonArray([.. message.MentionedUsers.Select(house.FindUser).OfType<User>().Select(user => user.ToJson())]),
             ["mention_roles"] = new JsonArray([.. message.MentionedRoles.Select(id => (JsonNode)id.ToString())]),
             ["attachments"] = new JsonArray([.. message.Attachments.Where(a => !shown.Contains(a.Id)).Select(a => files.ToJson(a))]),
             ["embeds"] = embeds,
@@ -36,8 +37,6 @@ internal sealed class MessageWriter(House house, AttachmentStore files)
         };
         if (message.Reactions.Count > 0 && withReference) // not of a message that another one quotes
             json["reactions"] = new JsonArray([.. message.Reactions.Select(r => WriteReaction(r, viewer))]);
-        if (message.Nonce is { } nonce)
-            json["nonce"] = nonce.DeepClone();
         if (message.InteractionMetadata is { } origin)
         {
             json["application_id"] = message.Author.Id.ToString();
@@ -69,10 +68,31 @@ internal sealed class MessageWriter(House house, AttachmentStore files)
             if (withReference)
             {
                 var target = house.FindChannel(reference.ChannelId)?.Find(reference.MessageId);
-                json["referenced_message"] = target is null ? null : Write(target, viewer, withReference: false);
+                json["referenced_message"] = target is null ? null : Write(target, viewer, hasIntent, withReference: false);
             }
         }
+        if (!MayRead(message, viewer, hasIntent ?? house.Options.AllowMessageContent))
+            Blank(json);
         return json;
+    }
+
+    /// <summary>The nonce, which only the answer to a message's sending and its event carry.</summary>
+    public static JsonObject WithNonce(JsonObject json, Message message)
+    {
+        if (message.Nonce is { } nonce)
+            json["nonce"] = nonce.DeepClone();
+        return json;
+    }
+
+    // Docs: events/gateway, "Message Content Intent".
+    private bool MayRead(Message message, ulong viewer, bool hasIntent) =>
+        hasIntent || message.Author.Id == viewer || message.Channel.IsDm || message.MentionedUsers.Contains(viewer) || house.FindPerson(viewer) is not null;
+
+    private static void Blank(JsonObject json)
+    {
+        json["content"] = "";
+        foreach (var list in (string[])["embeds", "attachments", "components"])
+            json[list] = new JsonArray();
     }
 
     private static JsonObject WriteReaction(Reaction reaction, ulong viewer) => new()

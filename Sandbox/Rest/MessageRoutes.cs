@@ -63,7 +63,8 @@ internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter
             throw ApiError.MissingPermissions();
         if (draft.Reference is not null && !may.HasFlag(Permission.ReadMessageHistory))
             throw new ApiError(403, 160002, "Cannot reply without permission to read message history");
-        return Answer.Ok(Json(call, desk.Create(channel, call.Bot.Bot, draft)));
+        var message = desk.Create(channel, call.Bot.Bot, draft);
+        return Answer.Ok(MessageWriter.WithNonce(Json(call, message), message));
     }
 
     private Answer Edit(ApiCall call)
@@ -115,6 +116,7 @@ internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter
         return Answer.NoContent;
     }
 
+    // The latest pin first.
     private IEnumerable<Message> Pinned(ApiCall call) =>
         ChannelOf(call, Permission.ReadMessageHistory).Messages.Where(m => m.Pinned).OrderByDescending(m => m.PinnedAt).ThenByDescending(m => m.Id);
 
@@ -176,7 +178,7 @@ internal sealed class MessageRoutes(House house, MessageDesk desk, MessageWriter
         var emoji = EmojiOf(call);
         var users = MessageOf(call, Permission.ReadMessageHistory).Reactions.Find(r => r.Emoji == emoji)?.Users ?? [];
         var (after, limit) = (call.QueryId("after") ?? 0, call.QueryNumber("limit", 1, 100, 25));
-        return Answer.Ok(new JsonArray([.. users.Where(id => id > after).Order().Take(limit).Select(id => (JsonNode?)house.FindUser(id)?.ToJson())]));
+        return Answer.Ok(new JsonArray([.. users.Where(id => id > after).Order().Take(limit).Select(house.FindUser).OfType<User>().Select(user => user.ToJson())]));
     }
 
     private Answer Typing(ApiCall call)

@@ -192,6 +192,7 @@ public sealed class MessageTests
         Assert.Equal(first.Text("id"), second.Text("id"));
         Assert.NotEqual(first.Text("id"), later.Text("id"));
         Assert.Equal("n1", first.Text("nonce"));
+        Assert.Null((await box.BotAsync("GET", $"/channels/{box.General}/messages/{later.Text("id")}")).Json["nonce"]); // told to the sender alone
     }
 
     [Fact]
