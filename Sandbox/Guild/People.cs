@@ -33,22 +33,27 @@ internal sealed record User(ulong Id, string Name, string? DisplayName, bool IsB
 
 internal sealed record Role(ulong Id, string Name, int Position, int Colour, Permission Permissions, ulong? BotId = null)
 {
-    public JsonObject ToJson() => new()
+    public JsonObject ToJson()
     {
-        ["id"] = Id.ToString(),
-        ["name"] = Name,
-        ["color"] = Colour,
-        ["colors"] = new JsonObject { ["primary_color"] = Colour, ["secondary_color"] = null, ["tertiary_color"] = null },
-        ["hoist"] = Colour != 0,
-        ["icon"] = null,
-        ["unicode_emoji"] = null,
-        ["position"] = Position,
-        ["permissions"] = ((ulong)Permissions).ToString(),
-        ["managed"] = BotId is not null,
-        ["mentionable"] = false,
-        ["flags"] = 0,
-        ["tags"] = BotId is { } bot ? new JsonObject { ["bot_id"] = bot.ToString() } : new JsonObject(),
-    };
+        var json = new JsonObject
+        {
+            ["id"] = Id.ToString(),
+            ["name"] = Name,
+            ["color"] = Colour,
+            ["colors"] = new JsonObject { ["primary_color"] = Colour, ["secondary_color"] = null, ["tertiary_color"] = null },
+            ["hoist"] = Colour != 0,
+            ["icon"] = null,
+            ["unicode_emoji"] = null,
+            ["position"] = Position,
+            ["permissions"] = ((ulong)Permissions).ToString(),
+            ["managed"] = BotId is not null,
+            ["mentionable"] = false,
+            ["flags"] = 0,
+        };
+        if (BotId is { } bot)
+            json["tags"] = new JsonObject { ["bot_id"] = bot.ToString() };
+        return json;
+    }
 }
 
 /// <summary>A user's place in the guild. @everyone is implied and not in <paramref name="Roles"/>.</summary>
@@ -56,15 +61,15 @@ internal sealed record Member(User User, List<Role> Roles, DateTimeOffset Joined
 {
     public string? Nick { get; set; }
 
+    /// <summary>Discord's bits; a moderator may set only <see cref="BypassesVerification"/>.</summary>
+    public int Flags { get; set; }
+    public const int BypassesVerification = 1 << 2;
+
     /// <summary>Until when the member may only look; null or past when it is not timed out.</summary>
     public DateTimeOffset? TimedOutUntil { get; set; }
 
     /// <summary>The member object; messages carry it without the user.</summary>
     public JsonObject ToJson(bool withUser)
-    /// <summary>Discord's bits; a moderator may set only <see cref="BypassesVerification"/>.</summary>
-    public int Flags { get; set; }
-    public const int BypassesVerification = 1 << 2;
-
     {
         var json = new JsonObject
         {

@@ -145,11 +145,12 @@ internal sealed class Announcer(House house, MessageWriter writer, GatewayHub ga
         if (GuildOf(message) is { } guild)
         {
             json["guild_id"] = guild.Id.ToString();
-            json["member"] = guild.FindMember(message.Author.Id)?.ToJson(withUser: false);
+            if (guild.FindMember(message.Author.Id) is { } author) // who has left has none
+                json["member"] = author.ToJson(withUser: false);
             foreach (var mentioned in json["mentions"]!.AsArray().OfType<JsonObject>())
             {
-                if (Snowflakes.TryParse(mentioned["id"]?.ToString(), out var id))
-                    mentioned["member"] = guild.FindMember(id)?.ToJson(withUser: false);
+                if (Snowflakes.TryParse(mentioned["id"]?.ToString(), out var id) && guild.FindMember(id) is { } member)
+                    mentioned["member"] = member.ToJson(withUser: false);
             }
         }
         return json;

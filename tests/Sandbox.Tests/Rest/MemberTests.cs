@@ -86,6 +86,27 @@ public sealed class MemberTests
         Assert.Equal(50013, (await box.BotAsync("PATCH", Member(box), new JsonObject { ["deaf"] = true })).Code);
     }
 
+    [Fact]
+    public async Task Who_has_left_is_told_without_a_member_and_only_bots_roles_have_tags()
+    {
+        await using var box = await Box.StartAsync(o => (o.Bots, o.BotPermissions) = (2, o.BotPermissions | 1UL << 13));
+        using var bot = await box.LoginAsync();
+        var (stays, leaves) = (box.Server.Bots[0], box.Server.Bots[1]);
+        var sent = await box.BotAsync(leaves, "POST", $"/channels/{box.General}/messages", new JsonObject { ["content"] = $"I am <@{leaves.Id}>, not <@{stays.Id}>" });
+        await box.SandboxAsync("DELETE", $"guilds/{box.Server.GuildId}/bots/{leaves.Id}");
+
+        await box.BotAsync("PATCH", $"/channels/{box.General}/messages/{sent.Text("id")}", new JsonObject { ["flags"] = 4 });
+        var before = (await bot.EventAsync("MESSAGE_CREATE")).AsObject();
+        var after = (await bot.EventAsync("MESSAGE_UPDATE")).AsObject();
+        var roles = (await box.BotAsync("GET", $"/guilds/{box.Server.GuildId}/roles")).Json.AsArray();
+
+        Assert.True(before.ContainsKey("member"));
+        Assert.False(after.ContainsKey("member"));
+        Assert.False(after["mentions"]![0]!.AsObject().ContainsKey("member"));
+        Assert.True(after["mentions"]![1]!.AsObject().ContainsKey("member"));
+        Assert.All(roles, role => Assert.Equal(role!["managed"]!.GetValue<bool>(), role.AsObject().ContainsKey("tags")));
+    }
+
     private const string BotRole = "1190000000000000002";
 
     private static string Member(Box box) => $"/guilds/{box.Server.GuildId}/members/{box.Server.MemberId}";
