@@ -115,7 +115,7 @@ internal sealed class MessageDesk(House house, AttachmentStore files, Announcer 
 
         if (message.Flags.HasFlag(MessageFlags.Loading))
             message.Flags &= ~MessageFlags.Loading;
-        else
+        else if (draft is not { Content: null, Embeds: null, Components: null, Attachments: null, Files.Count: 0 }) // hiding embeds is no edit
             message.EditedAt = house.Time.GetUtcNow();
         announcer.MessageUpdated(message);
     }

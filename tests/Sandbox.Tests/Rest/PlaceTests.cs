@@ -110,6 +110,23 @@ public sealed class PlaceTests
     }
 
     [Fact]
+    public async Task Without_the_permission_for_history_there_is_none()
+    {
+        await using var box = await Box.StartAsync(o => o.BotPermissions |= 1UL << 51);
+        var sent = (await box.BotAsync("POST", $"/channels/{box.General}/messages", Hello)).Text("id");
+        await box.BotAsync("PUT", $"/channels/{box.General}/messages/pins/{sent}");
+
+        await box.FaultAsync(new JsonObject
+        {
+            ["overwrite"] = new JsonObject { ["channel"] = box.General, ["id"] = box.Server.ApplicationId, ["member"] = true, ["deny"] = (1 << 16).ToString() },
+        });
+
+        Assert.Empty((await box.BotAsync("GET", $"/channels/{box.General}/messages")).Json.AsArray());
+        Assert.Empty((await box.BotAsync("GET", $"/channels/{box.General}/messages/pins")).Json["items"]!.AsArray());
+        Assert.Equal(50013, (await box.BotAsync("GET", $"/channels/{box.General}/messages/{sent}")).Code);
+    }
+
+    [Fact]
     public async Task Of_others_messages_a_moderator_changes_only_the_flags()
     {
         await using var box = await Box.StartAsync(o => o.BotPermissions |= 1UL << 13);
@@ -119,6 +136,7 @@ public sealed class PlaceTests
         var changed = await box.BotAsync("PATCH", $"/channels/{box.General}/messages/{said}", new JsonObject { ["flags"] = 4, ["content"] = "x" });
 
         Assert.Equal((200, 4), (hidden.Status, hidden.Json["flags"]!.GetValue<int>()));
+        Assert.Null(hidden.Json["edited_timestamp"]);
         Assert.Equal(50005, changed.Code);
     }
 }
