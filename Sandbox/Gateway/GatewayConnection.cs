@@ -124,7 +124,8 @@ internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHu
                 length += part.Count;
                 if (part.MessageType == WebSocketMessageType.Close)
                 {
-                    _keepSession &= socket.CloseStatus is not (WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.EndpointUnavailable);
+                    // An answer to our own close says nothing of the session.
+                    _keepSession = _closing || socket.CloseStatus is not (WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.EndpointUnavailable);
                     Close((int)(socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure), "");
                     return;
                 }
@@ -135,6 +136,8 @@ internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHu
 
             lock (house.Gate)
             {
+                if (_closing)
+                    continue; // what comes after the refusal of what came before is not read
                 if (length > LongestPayload)
                     Refuse(4002, "Error while decoding payload.");
                 else if (TooMany())

@@ -101,7 +101,7 @@ internal sealed class GatewayHub(House house, PageHub pages, FaultBox faults, Di
         connection.Session = session;
         foreach (var payload in session.ReplayAfter(sequence).ToArray())
             connection.Send(payload);
-        session.Dispatch("RESUMED", new JsonObject { ["_trace"] = new JsonArray("sandbox") });
+        session.DispatchResumed();
         TellStatus();
     }
 

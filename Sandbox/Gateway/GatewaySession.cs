@@ -20,6 +20,7 @@ internal sealed class GatewaySession(string id, Identity identity)
     public const int MostReplayed = 1000;
 
     private readonly Queue<(long Sequence, string Payload)> _replay = new();
+    private long _forgotten; // the last event that is kept no longer
 
     public string Id => id;
     public Identity Identity => identity;
@@ -39,14 +40,20 @@ internal sealed class GatewaySession(string id, Identity identity)
 
     public void Dispatch(string type, JsonObject data)
     {
-        var payload = new JsonObject { ["t"] = type, ["s"] = ++Sequence, ["op"] = 0, ["d"] = data }.ToJsonString(Wire.Json);
+        var payload = Number(type, data);
         _replay.Enqueue((Sequence, payload));
         if (_replay.Count > MostReplayed)
-            _replay.Dequeue();
+            _forgotten = _replay.Dequeue().Sequence;
         Connection?.Send(payload);
     }
 
-    public bool CanReplayAfter(long sequence) => sequence == Sequence || (_replay.TryPeek(out var first) && first.Sequence <= sequence + 1);
+    /// <summary>Ends a replay. RESUMED takes a number as any event does, and is none of those that a later resume replays.</summary>
+    public void DispatchResumed() => Connection?.Send(Number("RESUMED", new JsonObject { ["_trace"] = new JsonArray("sandbox") }));
+
+    public bool CanReplayAfter(long sequence) => sequence >= _forgotten;
 
     public IEnumerable<string> ReplayAfter(long sequence) => _replay.Where(e => e.Sequence > sequence).Select(e => e.Payload);
+
+    private string Number(string type, JsonObject data) =>
+        new JsonObject { ["t"] = type, ["s"] = ++Sequence, ["op"] = 0, ["d"] = data }.ToJsonString(Wire.Json);
 }
