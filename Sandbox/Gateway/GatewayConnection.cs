@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -8,7 +7,9 @@ using ChatVideoBot.Sandbox.Guild;
 namespace ChatVideoBot.Sandbox.Gateway;
 
 /// <summary>One WebSocket of a bot: hello, the receive loop, the send loop and the check that heartbeats come.</summary>
-internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHub hub, bool compress)
+/// <param name="version">Of the API, as the address says.</param>
+/// <param name="compression">Null sends JSON as it is.</param>
+internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHub hub, int version, ICompression? compression)
 {
     private const int LongestPayload = 4096;
     private const int MostSendsPerMinute = 120;
@@ -24,6 +25,8 @@ internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHu
     private long _lastHeartbeat;
 
     private sealed record Outgoing(string? Payload, int CloseCode = 0, string Reason = "");
+
+    public int Version => version;
 
     public GatewaySession? Session { get; set; }
 
@@ -194,9 +197,7 @@ internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHu
 
     private async Task SendLoopAsync()
     {
-        using var sink = new MemoryStream();
-        // One context for the whole connection.
-        await using var zlib = compress ? new ZLibStream(sink, CompressionLevel.Fastest, leaveOpen: true) : null;
+        using var packing = compression;
         try
         {
             await foreach (var next in _outgoing.Reader.ReadAllAsync(_ended.Token))
@@ -208,15 +209,9 @@ internal sealed class GatewayConnection(WebSocket socket, House house, GatewayHu
                     break;
                 }
                 var bytes = Encoding.UTF8.GetBytes(next.Payload);
-                if (zlib is null)
-                {
-                    await socket.SendAsync(bytes, WebSocketMessageType.Text, true, _ended.Token);
-                    continue;
-                }
-                sink.SetLength(0);
-                zlib.Write(bytes);
-                zlib.Flush(); // Z_SYNC_FLUSH: ends with 00 00 FF FF
-                await socket.SendAsync(sink.GetBuffer().AsMemory(0, (int)sink.Length), WebSocketMessageType.Binary, true, _ended.Token);
+                await (packing is null
+                    ? socket.SendAsync(bytes.AsMemory(), WebSocketMessageType.Text, true, _ended.Token)
+                    : socket.SendAsync(packing.Pack(bytes), WebSocketMessageType.Binary, true, _ended.Token));
             }
         }
         catch (Exception e) when (IsEnd(e))

@@ -26,13 +26,19 @@ internal static class GatewayDoor
         }
         var query = context.Request.Query;
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        var connection = new GatewayConnection(socket, house, hub, compress: query["compress"] == "zlib-stream");
+        var compress = query["compress"].FirstOrDefault();
+        var connection = new GatewayConnection(socket, house, hub, query["v"] == "9" ? 9 : 10, compress switch
+        {
+            "zlib-stream" => new ZlibCompression(),
+            "zstd-stream" => new ZstdCompression(),
+            _ => null,
+        });
         if (query["v"].FirstOrDefault() is not ("9" or "10"))
             connection.Refuse(4012, "Invalid API version.");
         else if (query["encoding"].FirstOrDefault() is not (null or "json"))
             connection.Refuse(4002, "The sandbox speaks only JSON.");
-        else if (query["compress"].FirstOrDefault() is not (null or "zlib-stream"))
-            connection.Refuse(4002, "The sandbox compresses only with zlib-stream.");
+        else if (compress is not (null or "" or "zlib-stream" or "zstd-stream"))
+            connection.Refuse(4002, "The sandbox compresses with zlib-stream or zstd-stream.");
         await connection.RunAsync(hello, stopping);
     }
 }

@@ -74,7 +74,7 @@ internal sealed class GatewayHub(House house, PageHub pages, FaultBox faults, Di
         var session = new GatewaySession(RandomNumberGenerator.GetHexString(32, lowercase: true), identity) { Connection = connection };
         _sessions[session.Id] = session;
         connection.Session = session;
-        session.Dispatch("READY", Ready.Write(house.Options, session, Url));
+        session.Dispatch("READY", Ready.Write(house.Options, session, connection.Version, Url));
         if (identity.Intents.HasFlag(Intents.Guilds))
         {
             foreach (var guild in identity.Bot.Guilds.Where(g => !g.Unavailable && identity.IsOf(g)))

@@ -6,13 +6,13 @@ namespace ChatVideoBot.Sandbox.Gateway;
 /// <summary>The READY event of a session (docs: events/gateway-events, "Ready").</summary>
 internal static class Ready
 {
-    public static JsonObject Write(SandboxOptions options, GatewaySession session, string resumeUrl)
+    public static JsonObject Write(SandboxOptions options, GatewaySession session, int version, string resumeUrl)
     {
         var user = session.Bot.Bot.ToJson();
         (user["verified"], user["mfa_enabled"], user["email"]) = (true, true, null);
         return new JsonObject
         {
-            ["v"] = 10,
+            ["v"] = version,
             ["user_settings"] = new JsonObject(),
             ["user"] = user,
             ["session_type"] = "normal",

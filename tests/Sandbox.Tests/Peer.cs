@@ -14,15 +14,18 @@ internal sealed class Peer : IDisposable
     private readonly List<JsonNode> _seen = [];
     private readonly MemoryStream _packed = new();
     private ZLibStream? _zlib;
+    private ZstdBlocks? _zstd;
 
     public long Sequence { get; private set; }
 
-    public static async Task<Peer> ConnectAsync(SandboxServer server, string query = "v=10&encoding=json")
+    public static async Task<Peer> ConnectAsync(SandboxServer server, string query = "v=10&encoding=json", string path = "/gateway")
     {
         var peer = new Peer();
-        await peer._socket.ConnectAsync(new UriBuilder(server.Page) { Scheme = "ws", Path = "/gateway", Query = query }.Uri, Cancel);
+        await peer._socket.ConnectAsync(new UriBuilder(server.Page) { Scheme = "ws", Path = path, Query = query }.Uri, Cancel);
         if (query.Contains("zlib-stream"))
             peer._zlib = new ZLibStream(peer._packed, CompressionMode.Decompress);
+        if (query.Contains("zstd-stream"))
+            peer._zstd = new ZstdBlocks();
         return peer;
     }
 
@@ -67,7 +70,7 @@ internal sealed class Peer : IDisposable
             message.Write(buffer, 0, part.Count);
         }
         while (!part.EndOfMessage);
-        var frame = JsonNode.Parse(_zlib is null ? message.ToArray() : Inflate(message.ToArray()))!;
+        var frame = JsonNode.Parse(_zstd?.Read(message.ToArray()) ?? (_zlib is null ? message.ToArray() : Inflate(message.ToArray())))!;
         SawHello |= frame["op"]!.GetValue<int>() == 10;
         if (frame["s"] is { } sequence)
             Sequence = sequence.GetValue<long>();
