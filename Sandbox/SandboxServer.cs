@@ -128,8 +128,11 @@ public sealed class SandboxServer : IAsyncDisposable
         app.Use(next => context => LoopbackOnly.CheckAsync(context, next));
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.Zero });
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), branch => branch.Run(api.HandleAsync));
+        RequestDelegate open = context => GatewayDoor.OpenAsync(context, house, gateway, faults, stopping);
+        app.UseWhen(context => context.WebSockets.IsWebSocketRequest && context.Request.Path == "/", // some libraries keep only the host of its address
+            branch => branch.Run(open));
         app.UseRouting();
-        app.Map("/gateway", context => GatewayDoor.OpenAsync(context, house, gateway, faults, stopping));
+        app.Map("/gateway", open);
         app.Map("/sandbox/events", context => PageSocket.RunAsync(context, house, pages, stopping));
         app.MapGet("/sandbox/faults", faultApi.DescribeAsync);
         app.MapPost("/sandbox/faults", faultApi.HandleAsync);

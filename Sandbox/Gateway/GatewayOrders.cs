@@ -42,16 +42,22 @@ internal readonly ref struct GatewayOrders(House house, GatewayHub hub, GatewayC
             case 6 when data is JsonObject resume:
                 Resume(resume);
                 break;
-            case 2 or 6:
-                connection.Refuse(4002, "Error while decoding payload.");
-                break;
             case 3 or 4 or 8 or 31 or 43 when connection.Session is null:
                 connection.Refuse(4003, "Not authenticated.");
                 break;
-            case 8 when data is JsonObject request:
-                MemberRequest.Answer(house, connection.Session!, request);
+            case 2 or 3 or 4 or 6 or 8 or 31 or 43 when data is not JsonObject:
+                connection.Refuse(4002, "Error while decoding payload.");
                 break;
-            case 3 or 4 or 8 or 31 or 43:
+            case 8:
+                MemberRequest.Answer(house, connection.Session!, (JsonObject)data!);
+                break;
+            case 31:
+                TellSounds(connection.Session!, (JsonObject)data!);
+                break;
+            case 43:
+                TellChannels(connection.Session!, (JsonObject)data!);
+                break;
+            case 3 or 4: // nobody sees a presence or speaks here
                 break;
             default:
                 connection.Refuse(4001, "Unknown opcode.");
@@ -130,6 +136,26 @@ internal readonly ref struct GatewayOrders(House house, GatewayHub hub, GatewayC
                 hub.Resume(connection, session, sequence);
         }
     }
+
+    // Soundboards are empty.
+    private void TellSounds(GatewaySession session, JsonObject request)
+    {
+        foreach (var id in request["guild_ids"] as JsonArray ?? [])
+        {
+            if (GuildOf(session, id) is { } guild)
+                session.Dispatch("SOUNDBOARD_SOUNDS", new JsonObject { ["guild_id"] = guild.Id.ToString(), ["soundboard_sounds"] = new JsonArray() });
+        }
+    }
+
+    // What is asked for belongs to voice channels, and there are none.
+    private void TellChannels(GatewaySession session, JsonObject request)
+    {
+        if (GuildOf(session, request["guild_id"]) is { } guild)
+            session.Dispatch("CHANNEL_INFO", new JsonObject { ["guild_id"] = guild.Id.ToString(), ["channels"] = new JsonArray() });
+    }
+
+    private Community? GuildOf(GatewaySession session, JsonNode? id) =>
+        Snowflakes.TryParse(id?.ToString(), out var number) && house.FindGuild(number) is { } guild && session.Identity.Gets(guild) ? guild : null;
 
     private void InvalidSession(bool resumable) => connection.Send($$"""{"t":null,"s":null,"op":9,"d":{{(resumable ? "true" : "false")}}}""");
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using ChatVideoBot.Sandbox.Guild;
 
@@ -7,6 +8,8 @@ namespace ChatVideoBot.Sandbox.Gateway;
 internal static class MemberRequest
 {
     private const int MostInAChunk = 1000;
+    private const int MostFound = 100;
+    private const int LongestNonceBytes = 32;
     private static readonly TimeSpan AllEvery = TimeSpan.FromSeconds(30);
 
     public static void Answer(House house, GatewaySession session, JsonObject request)
@@ -21,10 +24,11 @@ internal static class MemberRequest
             _ => null,
         };
         var limit = request["limit"] is JsonValue number && number.TryGetValue(out int most) ? most : 0;
+        if (ids is null && query.Length == 0 && !session.Intents.HasFlag(Intents.GuildMembers))
+            return; // whoever comes without a name is told only to those who have the privileged intent
+        var nonce = request["nonce"] is { } said && Encoding.UTF8.GetByteCount(said.ToString()) <= LongestNonceBytes ? said : null;
         if (ids is null && query.Length == 0 && limit == 0)
         {
-            if (!session.Intents.HasFlag(Intents.GuildMembers))
-                return; // all members are told only to those who have the privileged intent
             var now = house.Time.GetUtcNow();
             if (session.MemberRequests.TryGetValue(id, out var last) && now - last < AllEvery)
             {
@@ -32,7 +36,7 @@ internal static class MemberRequest
                 {
                     ["opcode"] = 8,
                     ["retry_after"] = (AllEvery - (now - last)).TotalSeconds,
-                    ["meta"] = new JsonObject { ["guild_id"] = id.ToString(), ["nonce"] = request["nonce"]?.DeepClone() },
+                    ["meta"] = new JsonObject { ["guild_id"] = id.ToString(), ["nonce"] = nonce?.DeepClone() },
                 });
                 return;
             }
@@ -40,8 +44,8 @@ internal static class MemberRequest
         }
         var found = guild.Members.Where(m => ids is not null ? ids.Contains(m.User.Id.ToString())
             : m.User.Name.StartsWith(query, StringComparison.OrdinalIgnoreCase) || m.Nick?.StartsWith(query, StringComparison.OrdinalIgnoreCase) is true);
-        if (ids is null && limit > 0)
-            found = found.Take(Math.Min(limit, 100));
+        if (ids is not null || query.Length > 0 || limit > 0)
+            found = found.Take(ids is null && limit is > 0 and < MostFound ? limit : MostFound);
         var chunks = found.Chunk(MostInAChunk).DefaultIfEmpty([]).ToArray();
         var missing = (ids ?? []).Where(i => !guild.Members.Exists(m => m.User.Id.ToString() == i)).ToArray();
         foreach (var (index, chunk) in chunks.Index())
@@ -54,9 +58,9 @@ internal static class MemberRequest
                 ["chunk_count"] = chunks.Length,
                 ["not_found"] = new JsonArray([.. missing.Select(i => (JsonNode?)i)]),
             };
-            if (request["presences"]?.ToString() is "true")
+            if (request["presences"]?.ToString() is "true" && session.Intents.HasFlag(Intents.GuildPresences))
                 json["presences"] = new JsonArray();
-            if (request["nonce"] is { } nonce)
+            if (nonce is not null)
                 json["nonce"] = nonce.DeepClone();
             session.Dispatch("GUILD_MEMBERS_CHUNK", json);
         }
