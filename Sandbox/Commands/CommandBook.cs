@@ -52,15 +52,15 @@ internal sealed class CommandBook
 
     public void RemoveOf(ulong guild) => _all.RemoveAll(c => c.Guild == guild);
 
-    /// <summary>Counts a new name; false when the day's are used up.</summary>
-    public bool CountCreate(ulong? guild, DateTimeOffset now)
+    /// <summary>Counts new names; false, and none is counted, when the day has not so many left.</summary>
+    public bool CountCreates(ulong? guild, int names, DateTimeOffset now)
     {
         if (!_creates.TryGetValue(guild ?? 0, out var creates))
             _creates[guild ?? 0] = creates = [];
         creates.RemoveAll(c => now - c >= TimeSpan.FromDays(1));
-        if (creates.Count >= CreatesPerDay)
+        if (creates.Count + names > CreatesPerDay)
             return false;
-        creates.Add(now);
+        creates.AddRange(Enumerable.Repeat(now, names));
         return true;
     }
 }

@@ -76,11 +76,15 @@ internal sealed class CommandRoutes(House house, PageHub pages)
         var form = call.Form;
         var body = CommandForm.Read(form, guild is not null);
         form.Errors.ThrowIfAny();
-        var existed = call.Bot.Commands.Find(guild, TypeOf(body), NameOf(body)) is not null;
-        var command = Put(call.Bot, guild, body);
-        CheckCounts(call.Bot, guild, command);
+        var old = call.Bot.Commands.Find(guild, TypeOf(body), NameOf(body));
+        if (old is null)
+        {
+            CheckCount(TypeOf(body), call.Bot.Commands.Of(guild).Count(c => c.Type == TypeOf(body)) + 1);
+            CountCreates(call.Bot, guild, 1);
+        }
+        var command = Put(call.Bot, guild, body, old);
         Tell();
-        return new Answer(existed ? 200 : 201, command.ToJson());
+        return new Answer(old is null ? 201 : 200, command.ToJson());
     }
 
     private Answer Overwrite(ApiCall call, ulong? guild)
@@ -90,6 +94,7 @@ internal sealed class CommandRoutes(House house, PageHub pages)
         var errors = new FormErrors();
         var seen = new HashSet<(int, string)>();
         var bodies = new List<JsonObject>();
+        var ids = new List<ulong?>();
         foreach (var (i, item) in list.Index())
         {
             if (item is not JsonObject one)
@@ -97,8 +102,10 @@ internal sealed class CommandRoutes(House house, PageHub pages)
                 errors.Add($"{i}", "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
                 continue;
             }
-            var body = CommandForm.Read(new Form(one, errors, $"{i}"), guild is not null);
+            var form = new Form(one, errors, $"{i}");
+            var body = CommandForm.Read(form, guild is not null);
             bodies.Add(body);
+            ids.Add(form.Snowflake("id"));
             if (body["name"] is not null && !seen.Add((TypeOf(body), NameOf(body))))
                 errors.Add($"{i}", "APPLICATION_COMMANDS_DUPLICATE_NAME", "Application command names must be unique");
         }
@@ -106,11 +113,31 @@ internal sealed class CommandRoutes(House house, PageHub pages)
         foreach (var type in (int[])[1, 2, 3])
             CheckCount(type, bodies.Count(b => TypeOf(b) == type));
 
-        foreach (var gone in call.Bot.Commands.Of(guild).Where(c => !seen.Contains((c.Type, c.Name))).ToArray())
-            call.Bot.Commands.Remove(gone);
-        var answer = new JsonArray([.. bodies.Select(body => Put(call.Bot, guild, body).ToJson())]);
+        var olds = Olds(call.Bot, guild, bodies, ids);
+        CountCreates(call.Bot, guild, olds.Count(old => old is null)); // before anything is removed: all of it happens, or nothing
+
+        foreach (var gone in call.Bot.Commands.Of(guild).Except(olds).ToArray())
+            call.Bot.Commands.Remove(gone!);
+        var answer = new JsonArray([.. bodies.Zip(olds, (body, old) => Put(call.Bot, guild, body, old).ToJson())]);
         Tell();
         return Answer.Ok(answer);
+    }
+
+    /// <summary>What each body replaces: the command of its id, which it may rename, else that of its name; null where it is new.</summary>
+    private static Command?[] Olds(Application bot, ulong? guild, IReadOnlyList<JsonObject> bodies, IReadOnlyList<ulong?> ids)
+    {
+        var olds = new Command?[bodies.Count];
+        foreach (var (i, body) in bodies.Index())
+        {
+            if (ids[i] is { } id && bot.Commands.Find(id) is { } command && command.Guild == guild && command.Type == TypeOf(body) && !olds.Contains(command))
+                olds[i] = command;
+        }
+        foreach (var (i, body) in bodies.Index())
+        {
+            if (olds[i] is null && bot.Commands.Find(guild, TypeOf(body), NameOf(body)) is { } named && !olds.Contains(named))
+                olds[i] = named;
+        }
+        return olds;
     }
 
     private Answer Change(ApiCall call, ulong? guild)
@@ -139,28 +166,18 @@ internal sealed class CommandRoutes(House house, PageHub pages)
         return Answer.NoContent;
     }
 
-    private Command Put(Application bot, ulong? guild, JsonObject body)
+    private Command Put(Application bot, ulong? guild, JsonObject body, Command? old)
     {
-        var old = bot.Commands.Find(guild, TypeOf(body), NameOf(body));
-        if (old is null && !bot.Commands.CountCreate(guild, house.Time.GetUtcNow()))
-            throw new ApiError(400, 30034, $"Max number of daily application command creates has been reached ({CommandBook.CreatesPerDay})");
         body["version"] = house.Snowflakes.Next().ToString();
         var command = new Command(old?.Id ?? house.Snowflakes.Next(), bot.Id, guild, TypeOf(body), NameOf(body), body);
         bot.Commands.Put(command);
         return command;
     }
 
-    private void CheckCounts(Application bot, ulong? guild, Command added)
+    private void CountCreates(Application bot, ulong? guild, int names)
     {
-        try
-        {
-            CheckCount(added.Type, bot.Commands.Of(guild).Count(c => c.Type == added.Type));
-        }
-        catch (ApiError)
-        {
-            bot.Commands.Remove(added);
-            throw;
-        }
+        if (!bot.Commands.CountCreates(guild, names, house.Time.GetUtcNow()))
+            throw new ApiError(400, 30034, $"Max number of daily application command creates has been reached ({CommandBook.CreatesPerDay})");
     }
 
     private static void CheckCount(int type, int count)

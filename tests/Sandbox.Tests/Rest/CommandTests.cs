@@ -102,6 +102,51 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task A_put_beyond_the_days_creates_changes_nothing_and_spends_none()
+    {
+        await using var box = await Box.StartAsync(o => o.RateLimits = false);
+        for (var round = 0; round < 19; round++) // 190 of the day's 200, ten names at a time
+            Assert.Equal(200, (await box.BotAsync("PUT", Guild(box), new JsonArray([.. Enumerable.Range(0, 10).Select(i => Slash($"r{round}-{i}"))]))).Status);
+        var before = (await box.BotAsync("GET", Guild(box))).Json;
+
+        var beyond = await box.BotAsync("PUT", Guild(box), new JsonArray([.. Enumerable.Range(0, 11).Select(i => Slash($"new{i}"))]));
+        Assert.Equal((400, 30034), (beyond.Status, beyond.Code));
+        Assert.True(JsonNode.DeepEquals(before, (await box.BotAsync("GET", Guild(box))).Json));
+
+        Assert.Equal(200, (await box.BotAsync("PUT", Guild(box), new JsonArray([.. Enumerable.Range(0, 10).Select(i => Slash($"new{i}"))]))).Status);
+        Assert.Equal(30034, (await box.BotAsync("POST", Guild(box), Slash("more"))).Code);
+        Assert.Equal(201, (await box.BotAsync("POST", Global(box), Slash("elsewhere"))).Status); // each scope counts for itself
+        box.Server.Skip(TimeSpan.FromDays(1));
+        Assert.Equal(201, (await box.BotAsync("POST", Guild(box), Slash("more"))).Status);
+    }
+
+    [Fact]
+    public async Task A_create_beyond_the_count_spends_none_of_the_days()
+    {
+        await using var box = await Box.StartAsync(o => o.RateLimits = false);
+        JsonArray Names(string prefix, int count) => [.. Enumerable.Range(0, count).Select(i => Slash($"{prefix}{i}"))];
+        Assert.Equal(200, (await box.BotAsync("PUT", Guild(box), Names("a", 100))).Status);
+        for (var i = 0; i < 100; i++)
+            Assert.Equal(30032, (await box.BotAsync("POST", Guild(box), Slash("one-more"))).Code);
+
+        Assert.Equal(200, (await box.BotAsync("PUT", Guild(box), Names("b", 100))).Status);
+    }
+
+    [Fact]
+    public async Task A_put_with_an_id_renames_the_command_and_keeps_it()
+    {
+        await using var box = await Box.StartAsync();
+        var first = (await box.BotAsync("PUT", Guild(box), new JsonArray(Slash("one"), Slash("two")))).Json.AsArray();
+        var renamed = Slash("two"); // the other one's name: that one goes
+        renamed["id"] = first[0]!["id"]!.ToString();
+
+        var second = (await box.BotAsync("PUT", Guild(box), new JsonArray(renamed))).Json.AsArray();
+
+        Assert.Equal((first[0]!["id"]!.ToString(), "two"), (second.Single()!["id"]!.ToString(), second[0]!["name"]!.ToString()));
+        Assert.Single((await box.BotAsync("GET", Guild(box))).Json.AsArray());
+    }
+
+    [Fact]
     public async Task One_command_is_changed_and_deleted_by_id()
     {
         await using var box = await Box.StartAsync();
