@@ -7,7 +7,7 @@ namespace ChatVideoBot.Sandbox.Rest;
 
 /// <summary>
 /// Reads one JSON object of a request by Discord's rules: null is as good as absent, and a wrong type or length becomes an
-/// error at its path.
+/// error at its path. A number or boolean that Discord takes in another type stands in its own from then on.
 /// </summary>
 internal sealed class Form(JsonObject json, FormErrors errors, string path = "")
 {
@@ -33,8 +33,8 @@ internal sealed class Form(JsonObject json, FormErrors errors, string path = "")
             return null;
         if (node is not JsonValue value || !value.TryGetValue(out string? text))
         {
-            if (node is JsonValue number && number.GetValueKind() == JsonValueKind.Number)
-                json[name] = text = number.ToJsonString(); // Discord turns numbers into strings
+            if (node is JsonValue number && number.GetValueKind() == JsonValueKind.Number && number.ToJsonString() is var digits && IsWhole(digits))
+                json[name] = text = digits; // Discord turns whole numbers into strings
             else
             {
                 Wrong(name, "STRING_TYPE_CONVERT", "Could not interpret value as string.");
@@ -59,21 +59,36 @@ internal sealed class Form(JsonObject json, FormErrors errors, string path = "")
     {
         if (!Present(name, required, out var node))
             return null;
-        long number;
-        if (node is JsonValue value && value.GetValueKind() is JsonValueKind.Number or JsonValueKind.String
-            && long.TryParse(((JsonValue)node).ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number))
+        if (WholeOf(node) is not { } number)
         {
-            if (number < min)
-                Wrong(name, "NUMBER_TYPE_MIN", $"int value should be greater than or equal to {min}.");
-            else if (number > max)
-                Wrong(name, "NUMBER_TYPE_MAX", $"int value should be less than or equal to {max}.");
-            else
-                return number;
+            Wrong(name, "NUMBER_TYPE_COERCE", $"Value \"{node}\" is not int.");
             return null;
         }
-        Wrong(name, "NUMBER_TYPE_COERCE", $"Value \"{node}\" is not int.");
+        if (number < min)
+            Wrong(name, "NUMBER_TYPE_MIN", $"int value should be greater than or equal to {min}.");
+        else if (number > max)
+            Wrong(name, "NUMBER_TYPE_MAX", $"int value should be less than or equal to {max}.");
+        else
+        {
+            if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number || !IsWhole(value.ToJsonString()))
+                json[name] = number;
+            return number;
+        }
         return null;
     }
+
+    // As Python's int() takes it: the digits of a string, blanks around them, and a number without a fraction.
+    private static long? WholeOf(JsonNode? node)
+    {
+        if (node is not JsonValue value || value.GetValueKind() is var kind && kind is not (JsonValueKind.String or JsonValueKind.Number))
+            return null;
+        if (long.TryParse(value.ToString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole))
+            return whole;
+        return kind == JsonValueKind.Number && double.TryParse(value.ToString(), CultureInfo.InvariantCulture, out var number)
+            && double.IsInteger(number) && Math.Abs(number) < 1e18 ? (long)number : null;
+    }
+
+    private static bool IsWhole(string json) => json.AsSpan().TrimStart('-').IndexOfAnyExceptInRange('0', '9') < 0;
 
     public double? Number(string name, double min, double max)
     {
@@ -91,8 +106,18 @@ internal sealed class Form(JsonObject json, FormErrors errors, string path = "")
             return null;
         if (node is JsonValue value && value.TryGetValue(out bool flag))
             return flag;
-        Wrong(name, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.");
-        return null;
+        // The same words as in a query (docs: reference, "Boolean Query Strings").
+        var read = node is not JsonValue ? null : node.ToString() switch
+        {
+            "true" or "True" or "1" => true,
+            "false" or "False" or "0" => (bool?)false,
+            _ => null,
+        };
+        if (read is null)
+            Wrong(name, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.");
+        else
+            json[name] = read;
+        return read;
     }
 
     public ulong? Snowflake(string name, bool required = false)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatVideoBot.Sandbox.Files;
@@ -58,6 +59,7 @@ internal sealed record RequestBody(JsonNode? Json, IReadOnlyList<UploadedFile> F
     {
         var reader = new MultipartReader(boundary, body);
         var files = new List<UploadedFile>();
+        var fields = new JsonObject();
         JsonNode? json = null;
         try
         {
@@ -70,13 +72,15 @@ internal sealed record RequestBody(JsonNode? Json, IReadOnlyList<UploadedFile> F
                     json = Parse(content.ToArray());
                 else if (fileName.Length > 0)
                     files.Add(new UploadedFile(NumberOf(name) ?? files.Count, fileName, content.ToArray()));
+                else
+                    fields[name] = Encoding.UTF8.GetString(content.ToArray());
             }
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
             throw FormErrors.Of("", "MULTIPART_INVALID", "The multipart body is malformed.");
         }
-        return new RequestBody(json, files);
+        return new RequestBody(json ?? (fields.Count > 0 ? fields : null), files); // without payload_json the fields stand for themselves
     }
 
     // files[3]; old clients say file3 or file.
