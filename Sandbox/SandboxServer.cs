@@ -100,7 +100,8 @@ public sealed class SandboxServer : IAsyncDisposable
         new PlaceRoutes(house, gateway, news).AddTo(router);
         new GuildRoutes(house).AddTo(router);
         new MemberRoutes(house, news).AddTo(router);
-        new ChannelRoutes(house, threads, news).AddTo(router);
+        new ChannelRoutes(house, threads, new ChannelEdits(house, news)).AddTo(router);
+        new ThreadMemberRoutes(house, threads).AddTo(router);
         new MessageRoutes(house, messages, writer, announcer).AddTo(router);
         new InteractionRoutes(interactions, answers, messages, writer).AddTo(router);
         new CommandRoutes(house, pages).AddTo(router);

@@ -26,14 +26,21 @@ internal sealed class ChatChannel
     public required ChannelType Type { get; init; }
     public string Name { get; set; } = "";
     public string? Topic { get; set; }
-    public int Position { get; init; }
+    public int Position { get; set; }
     public bool Nsfw { get; set; }
+
+    /// <summary>Slow mode: how long a person waits between two messages, here and, unless told otherwise, in its new threads; 0 for none.</summary>
+    public int SlowModeSeconds { get; set; }
+    public int ThreadSlowModeSeconds { get; set; }
+
+    /// <summary>What its new threads take; null for Discord's own.</summary>
+    public int? ThreadArchiveMinutes { get; set; }
 
     /// <summary>Null for a direct message.</summary>
     public Community? Guild { get; init; }
 
     /// <summary>The category of a channel, the channel of a thread.</summary>
-    public ChatChannel? Parent { get; init; }
+    public ChatChannel? Parent { get; set; }
 
     /// <summary>The person and the bot who share a direct message; null in a guild.</summary>
     public User? Recipient { get; init; }
@@ -42,6 +49,9 @@ internal sealed class ChatChannel
     /// <summary>What only a thread has.</summary>
     public ThreadLife? Thread { get; init; }
     public List<Overwrite> Overwrites { get; } = [];
+
+    /// <summary>When somebody last wrote here or opened a thread: slow mode counts from it.</summary>
+    public Dictionary<(ulong User, bool Thread), DateTimeOffset> LastWrites { get; } = [];
     public List<Message> Messages { get; } = [];
     public bool IsDm => Type == ChannelType.Dm;
     public bool IsThread => Thread is not null;
@@ -97,8 +107,10 @@ internal sealed class ChatChannel
             return json;
         json["topic"] = Topic;
         json["nsfw"] = Nsfw;
-        json["rate_limit_per_user"] = 0;
-        json["default_thread_rate_limit_per_user"] = 0;
+        json["rate_limit_per_user"] = SlowModeSeconds;
+        json["default_thread_rate_limit_per_user"] = ThreadSlowModeSeconds;
+        if (ThreadArchiveMinutes is { } minutes)
+            json["default_auto_archive_duration"] = minutes;
         json["last_pin_timestamp"] = null;
         return json;
     }

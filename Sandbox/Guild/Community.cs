@@ -18,7 +18,7 @@ internal sealed class Community
         Everyone = new Role(Id, "@everyone", 0, 0, Permission.Everyone);
         _moderators = new Role(At(WellKnown.ModeratorRole), "Moderator", 2, 0x3BA55C, Permission.ManageMessages | Permission.ManageGuild
             | Permission.ModerateMembers | Permission.KickMembers | Permission.BanMembers | Permission.MentionEveryone | Permission.PinMessages
-            | Permission.ManageThreads);
+            | Permission.ManageThreads | Permission.BypassSlowmode);
         Roles = [Everyone, _moderators];
         var founded = Snowflakes.TimeOf(Id);
         Members = [new(people[0], [], founded), new(people[1], [_moderators], founded), .. people.Skip(2).Select(person => new Member(person, [], founded))];

@@ -36,6 +36,7 @@ internal enum Permission : ulong
     SendMessagesInThreads = 1UL << 38,
     ModerateMembers = 1UL << 40,
     PinMessages = 1UL << 51,
+    BypassSlowmode = 1UL << 52,
 
     /// <summary>Every bit that Discord's documents name today (0 to 52 without the unused 47).</summary>
     All = ((1UL << 53) - 1) & ~(1UL << 47),

@@ -31,15 +31,22 @@ internal sealed class ThreadLife
         json["message_count"] = Math.Min(50, thread.Messages.Count);
         json["total_message_sent"] = thread.Messages.Count;
         json["member_count"] = Math.Min(50, Joined.Count);
-        json["rate_limit_per_user"] = 0;
+        json["rate_limit_per_user"] = thread.SlowModeSeconds;
         json["last_pin_timestamp"] = null;
     }
 
-    public JsonObject MemberToJson(ChatChannel thread, ulong user) => new()
+    /// <param name="withMember">Whether who it is in the guild stands in it as well.</param>
+    public JsonObject MemberToJson(ChatChannel thread, ulong user, bool withMember = false)
     {
-        ["id"] = thread.Id.ToString(),
-        ["user_id"] = user.ToString(),
-        ["join_timestamp"] = Iso.Write(Joined[user]),
-        ["flags"] = 0,
-    };
+        var json = new JsonObject
+        {
+            ["id"] = thread.Id.ToString(),
+            ["user_id"] = user.ToString(),
+            ["join_timestamp"] = Iso.Write(Joined[user]),
+            ["flags"] = 0,
+        };
+        if (withMember && thread.Guild!.FindMember(user) is { } member)
+            json["member"] = member.ToJson(withUser: true);
+        return json;
+    }
 }

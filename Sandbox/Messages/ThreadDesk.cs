@@ -11,7 +11,7 @@ internal sealed class ThreadDesk(House house, GatewayHub gateway, GuildNews news
     private const int MostOpen = 1000;
 
     /// <param name="from">The message that it starts from, whose id it takes; null for none.</param>
-    public ChatChannel Open(ChatChannel parent, User owner, string name, int? autoArchiveMinutes, Message? from)
+    public ChatChannel Open(ChatChannel parent, User owner, string name, int? autoArchiveMinutes, Message? from, int? slowModeSeconds = null)
     {
         if (from is not null && house.FindChannel(from.Id) is not null)
             throw new ApiError(400, 160004, "A thread has already been created for this message");
@@ -26,7 +26,14 @@ internal sealed class ThreadDesk(House house, GatewayHub gateway, GuildNews news
             Parent = parent,
             Name = name,
             Nsfw = parent.Nsfw,
-            Thread = new ThreadLife { Owner = owner, CreatedAt = now, ChangedAt = now, AutoArchiveMinutes = autoArchiveMinutes ?? 4320 },
+            SlowModeSeconds = slowModeSeconds ?? parent.ThreadSlowModeSeconds,
+            Thread = new ThreadLife
+            {
+                Owner = owner,
+                CreatedAt = now,
+                ChangedAt = now,
+                AutoArchiveMinutes = autoArchiveMinutes ?? parent.ThreadArchiveMinutes ?? 4320,
+            },
         };
         thread.Thread.Joined[owner.Id] = now;
         house.Add(thread);
@@ -48,17 +55,6 @@ internal sealed class ThreadDesk(House house, GatewayHub gateway, GuildNews news
         return thread;
     }
 
-    public void Change(ChatChannel channel, string? name, bool? archived, bool? locked)
-    {
-        var thread = channel.Thread!;
-        if (archived is not null && archived != thread.Archived)
-            (thread.Archived, thread.ChangedAt) = (archived.Value, house.Time.GetUtcNow());
-        thread.Locked = locked ?? thread.Locked;
-        channel.Name = name ?? channel.Name;
-        news.ChannelChanged(channel);
-        news.TellPages();
-    }
-
     public void Delete(ChatChannel channel)
     {
         house.Remove(channel);
@@ -75,6 +71,8 @@ internal sealed class ThreadDesk(House house, GatewayHub gateway, GuildNews news
     public void SetJoined(ChatChannel channel, User user, bool joined)
     {
         var members = channel.Thread!.Joined;
+        if (channel.Thread.Archived)
+            throw ApiError.ThreadIsArchived();
         if (joined ? !members.TryAdd(user.Id, house.Time.GetUtcNow()) : !members.Remove(user.Id))
             return;
         // Without GUILD_MEMBERS a bot hears only of itself (docs: events/gateway-events, "Thread Members Update").
@@ -83,9 +81,16 @@ internal sealed class ThreadDesk(House house, GatewayHub gateway, GuildNews news
             ["id"] = channel.Id.ToString(),
             ["guild_id"] = channel.Guild!.Id.ToString(),
             ["member_count"] = Math.Min(50, members.Count),
-            ["added_members"] = joined ? new JsonArray(channel.Thread.MemberToJson(channel, user.Id)) : [],
+            ["added_members"] = joined ? new JsonArray(Added()) : [],
             ["removed_member_ids"] = joined ? [] : new JsonArray((JsonNode)user.Id.ToString()),
         });
+
+        JsonObject Added()
+        {
+            var json = channel.Thread.MemberToJson(channel, user.Id, withMember: true);
+            json["presence"] = null;
+            return json;
+        }
     }
 
     private void Tell(string type, ChatChannel thread, Func<GatewaySession, JsonObject?> data) =>

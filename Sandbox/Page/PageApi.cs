@@ -57,7 +57,7 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
     };
 
     private JsonArray ChannelsOf(Community guild, User user) => new([.. guild.Channels
-        .Where(c => c.Type == ChannelType.GuildText && house.CanView(user.Id, c)).Select(ChannelToJson)]);
+        .Where(c => c.Type == ChannelType.GuildText && house.CanView(user.Id, c)).OrderBy(c => c.Position).Select(ChannelToJson)]);
 
     private JsonArray ThreadsOf(ChatChannel channel) => new([.. (channel.Guild?.Channels ?? [])
         .Where(c => c.Parent == channel && c.IsThread).Select(ChannelToJson)]);
@@ -114,6 +114,7 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
         var may = house.PermissionsOf(user.Id, channel);
         if (!may.HasFlag(channel.SendPermission))
             throw new PageError(403, "You do not have permission to send messages in this channel.");
+        SlowMode.Check(house, channel, user, thread: false);
         CheckFiles(house, body);
         var json = body.Json as JsonObject ?? [];
         var draft = MessageForm.Read(new Form(new JsonObject
@@ -122,7 +123,9 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
             ["message_reference"] = json["message_reference"]?.DeepClone(),
             ["nonce"] = json["nonce"]?.DeepClone(),
         }, new FormErrors()), body.Files, house.Options.UploadLimitBytes, null);
-        return announcer.ForPage(messages.Create(channel, user, draft), user.Id);
+        var message = messages.Create(channel, user, draft);
+        SlowMode.Count(house, channel, user, thread: false);
+        return announcer.ForPage(message, user.Id);
     }
 
     private JsonObject OpenThread(HttpContext context, User user, RequestBody body)
@@ -130,11 +133,14 @@ internal sealed class PageApi(House house, MessageDesk messages, Announcer annou
         var channel = ChannelOf(context, user);
         if (channel.Type != ChannelType.GuildText || !house.PermissionsOf(user.Id, channel).HasFlag(Permission.CreatePublicThreads))
             throw new PageError(403, "You cannot open a thread here.");
+        SlowMode.Check(house, channel, user, thread: true);
         var form = new Form(body.Json as JsonObject ?? [], new FormErrors());
         var name = form.Text("name", 1, 100, required: true);
         var from = form.Snowflake("message_id") is { } id ? channel.Find(id) ?? throw new PageError(404, "There is no such message.") : null;
         form.Errors.ThrowIfAny();
-        return ChannelToJson(threads.Open(channel, user, name!, null, from));
+        var thread = threads.Open(channel, user, name!, null, from);
+        SlowMode.Count(house, channel, user, thread: true);
+        return ChannelToJson(thread);
     }
 
     private JsonObject? Delete(HttpContext context, User user)

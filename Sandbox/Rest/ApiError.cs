@@ -22,6 +22,7 @@ internal sealed class ApiError(int status, int code, string message, JsonObject?
     public static ApiError UnknownChannel() => new(404, 10003, "Unknown Channel");
     public static ApiError UnknownGuild() => new(404, 10004, "Unknown Guild");
     public static ApiError UnknownMember() => new(404, 10007, "Unknown Member");
+    public static ApiError UnknownOverwrite() => new(404, 10009, "Unknown Overwrite");
     public static ApiError UnknownMessage() => new(404, 10008, "Unknown Message");
     public static ApiError UnknownRole() => new(404, 10011, "Unknown Role");
     public static ApiError UnknownUser() => new(404, 10013, "Unknown User");
@@ -38,5 +39,6 @@ internal sealed class ApiError(int status, int code, string message, JsonObject?
     public static ApiError CannotMessageUser() => new(403, 50007, "Cannot send messages to this user");
     public static ApiError MissingPermissions() => new(403, 50013, "Missing Permissions");
     public static ApiError WrongWebhookToken() => new(401, 50027, "Invalid Webhook Token");
+    public static ApiError ThreadIsArchived() => new(400, 50083, "Thread is archived");
     public static ApiError BadJson() => new(400, 50109, "The request body contains invalid JSON.");
 }

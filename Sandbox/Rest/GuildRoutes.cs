@@ -17,6 +17,7 @@ internal sealed class GuildRoutes(House house)
         router.Add("GET", "/guilds/{guild}/roles/{role}", call => Answer.Ok(Places.Role(Places.Guild(call), call.Id("role")).ToJson()));
         router.Add("GET", "/guilds/{guild}/auto-moderation/rules", call => Answer.Ok(new JsonArray(
             [.. Places.Guild(call, Permission.ManageGuild).AutoModRules.Select(rule => rule.DeepClone())])));
+        router.Add("GET", "/guilds/{guild}/auto-moderation/rules/{rule}", AutoModRule);
     }
 
     private static Answer GetGuild(ApiCall call)
@@ -57,5 +58,12 @@ internal sealed class GuildRoutes(House house)
             ["members"] = new JsonArray([.. threads.Where(t => t.Thread!.Joined.ContainsKey(call.Bot.Id)).Select(t => t.Thread!.MemberToJson(t, call.Bot.Id))]),
             ["has_more"] = false,
         });
+    }
+
+    // One that is not there is just not found: Discord has no code of its own for it.
+    private static Answer AutoModRule(ApiCall call)
+    {
+        var (guild, id) = (Places.Guild(call, Permission.ManageGuild), call.Id("rule").ToString());
+        return Answer.Ok(guild.AutoModRules.Find(rule => rule["id"]!.ToString() == id)?.DeepClone() ?? throw ApiError.NotFound());
     }
 }

@@ -66,7 +66,7 @@ internal sealed class Agreement
             var at = $"{request.Method} {request.Path} {request.Status}";
             if (request.Status >= 500)
                 return [$"{at}: the sandbox fell over"];
-            if (Find(request.Path) is not { } path)
+            if (Find(request.Path, method) is not { } path)
                 return [];
             if (!path.Operations.TryGetProperty(method, out var operation))
                 return request.Status < 400 ? [$"{at}: Discord has no such operation"] : [];
@@ -141,12 +141,12 @@ internal sealed class Agreement
             || (schema.EndsWith("/callback 200", StringComparison.Ordinal) && problem.StartsWith("$.resource: none of oneOf", StringComparison.Ordinal)
                 && OtherAnswers.Any(type => problem.Contains($"type: {type} is", StringComparison.Ordinal)));
 
-        // Of several that fit, the one with the most literal segments.
-        private (string[] Segments, string Path, JsonElement Operations)? Find(string path)
+        // Of several that fit, the one with the most literal segments among those that know the method: GET …/@me is GET …/{user_id}.
+        private (string[] Segments, string Path, JsonElement Operations)? Find(string path, string method)
         {
             var asked = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
             var fitting = _paths.Where(p => p.Segments.Length == asked.Length && p.Segments.Zip(asked).All(s => s.First[0] == '{' || s.First == s.Second)).ToArray();
-            return fitting.Length == 0 ? null : fitting.MaxBy(p => p.Segments.Count(s => s[0] != '{'));
+            return fitting.Length == 0 ? null : fitting.MaxBy(p => (p.Operations.TryGetProperty(method, out _), p.Segments.Count(s => s[0] != '{')));
         }
     }
 }

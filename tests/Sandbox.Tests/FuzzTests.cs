@@ -34,6 +34,13 @@ public sealed class FuzzTests
         "options":[{"type":3,"name":"o","value":"v"},{"type":4,"name":"i","value":2,"focused":true},{"type":7,"name":"c","value":"CHANNEL"}]}}
         """;
 
+    private const string Channel = """
+        {"name":"n","type":0,"topic":"t","nsfw":false,"position":1,"rate_limit_per_user":5,"default_thread_rate_limit_per_user":5,"parent_id":"5",
+        "default_auto_archive_duration":60,"permission_overwrites":[{"id":"GUILD","type":0,"allow":"8","deny":"16"},{"id":"5","type":1,"allow":0}],
+        "archived":true,"locked":false,"invitable":true,"auto_archive_duration":60,"applied_tags":["1"]}
+        """;
+    private const string Places = """[{"id":"CHANNEL","position":1,"lock_permissions":true,"parent_id":"5"},{"id":"5","position":0}]""";
+
     private const string Faults = """
         {"rest":{"status":503,"route":"/zzz","times":2,"retry_after":0.5},"overwrite":{"channel":"CHANNEL","id":"5","allow":"8"},
         "dispatch":{"t":"X","d":{}},"duplicate_events":1,"skip_seconds":0.1,"stop_acks":false,"identify":{"close":4000,"times":1},
@@ -46,21 +53,29 @@ public sealed class FuzzTests
     [InlineData("POST", "/channels/CHANNEL/messages", V2)]
     [InlineData("PATCH", "/channels/CHANNEL/messages/MESSAGE", Message)]
     [InlineData("PATCH", "/channels/CHANNEL/messages/MESSAGE", V2)]
+    [InlineData("PATCH", "/channels/CHANNEL", Channel)]
+    [InlineData("PATCH", "/channels/THREAD", Channel)]
+    [InlineData("PUT", "/channels/CHANNEL/permissions/GUILD", """{"type":0,"allow":"8","deny":"16"}""")]
+    [InlineData("PATCH", "/guilds/GUILD/channels", Places)]
+    [InlineData("POST", "/channels/CHANNEL/threads", Channel)]
     [InlineData("POST", "/applications/APPLICATION/commands", Command)]
+    [InlineData("PUT", "/applications/APPLICATION/commands", $"[{Command},{Command}]")]
     [InlineData("PATCH", "/applications/APPLICATION/guilds/GUILD/commands/COMMAND", Command)]
     [InlineData("POST", "/interactions/INTERACTION/callback", Modal)]
     [InlineData("POST", "page", Act)]
     [InlineData("POST", "faults", Faults)]
     public async Task Mutated_bodies_are_answered_and_never_with_500(string method, string path, string body)
     {
-        await using var box = await Box.StartAsync(o => (o.RateLimits, o.UploadLimitBytes) = (false, 1000));
+        const ulong manage = 1UL << 4 | 1UL << 28 | 1UL << 34 | 1UL << 35;
+        await using var box = await Box.StartAsync(o => (o.RateLimits, o.UploadLimitBytes, o.BotPermissions) = (false, 1000, o.BotPermissions | manage));
         box.Agreement.ChecksBodies = false; // what Discord reads leniently is read so here
         using var bot = await box.LoginAsync();
         var random = new Random(7);
         var interaction = await box.UseAsync(bot, new JsonObject { ["name"] = "ping", ["description"] = "d" });
         var message = (await box.BotAsync("POST", $"/channels/{box.General}/messages", new JsonObject { ["content"] = "x" })).Text("id");
         var command = await box.RegisterAsync(JsonNode.Parse(Command.Replace("\"contexts\":[0],", "").Replace("\"integration_types\":[0],", ""))!.AsObject());
-        string Fill(string text) => text.Replace("CHANNEL", box.General).Replace("MESSAGE", message).Replace("APPLICATION", box.Server.ApplicationId)
+        var thread = (await box.BotAsync("POST", $"/channels/{box.General}/threads", new JsonObject { ["name"] = "t", ["type"] = 11 })).Text("id");
+        string Fill(string text) => text.Replace("CHANNEL", box.General).Replace("THREAD", thread).Replace("MESSAGE", message).Replace("APPLICATION", box.Server.ApplicationId)
             .Replace("GUILD", box.Server.GuildId).Replace("COMMAND", command).Replace("INTERACTION", $"{interaction["id"]}/{interaction["token"]}");
 
         for (var i = 0; i < 250; i++)

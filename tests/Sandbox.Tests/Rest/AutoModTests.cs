@@ -21,6 +21,8 @@ public sealed class AutoModTests
         Assert.Equal(200, made.Status);
         Assert.Equal(["1", "3", "4", "5"], read.Select(rule => rule!["trigger_type"]!.ToString()));
         Assert.Equal(made.Json.ToJsonString(), read[0]!.ToJsonString());
+        Assert.Equal(made.Json.ToJsonString(), (await box.BotAsync("GET", $"{api}/{made.Text("id")}")).Json.ToJsonString());
+        Assert.True((await box.BotAsync("GET", $"{api}/5")) is { Status: 404, Code: 0 });
         Assert.Equal(made.Text("id"), (await bot.EventAsync("AUTO_MODERATION_RULE_CREATE"))["id"]!.ToString());
 
         await box.SandboxAsync("POST", guild, new JsonObject { ["id"] = made.Text("id"), ["enabled"] = false });
@@ -50,6 +52,7 @@ public sealed class AutoModTests
         var wrong = await box.SandboxAsync("POST", guild, new JsonObject { ["trigger_metadata"] = new JsonObject { ["keyword_filter"] = new JsonArray(new string('a', 61)) } });
 
         Assert.Equal(50013, (await box.BotAsync("GET", $"/guilds/{box.Server.GuildId}/auto-moderation/rules")).Code);
+        Assert.Equal(50013, (await box.BotAsync("GET", $"/guilds/{box.Server.GuildId}/auto-moderation/rules/5")).Code);
         Assert.Equal(400, wrong.Status);
         Assert.NotEmpty(wrong.ErrorsAt("trigger_metadata.keyword_filter.0"));
         Assert.Empty((await box.SandboxAsync("GET", guild)).Json.AsArray());
