@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatVideoBot.Sandbox.Guild;
 using ChatVideoBot.Sandbox.Messages;
@@ -23,6 +24,8 @@ internal sealed class ChannelRoutes(House house, ThreadDesk threads, ChannelEdit
         router.Add("POST", "/channels/{channel}/messages/{message}/threads", call =>
             Open(call, Places.Channel(house, call, Permission.ReadMessageHistory).Find(call.Id("message")) ?? throw ApiError.UnknownMessage()));
         router.Add("GET", "/channels/{channel}/threads/archived/public", Archived);
+        router.Add("GET", "/channels/{channel}/threads/archived/private", call => Private(call, Permission.ReadMessageHistory | Permission.ManageThreads));
+        router.Add("GET", "/channels/{channel}/users/@me/threads/archived/private", call => Private(call, Permission.ReadMessageHistory));
     }
 
     private Answer Open(ApiCall call, Message? from)
@@ -79,13 +82,26 @@ internal sealed class ChannelRoutes(House house, ThreadDesk threads, ChannelEdit
     private Answer Archived(ApiCall call)
     {
         var parent = Places.Channel(house, call, Permission.ReadMessageHistory);
-        var found = (parent.Guild?.Channels ?? []).Where(c => c.Parent == parent && c.Thread is { Archived: true })
-            .OrderByDescending(c => c.Thread!.ChangedAt).Take(call.QueryNumber("limit", 2, 100, 50)).ToArray();
-        return Answer.Ok(new JsonObject
-        {
-            ["threads"] = new JsonArray([.. found.Select(t => t.ToJson())]),
-            ["members"] = new JsonArray([.. found.Where(t => t.Thread!.Joined.ContainsKey(call.Bot.Id)).Select(t => t.Thread!.MemberToJson(t, call.Bot.Id))]),
-            ["has_more"] = false,
-        });
+        var limit = call.QueryNumber("limit", 2, 100, 50);
+        var before = DateTimeOffset.MaxValue;
+        if (call.Query("before") is { Length: > 0 } said && !DateTimeOffset.TryParse(said, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out before))
+            throw FormErrors.Of("before", "DATETIME_TYPE_PARSE", $"Could not parse {said}. Should be ISO8601.");
+        var found = (parent.Guild?.Channels ?? []).Where(c => c.Parent == parent && c.Thread is { Archived: true } thread && thread.ChangedAt < before)
+            .OrderByDescending(c => c.Thread!.ChangedAt).ToArray();
+        return Threads(call, found.Take(limit), hasMore: found.Length > limit);
     }
+
+    // There are none.
+    private Answer Private(ApiCall call, Permission needed)
+    {
+        Places.Channel(house, call, needed);
+        return Threads(call, [], hasMore: false);
+    }
+
+    private static Answer Threads(ApiCall call, IEnumerable<ChatChannel> found, bool hasMore) => Answer.Ok(new JsonObject
+    {
+        ["threads"] = new JsonArray([.. found.Select(t => t.ToJson())]),
+        ["members"] = new JsonArray([.. found.Where(t => t.Thread!.Joined.ContainsKey(call.Bot.Id)).Select(t => t.Thread!.MemberToJson(t, call.Bot.Id))]),
+        ["has_more"] = hasMore,
+    });
 }

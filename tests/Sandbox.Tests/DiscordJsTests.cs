@@ -40,6 +40,10 @@ public sealed class OtherClientsTests(DiscordJs library)
     [Fact]
     public async Task Two_bots_of_discord_js_live_in_one_guild() => await library.SucceedAsync("more.js", "bots", o => o.Bots = 2);
 
+    [Fact]
+    public async Task Discord_js_changes_channels_and_threads() =>
+        await library.SucceedAsync("more.js", "channels", o => o.BotPermissions |= 1UL << 4 | 1UL << 5 | 1UL << 6 | 1UL << 28 | 1UL << 34);
+
     [Theory]
     [InlineData("conversation", 1, 1)]
     [InlineData("messages", 1, 1)]

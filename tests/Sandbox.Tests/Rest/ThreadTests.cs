@@ -132,6 +132,31 @@ public sealed class ThreadTests
         Assert.Equal(50013, (await box.BotAsync("PATCH", thread, new JsonObject { ["rate_limit_per_user"] = 5 })).Code); // MANAGE_THREADS, even for its owner
     }
 
+    [Fact]
+    public async Task The_archive_comes_in_pages_the_last_archived_first()
+    {
+        await using var box = await Box.StartAsync(o => o.RateLimits = false);
+        var archive = $"/channels/{box.General}/threads/archived/public";
+        var threads = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            threads.Insert(0, await OpenAsync(box));
+            await box.BotAsync("PATCH", $"/channels/{threads[0]}", new JsonObject { ["archived"] = true });
+            box.Server.Skip(TimeSpan.FromMinutes(1));
+        }
+
+        var first = (await box.BotAsync("GET", $"{archive}?limit=2")).Json;
+        var last = first["threads"]![1]!["thread_metadata"]!["archive_timestamp"]!.ToString();
+        var second = (await box.BotAsync("GET", $"{archive}?limit=2&before={Uri.EscapeDataString(last)}")).Json;
+
+        Assert.Equal(threads.Take(2), Ids(first));
+        Assert.Equal([threads[2]], Ids(second));
+        Assert.True(first["has_more"]!.GetValue<bool>() && !second["has_more"]!.GetValue<bool>());
+        Assert.Equal(["DATETIME_TYPE_PARSE"], (await box.BotAsync("GET", $"{archive}?before=yesterday")).ErrorsAt("before"));
+
+        static IEnumerable<string> Ids(JsonNode page) => page["threads"]!.AsArray().Select(t => t!["id"]!.ToString());
+    }
+
     private static async Task<string> OpenAsync(Box box) =>
         (await box.BotAsync("POST", $"/channels/{box.General}/threads", new JsonObject { ["name"] = "clips", ["type"] = 11 })).Text("id");
 

@@ -239,6 +239,51 @@ const scenarios = {
     assert.equal((await channel.threads.fetchArchived()).threads.size, 1);
   },
 
+  async channels() {
+    const client = await login();
+    const channel = await client.channels.fetch(box.channel);
+    const changed = () => next(client, Events.ChannelUpdate);
+    await client.users.fetch(box.user); // overwrites are made of what is known
+    const heard = changed();
+    await channel.edit({ topic: 'new', rateLimitPerUser: 30, defaultAutoArchiveDuration: 60 });
+    assert.equal((await heard).id, channel.id);
+    assert.deepEqual([channel.topic, channel.rateLimitPerUser, channel.defaultAutoArchiveDuration], ['new', 30, 60]);
+    await channel.permissionOverwrites.edit(box.user, { SendMessages: false, AddReactions: true });
+    const overwrite = (await client.channels.fetch(box.channel, { force: true })).permissionOverwrites.cache.get(box.user);
+    assert.ok(overwrite.deny.has('SendMessages') && overwrite.allow.has('AddReactions'));
+    await channel.permissionOverwrites.set([]);
+    await channel.permissionOverwrites.create(box.user, { SendMessages: false });
+    await channel.permissionOverwrites.delete(box.user);
+    assert.equal((await client.channels.fetch(box.channel, { force: true })).permissionOverwrites.cache.size, 0);
+    await channel.setPosition(2);
+    assert.equal((await client.channels.fetch(box.channel, { force: true })).rawPosition, 2);
+    await channel.setParent(null);
+    assert.equal((await client.channels.fetch(box.channel, { force: true })).parentId, null);
+    await assert.rejects(channel.setParent(box.channel), { code: 50035 });
+    await assert.rejects(channel.setRateLimitPerUser(30_000), { code: 50035 });
+
+    const thread = await channel.threads.create({ name: 'clips', autoArchiveDuration: 1440, rateLimitPerUser: 5 });
+    assert.deepEqual([thread.autoArchiveDuration, thread.rateLimitPerUser], [1440, 5]);
+    const joined = next(client, Events.ThreadMembersUpdate);
+    await thread.members.add(box.user);
+    assert.equal((await joined).size, 1);
+    assert.equal((await thread.members.fetch({ member: box.user, force: true, withMember: true })).id, box.user);
+    assert.equal((await thread.members.fetch({ withMember: true })).size, 2);
+    await assert.rejects(thread.members.fetch({ member: box.owner, force: true }), { code: 10007 });
+    await thread.members.remove(box.user);
+    assert.equal((await thread.members.fetch({ cache: false })).size, 1);
+    const renamed = next(client, Events.ThreadUpdate);
+    await thread.edit({ name: 'renamed', autoArchiveDuration: 60, rateLimitPerUser: 10 });
+    await renamed;
+    assert.deepEqual([thread.name, thread.autoArchiveDuration, thread.rateLimitPerUser], ['renamed', 60, 10]);
+    await thread.setArchived(true);
+    await assert.rejects(thread.setName('too late'), { code: 50083 });
+    await thread.setArchived(false);
+    await thread.leave();
+    await assert.rejects(channel.guild.autoModerationRules.fetch('5'), { status: 404 });
+    assert.equal((await client.guilds.fetchSoundboardSounds?.({ guildIds: [box.guild] }))?.size ?? 1, 1);
+  },
+
   async scopes() {
     const client = await login();
     const channel = await client.channels.fetch(box.channel);
