@@ -26,10 +26,10 @@ internal sealed class ApiCall(Application? bot, IQueryCollection query, IReadOnl
 
     public string Text(string name) => path[name];
 
-    /// <summary>The id in the path.</summary>
+    /// <summary>The id in the path; a wrong one is named as Discord names it: "channel_id".</summary>
     public ulong Id(string name) => Snowflakes.TryParse(path[name], out var id)
         ? id
-        : throw FormErrors.Of(name, "NUMBER_TYPE_COERCE", $"Value \"{path[name]}\" is not snowflake.");
+        : throw FormErrors.Of(name == "id" ? "interaction_id" : $"{name}_id", "NUMBER_TYPE_COERCE", $"Value \"{path[name]}\" is not snowflake.");
 
     public ulong? QueryId(string name) => query[name].FirstOrDefault() is not { Length: > 0 } text ? null
         : Snowflakes.TryParse(text, out var id) ? id

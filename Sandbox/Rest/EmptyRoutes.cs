@@ -16,13 +16,19 @@ internal sealed class EmptyRoutes(House house)
         OfGuild("integrations", Permission.ManageGuild);
         OfGuild("templates", Permission.ManageGuild);
         OfGuild("webhooks", Permission.ManageWebhooks);
-        OfGuild("bans", Permission.BanMembers);
+        router.Add("GET", "/guilds/{guild}/bans", call => InGuild(call, Permission.BanMembers, () =>
+        {
+            _ = (call.QueryNumber("limit", 1, 1000, 1000), call.QueryId("before"), call.QueryId("after"));
+            return new JsonArray();
+        }));
         router.Add("GET", "/guilds/{guild}/soundboard-sounds", call => InGuild(call, Permission.None, () => new JsonObject { ["items"] = new JsonArray() }));
         router.Add("GET", "/guilds/{guild}/audit-logs", call => InGuild(call, Permission.ViewAuditLog, AuditLog));
         Unknown(router, "/guilds/{guild}/emojis/{emoji}", 10014, "Unknown Emoji");
         Unknown(router, "/guilds/{guild}/stickers/{sticker}", 10060, "Unknown sticker");
         Unknown(router, "/guilds/{guild}/bans/{user}", 10026, "Unknown Ban");
         Unknown(router, "/guilds/{guild}/scheduled-events/{event}", 10070, "Unknown Guild Scheduled Event");
+        Unknown(router, "/guilds/{guild}/voice-states/@me", 10065, "Unknown Voice State");
+        Unknown(router, "/guilds/{guild}/voice-states/{user}", 10065, "Unknown Voice State");
         Unknown(router, "/guilds/{guild}/welcome-screen", 10069, "Unknown Guild Welcome Screen");
 
         router.Add("GET", "/channels/{channel}/webhooks", call => InChannel(call, Permission.ManageWebhooks));

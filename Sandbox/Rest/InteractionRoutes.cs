@@ -12,6 +12,8 @@ internal sealed class InteractionRoutes(InteractionDesk desk, AnswerDesk answers
         const Access open = Access.Interaction;
         router.Add("POST", "/interactions/{id}/{token}/callback", Answer, access: open);
         router.Add("POST", "/webhooks/{application}/{token}", FollowUp, Limit.Webhooks, open);
+        foreach (var method in (string[])["GET", "PATCH", "DELETE"]) // it sends messages, and is itself nothing that could be read or changed
+            router.Add(method, "/webhooks/{application}/{token}", _ => throw ApiError.UnknownWebhook(), Limit.Webhooks, open);
         router.Add("GET", "/webhooks/{application}/{token}/messages/{message}", call => Rest.Answer.Ok(Json(MessageOf(call))), Limit.Webhooks, open);
         router.Add("PATCH", "/webhooks/{application}/{token}/messages/{message}", Edit, Limit.Webhooks, open);
         router.Add("DELETE", "/webhooks/{application}/{token}/messages/{message}", Delete, Limit.Webhooks, open);

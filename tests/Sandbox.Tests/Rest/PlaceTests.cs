@@ -79,14 +79,14 @@ public sealed class PlaceTests
         foreach (var path in (string[])[$"{guild}/emojis", $"{guild}/stickers", $"{guild}/scheduled-events", $"{guild}/soundboard-sounds", $"{guild}/preview",
             $"{guild}/channels", $"{guild}/roles", $"{guild}/threads/active", $"{application}/emojis", $"{application}/entitlements", $"{application}/skus",
             $"{application}/role-connections/metadata", "/sticker-packs", "/soundboard-default-sounds", "/voice/regions", $"{guild}/members?limit=5",
-            $"{guild}/members/search?query=m&limit=5", $"/users/{box.Server.OwnerId}", application, $"{guild}?with_counts=true"])
+            $"{guild}/members/search?query=m&limit=5", $"/channels/{box.General}/users/@me/threads/archived/private", $"/users/{box.Server.OwnerId}", application, $"{guild}?with_counts=true"])
             Assert.True((await box.BotAsync("GET", path)).Status == 200, path);
         foreach (var path in (string[])[$"{guild}/bans", $"{guild}/webhooks", $"{guild}/invites", $"{guild}/audit-logs", $"{guild}/integrations",
-            $"/channels/{box.General}/webhooks", $"/channels/{box.General}/invites"])
+            $"/channels/{box.General}/webhooks", $"/channels/{box.General}/invites", $"/channels/{box.General}/threads/archived/private"])
             Assert.True((await box.BotAsync("GET", path)) is { Status: 403, Code: 50013 }, path);
         foreach (var (path, code) in ((string, int)[])[($"{guild}/emojis/5", 10014), ($"{guild}/stickers/5", 10060), ("/stickers/5", 10060), ("/invites/x", 10006),
             ("/webhooks/5", 10015), ("/users/5", 10013), ($"{guild}/members/5", 10007), ($"{guild}/roles/5", 10011), ("/guilds/5", 10004), ("/channels/5", 10003),
-            ("/nothing", 0)])
+            ($"{guild}/voice-states/@me", 10065), ($"{guild}/voice-states/5", 10065), ("/nothing", 0)])
             Assert.True((await box.BotAsync("GET", path)) is { Status: 404 } reply && reply.Code == code, path);
         Assert.Equal(50007, (await box.BotAsync("POST", "/users/@me/channels", new JsonObject { ["recipient_id"] = box.Server.ApplicationId })).Code);
     }
