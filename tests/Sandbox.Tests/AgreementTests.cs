@@ -22,6 +22,8 @@ public sealed class AgreementTests
     [InlineData("PUT", "/gateway", null, 204, null, "no such operation")]
     [InlineData("POST", "/users/@me/channels", """{"recipient_id":7}""", 200, """{"id":"1","type":1,"flags":0,"recipients":[]}""", "7 is no")]
     [InlineData("POST", "/users/@me/channels", """{"recipient_id":"7","unknown":1}""", 200, """{"id":"1","type":1,"flags":0,"recipients":[]}""", "")]
+    [InlineData("PUT", "/channels/1/permissions/2", """{"type":1,"deny":"2048"}""", 204, null, "")]
+    [InlineData("PUT", "/channels/1/permissions/2", """{"type":1,"deny":"much"}""", 204, null, "is no")]
     public void A_disagreement_is_found(string method, string path, string? body, int status, string? answer, string words)
     {
         var agreement = new Agreement();

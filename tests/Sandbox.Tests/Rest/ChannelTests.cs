@@ -77,7 +77,6 @@ public sealed class ChannelTests
     public async Task Overwrites_act_and_nobody_grants_what_it_does_not_have()
     {
         await using var box = await ManagedAsync();
-        box.Agreement.ChecksBodies = false; // the document knows permissions as numbers only
         using var bot = await box.LoginAsync();
         JsonObject Overwrites(ulong allow, ulong deny, string? id = null) => new()
         {
@@ -102,7 +101,6 @@ public sealed class ChannelTests
     public async Task One_overwrite_is_set_and_removed()
     {
         await using var box = await ManagedAsync();
-        box.Agreement.ChecksBodies = false;
         using var bot = await box.LoginAsync();
         var at = $"/channels/{box.General}/permissions/{box.Server.MemberId}";
 
