@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace ChatVideoBot.Sandbox.Tests.Gateway;
 
 /// <summary>What bots send over the gateway beside identify and heartbeat, and where they may open it.</summary>
-public sealed class OrderTests
+public sealed class GatewayOrderTests
 {
     [Theory]
     [InlineData(2)]

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace ChatVideoBot.Sandbox.Tests.Gateway;
 
 /// <summary>Resumes after resumes: what is replayed, and from where it can be.</summary>
-public sealed class ResumeTests
+public sealed class ReplayTests
 {
     [Fact]
     public async Task RESUMED_is_never_replayed()
