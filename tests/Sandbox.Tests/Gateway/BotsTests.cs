@@ -103,4 +103,24 @@ public sealed class BotsTests
         Assert.Equal(404, (await box.SandboxAsync("PUT", $"guilds/{box.Server.GuildId}/bots/5")).Status);
         await Assert.ThrowsAsync<SandboxException>(() => SandboxServer.StartAsync(new() { Bots = 0 }, TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task Of_an_author_who_has_left_there_is_no_member_rather_than_null()
+    {
+        await using var box = await Box.StartAsync(o => (o.Bots, o.BotPermissions) = (2, 8));
+        var guest = box.Server.Bots[1];
+        var left = (await box.BotAsync(guest, "POST", $"/channels/{box.General}/messages", new JsonObject { ["content"] = "bye" })).Json["id"]!.ToString();
+        await box.SandboxAsync("DELETE", $"guilds/{box.Server.GuildId}/bots/{guest.Id}");
+        using var bot = await box.LoginAsync();
+
+        await box.BotAsync("PUT", $"/channels/{box.General}/messages/pins/{left}");
+        var pinned = (await bot.EventAsync("MESSAGE_UPDATE")).AsObject();
+        await box.BotAsync("POST", $"/channels/{box.General}/messages", new JsonObject { ["content"] = $"<@{guest.Id}>" });
+        var mention = (await bot.EventAsync("MESSAGE_CREATE"))["mentions"]![0]!.AsObject();
+
+        Assert.Equal(left, pinned["id"]!.ToString());
+        Assert.False(pinned.ContainsKey("member"));
+        Assert.Equal(guest.Id, mention["id"]!.ToString());
+        Assert.False(mention.ContainsKey("member"));
+    }
 }
