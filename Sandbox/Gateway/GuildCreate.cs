@@ -6,14 +6,16 @@ namespace ChatVideoBot.Sandbox.Gateway;
 /// <summary>The GUILD_CREATE event, as full as libraries that keep a cache need it.</summary>
 internal static class GuildCreate
 {
-    public static JsonObject Write(Community guild, Identity to)
+    /// <param name="joined">A guild that is new to the bot says nothing of outages: by that discord.py knows it from one that is back.</param>
+    public static JsonObject Write(Community guild, Identity to, bool joined = false)
     {
         var json = PlaceWriter.Guild(guild);
         // Without GUILD_PRESENCES a bot is told only of itself (docs: events/gateway-events, "Guild Create").
         var told = guild.Members.Where(m => m.User.Id == to.Bot.Id || to.Intents.HasFlag(Intents.GuildPresences));
         json["joined_at"] = Iso.Write(guild.FindMember(to.Bot.Id)!.JoinedAt);
         json["large"] = guild.Members.Count > to.LargeThreshold;
-        json["unavailable"] = false;
+        if (!joined)
+            json["unavailable"] = false;
         json["member_count"] = guild.Members.Count;
         json["members"] = new JsonArray([.. told.Select(m => m.ToJson(withUser: true))]);
         json["channels"] = new JsonArray([.. guild.Channels.Where(c => !c.IsThread).Select(c => c.ToJson())]);

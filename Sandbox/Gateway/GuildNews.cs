@@ -13,7 +13,7 @@ internal sealed class GuildNews(House house, GatewayHub gateway, PageHub pages)
         if (bot.Guilds.Contains(guild))
             return;
         var member = guild.Admit(bot, house.Time.GetUtcNow());
-        gateway.DispatchTo(bot, "GUILD_CREATE", Intents.Guilds, guild, session => GuildCreate.Write(guild, session.Identity));
+        gateway.DispatchTo(bot, "GUILD_CREATE", Intents.Guilds, guild, session => GuildCreate.Write(guild, session.Identity, joined: true));
         Others("GUILD_ROLE_CREATE", Intents.Guilds, () => new JsonObject { ["guild_id"] = guild.Id.ToString(), ["role"] = member.Roles[0].ToJson() });
         Others("GUILD_MEMBER_ADD", Intents.GuildMembers, () => WithGuild(guild, member.ToJson(withUser: true)));
         TellPages();

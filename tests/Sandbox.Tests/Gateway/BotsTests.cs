@@ -66,7 +66,9 @@ public sealed class BotsTests
         Assert.Equal(10004, (await box.BotAsync(guest, "GET", $"/guilds/{box.Server.GuildId}")).Code);
 
         await box.SandboxAsync("PUT", $"guilds/{box.Server.GuildId}/bots/{guest.Id}");
-        Assert.Equal(box.Server.GuildId, (await bot.EventAsync("GUILD_CREATE"))["id"]!.ToString());
+        var joined = (await bot.EventAsync("GUILD_CREATE")).AsObject();
+        Assert.Equal(box.Server.GuildId, joined["id"]!.ToString());
+        Assert.False(joined.ContainsKey("unavailable")); // "false" is said of guilds that were known
         Assert.Equal("Guest", (await old.EventAsync("GUILD_MEMBER_ADD"))["user"]!["username"]!.ToString());
 
         await box.SandboxAsync("DELETE", $"guilds/{box.Server.GuildId}/bots/{guest.Id}");
@@ -90,7 +92,7 @@ public sealed class BotsTests
         await box.PageAsync("POST", $"sandbox/channels/{box.General}/messages", new JsonObject { ["content"] = "unheard" });
         await box.FaultAsync(new JsonObject { ["outage"] = new JsonObject { ["unavailable"] = false } });
 
-        await bot.EventAsync("GUILD_CREATE");
+        Assert.False((await bot.EventAsync("GUILD_CREATE"))["unavailable"]!.GetValue<bool>());
         Assert.Equal(0, bot.Count("MESSAGE_CREATE"));
     }
 
