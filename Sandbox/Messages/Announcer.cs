@@ -116,7 +116,8 @@ internal sealed class Announcer(House house, MessageWriter writer, GatewayHub ga
         {
             if (!house.CanView(session.Bot.Id, channel))
                 return null;
-            var json = new JsonObject { ["channel_id"] = channel.Id.ToString(), ["last_pin_timestamp"] = Iso.Write(house.Time.GetUtcNow()) };
+            var last = channel.Messages.Max(m => m.PinnedAt);
+            var json = new JsonObject { ["channel_id"] = channel.Id.ToString(), ["last_pin_timestamp"] = last is { } pinned ? Iso.Write(pinned) : null };
             if (channel.Guild is { } guild)
                 json["guild_id"] = guild.Id.ToString();
             return json;
