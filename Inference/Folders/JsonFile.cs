@@ -155,9 +155,10 @@ internal sealed class JsonFile
     /// <summary>Without the mark that some editors put in front of UTF-8.</summary>
     private static ReadOnlyMemory<byte> Bytes(string folder, string name, string file)
     {
-        if (new FileInfo(RealPath.Of(file)).Length is > MostBytes and var length)
+        var length = new FileInfo(RealPath.Of(file)).Length;
+        if (length > MostBytes)
             throw new ModelException($"{name} in {folder} has {length} bytes, more than the {MostBytes} that a config may have; copy it again.");
-        ReadOnlyMemory<byte> bytes = File.ReadAllBytes(file);
+        ReadOnlyMemory<byte> bytes = length == 0 ? default : File.ReadAllBytes(file); // devices and pipes have no length, and no end
         if (bytes.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
             bytes = bytes[3..];
         return Utf8.IsValid(bytes.Span) ? bytes : throw new ModelException($"{name} in {folder} is no UTF-8 text; save it as UTF-8 or copy it again.");

@@ -37,7 +37,7 @@ public sealed record OnnxFile(
             var file = new FileInfo(RealPath.Of(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, part)));
             if (!file.Exists)
                 throw new ModelException($"{System.IO.Path.GetDirectoryName(name)}/{part} is missing in {folder}: it holds the weights of {name}; copy the whole model folder.");
-            if (file.Length < needed)
+            if (file.Length < Math.Max(needed, 1)) // devices and pipes have no length, and no end
                 throw new ModelException($"{System.IO.Path.GetDirectoryName(name)}/{part} in {folder} has {file.Length} bytes of {needed}: it is cut short; copy it again.");
         }
 

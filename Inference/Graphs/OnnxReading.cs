@@ -33,7 +33,9 @@ internal sealed class OnnxReading
             if (graph.Field == 1)
                 Node(new Wire(graph.Bytes));
             else if (graph.Field == 5)
-                Weight(new Wire(graph.Bytes));
+                Weight(new Wire(graph.Bytes), isInitializer: true);
+            else if (graph.Field == 15)
+                Sparse(new Wire(graph.Bytes));
             else if (top && graph.Field == 11)
                 Tensor(new Wire(graph.Bytes), Inputs);
             else if (top && graph.Field == 12)
@@ -70,7 +72,13 @@ internal sealed class OnnxReading
     {
         while (attribute.Next())
         {
-            if (attribute.Field is not (6 or 11) || attribute.Bytes.IsEmpty)
+            if (attribute.Bytes.IsEmpty)
+                continue;
+            if (attribute.Field is 5 or 10) // of a Constant
+                Weight(new Wire(attribute.Bytes), isInitializer: false);
+            else if (attribute.Field is 22 or 23)
+                Sparse(new Wire(attribute.Bytes));
+            if (attribute.Field is not (6 or 11))
                 continue;
             if (++_depth > MostDepth)
                 throw new InvalidDataException($"its graphs lie more than {MostDepth} deep in each other");
@@ -79,12 +87,24 @@ internal sealed class OnnxReading
         }
     }
 
-    private void Weight(Wire tensor)
+    /// <summary>SparseTensorProto: values 1, indices 2.</summary>
+    private void Sparse(Wire sparse)
+    {
+        while (sparse.Next())
+        {
+            if (sparse.Field is 1 or 2)
+                Weight(new Wire(sparse.Bytes), isInitializer: false);
+        }
+    }
+
+    /// <param name="tensor">TensorProto.</param>
+    /// <param name="isInitializer">Its name is an input's that need not be given.</param>
+    private void Weight(Wire tensor, bool isInitializer)
     {
         var place = new Dictionary<string, string>();
         while (tensor.Next())
         {
-            if (tensor.Field == 8)
+            if (tensor.Field == 8 && isInitializer)
                 Weights.Add(tensor.Text);
             else if (tensor.Field == 13)
                 OnnxFile.Entry(new Wire(tensor.Bytes), place);

@@ -15,6 +15,8 @@ internal sealed class WeightCheck(string graph, string folder, CancellationToken
         {
             if (model.Field == 7)
                 Graph(new Wire(model.Bytes));
+            else if (model.Field == 25)
+                Function(new Wire(model.Bytes));
         }
     }
 
@@ -27,6 +29,15 @@ internal sealed class WeightCheck(string graph, string folder, CancellationToken
                 Weight(graph.Bytes);
             else if (graph.Field == 1)
                 Node(new Wire(graph.Bytes));
+        }
+    }
+
+    private void Function(Wire function)
+    {
+        while (function.Next())
+        {
+            if (function.Field == 7)
+                Node(new Wire(function.Bytes));
         }
     }
 

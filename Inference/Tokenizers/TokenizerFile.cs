@@ -16,9 +16,10 @@ internal static class TokenizerFile
     {
         try
         {
-            if (new FileInfo(RealPath.Of(path)) is { Exists: true, Length: > MostBytes } large)
-                throw new TokenizerException($"it has {large.Length} bytes, more than the {MostBytes} that a tokenizer.json may have.");
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            var file = new FileInfo(RealPath.Of(path));
+            if (file is { Exists: true, Length: > MostBytes })
+                throw new TokenizerException($"it has {file.Length} bytes, more than the {MostBytes} that a tokenizer.json may have.");
+            using var document = JsonDocument.Parse(file is { Exists: true, Length: 0 } ? [] : File.ReadAllBytes(path)); // devices and pipes have no length, and no end
             return Read(document.RootElement);
         }
         catch (TokenizerException e)

@@ -47,6 +47,9 @@ internal static class OnnxEdit
     /// <param name="tensor">TensorProto without its name.</param>
     public static byte[] WithWeight(byte[] file, Proto tensor) => InGraph(file, graph => graph.Add(Initializer, tensor.Add(8, "added_weight")));
 
+    /// <summary>Adds a part to the graph: a node, an initializer.</summary>
+    public static byte[] WithPart(byte[] file, int field, Proto part) => InGraph(file, graph => graph.Add(field, part));
+
     /// <summary>Puts the first large float32 weight into another file, as large models have theirs.</summary>
     public static byte[] External(byte[] file, string location, string? offset, string? length, out byte[] weights)
     {
