@@ -85,8 +85,10 @@ internal sealed class AnswerDesk(House house, InteractionDesk desk, MessageDesk 
     private Message Post(Interaction interaction, MessageDraft draft, bool ephemeral, bool loading)
     {
         var type = interaction.Type == InteractionType.Command && interaction.Original is null ? interaction.CommandType == 1 ? 20 : 23 : 0;
-        if (type == 0 && interaction.Original is null && interaction.Source is { } source && draft.Reference is null)
-            draft = draft with { Reference = (source.Channel.Id, source.Id, false) };
+        // The first answer quotes the message that was used, by its component or by a message command.
+        var used = type == 0 ? interaction.Source?.Id : interaction.CommandType == 3 ? interaction.TargetId : null;
+        if (interaction.Original is null && used is { } message && draft.Reference is null)
+            draft = draft with { Reference = (interaction.Channel.Id, message, false) };
         return messages.Create(interaction.Channel, interaction.Bot.Bot, draft, type,
             new MessageOrigin(interaction.Metadata(followUp: interaction.Original is not null), interaction.Type == InteractionType.Command ? interaction.CommandName : null,
                 ephemeral ? interaction.User.Id : null, loading));

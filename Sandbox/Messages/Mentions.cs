@@ -24,7 +24,7 @@ internal static partial class Mentions
             else if (house.FindUser(id) is not null && (allowed.Parse.Contains("users") || allowed.Users.Contains(id)) && !users.Contains(id))
                 users.Add(id);
         }
-        if (message.Reference is { } reference && allowed.RepliedUser
+        if (message is { Type: 19, Reference: { } reference } && allowed.RepliedUser
             && house.FindChannel(reference.ChannelId)?.Find(reference.MessageId) is { } target && !users.Contains(target.Author.Id))
             users.Add(target.Author.Id);
         (message.MentionedUsers, message.MentionedRoles, message.MentionsEveryone) = (users, roles, everyone);

@@ -123,6 +123,9 @@ public sealed class CommandUseTests
         var answer = await box.OpenAsync("GET", box.Webhook(interaction, "/messages/@original"));
         Assert.Equal(23, answer.Json["type"]!.GetValue<int>());
         Assert.Equal(message.Text("id"), answer.Json["interaction_metadata"]!["target_message_id"]!.ToString());
+        Assert.Equal(message.Text("id"), answer.Json["message_reference"]!["message_id"]!.ToString());
+        Assert.Equal("look", answer.Json["referenced_message"]!["content"]!.ToString());
+        Assert.Empty(answer.Json["mentions"]!.AsArray()); // quoted, not replied to
     }
 
     [Fact]
