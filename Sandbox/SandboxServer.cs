@@ -91,7 +91,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var news = new GuildNews(house, gateway, pages);
         var announcer = new Announcer(house, writer, gateway, pages);
         var threads = new ThreadDesk(house, gateway, news, announcer);
-        var messages = new MessageDesk(house, files, announcer);
+        var messages = new MessageDesk(house, files, announcer, threads);
         var interactions = new InteractionDesk(house, gateway, writer, pages, alarms);
         var answers = new AnswerDesk(house, interactions, messages, pages);
         var starter = new InteractionStarter(house, interactions, files, writer);

@@ -67,7 +67,7 @@ internal static class AutoModRule
         var strings = new JsonArray();
         foreach (var (i, item) in (form.List(name, 0, most) ?? []).Index())
         {
-            if (item is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 && text.Length <= longest)
+            if (item is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 && CodePoints.Count(text) <= longest)
                 strings.Add((JsonNode)text);
             else
                 form.Errors.Add($"{form.At(name)}.{i}", "BASE_TYPE_BAD_LENGTH", $"Must be between 1 and {longest} in length.");

@@ -9,7 +9,7 @@ namespace ChatVideoBot.Sandbox.Messages;
 internal sealed record MessageOrigin(JsonObject Metadata, string? CommandName, ulong? EphemeralFor, bool Loading);
 
 /// <summary>Creates, edits and deletes messages and tells everybody. Called under the house's lock.</summary>
-internal sealed class MessageDesk(House house, AttachmentStore files, Announcer announcer)
+internal sealed class MessageDesk(House house, AttachmentStore files, Announcer announcer, ThreadDesk threads)
 {
     private static readonly TimeSpan NonceLifetime = TimeSpan.FromMinutes(5);
     private readonly Dictionary<(ulong Author, string Nonce), (Message Message, DateTimeOffset Until)> _nonces = [];
@@ -65,12 +65,8 @@ internal sealed class MessageDesk(House house, AttachmentStore files, Announcer 
         Mentions.Apply(house, message, draft.AllowedMentions ?? (origin is null ? AllowedMentions.Everything : AllowedMentions.UsersOnly),
             house.PermissionsOf(author.Id, channel).HasFlag(Permission.MentionEveryone));
 
-        if (channel.Thread is { } thread)
-        {
-            thread.Joined.TryAdd(author.Id, message.CreatedAt); // whoever writes joins
-            if (thread.Archived)
-                (thread.Archived, thread.ChangedAt) = (false, message.CreatedAt);
-        }
+        if (channel.IsThread && message.EphemeralFor is null)
+            threads.Enliven(channel, author);
         channel.Messages.Add(message);
         if (channel.Messages.Count > ChatChannel.MostMessages)
             Forget(channel.Messages[0]);

@@ -68,6 +68,19 @@ internal sealed class ThreadDesk(House house, GatewayHub gateway, GuildNews news
         news.TellPages();
     }
 
+    /// <summary>Somebody writes: it comes out of the archive, and the author joins.</summary>
+    public void Enliven(ChatChannel channel, User author)
+    {
+        var thread = channel.Thread!;
+        if (thread.Archived)
+        {
+            (thread.Archived, thread.ChangedAt) = (false, house.Time.GetUtcNow());
+            news.ChannelChanged(channel);
+            news.TellPages();
+        }
+        SetJoined(channel, author, joined: true);
+    }
+
     public void SetJoined(ChatChannel channel, User user, bool joined)
     {
         var members = channel.Thread!.Joined;

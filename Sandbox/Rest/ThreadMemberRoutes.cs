@@ -17,6 +17,7 @@ internal sealed class ThreadMemberRoutes(House house, ThreadDesk threads)
         {
             router.Add("GET", path, Get);
             router.Add("PUT", path, Add);
+            router.Add("POST", path, Add); // undocumented; discord.py joins so
             router.Add("DELETE", path, Remove);
         }
     }

@@ -34,6 +34,21 @@ public sealed class ThreadTests
     }
 
     [Fact]
+    public async Task Who_writes_joins_and_opens_an_archived_thread_and_bots_are_told_before_the_message()
+    {
+        await using var box = await Box.StartAsync(o => (o.BotPermissions, o.RateLimits) = (o.BotPermissions | ManageThreads, false));
+        var thread = await OpenAsync(box);
+        await box.BotAsync("PATCH", $"/channels/{thread}", new JsonObject { ["archived"] = true });
+        using var bot = await box.LoginAsync(1 | 1 << 1 | 1 << 9);
+
+        await box.PageAsync("POST", $"sandbox/channels/{thread}/messages", new JsonObject { ["content"] = "still here" });
+
+        Assert.False((await bot.EventAsync("THREAD_UPDATE"))["thread_metadata"]!["archived"]!.GetValue<bool>());
+        Assert.Equal(box.Server.MemberId, (await bot.EventAsync("THREAD_MEMBERS_UPDATE"))["added_members"]!.AsArray().Single()!["user_id"]!.ToString());
+        Assert.Equal(thread, (await bot.EventAsync("MESSAGE_CREATE"))["channel_id"]!.ToString());
+    }
+
+    [Fact]
     public async Task The_list_comes_in_pages_with_members_and_needs_the_privileged_intent()
     {
         await using var box = await Box.StartAsync(o => o.RateLimits = false);
