@@ -17,7 +17,7 @@ internal sealed class ClipLedger(ClipArchive archive, PeopleShelf people, JobQue
         var number = (await people.ReadAsync(job.User, cancel)).Clips + 1;
         var clip = ClipRecord.Of(job, made, origin) with { Number = number };
         await archive.SaveAsync(clip, cancel); // before it counts: a clip counts once at most
-        await people.SaveAsync(job.User, await people.ReadAsync(job.User, cancel) with { Clips = number }, cancel);
+        await people.ChangeAsync(job.User, person => person with { Clips = Math.Max(person.Clips, number) }, cancel);
         return clip;
     }
 

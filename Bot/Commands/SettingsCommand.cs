@@ -33,14 +33,12 @@ internal sealed class SettingsCommand(Answers answers, PeopleShelf people, JobQu
     {
         var tongue = Tongues.Of(interaction.Locale);
         var user = interaction.Invoker!.Id.ToString();
-        var (person, refusal) = Read(data, await people.ReadAsync(user, cancel), tongue, options.Value);
-        if (person is null)
+        if (Read(data, new(), tongue, options.Value) is { Person: null, Refusal: var refusal })
         {
             await answers.RefuseAsync(interaction, refusal, cancel);
             return;
         }
-        person = person with { Locale = tongue.Locale };
-        await people.SaveAsync(user, person, cancel);
+        var person = await people.ChangeAsync(user, before => Read(data, before, tongue, options.Value).Person! with { Locale = tongue.Locale }, cancel);
         await answers.GiveAsync(interaction, InteractionResponse.Message(Shown(person, tongue.Say("settings.saved"), tongue)), cancel);
     }
 
@@ -53,8 +51,9 @@ internal sealed class SettingsCommand(Answers answers, PeopleShelf people, JobQu
             return;
         }
         var user = interaction.Invoker!.Id.ToString();
-        var person = new Person { Clips = (await people.ReadAsync(user, cancel)).Clips, Locale = tongue.Locale };
-        await people.SaveAsync(user, person, cancel);
+        // What is no setting stays: that the people in their pictures agreed is asked of them once a month, whatever they set.
+        var person = await people.ChangeAsync(
+            user, before => new() { Clips = before.Clips, ConsentedAt = before.ConsentedAt, Locale = tongue.Locale }, cancel);
         await answers.GiveAsync(interaction, InteractionResponse.Update(Shown(person, tongue.Say("settings.reset-done"), tongue) with { Flags = null, Components = [] }), cancel);
     }
 

@@ -27,7 +27,7 @@ internal sealed class ConsentButton(PendingOrders pending, PeopleShelf people, O
         }
         else if (word == "yes")
         {
-            await people.SaveAsync(user, await people.ReadAsync(user, cancel) with { ConsentedAt = time.GetUtcNow() }, cancel);
+            await people.ChangeAsync(user, person => person with { ConsentedAt = time.GetUtcNow() }, cancel);
             await desk.TakeAsync(new ConfirmedAsker(new InteractionAsker(interaction, answers, rest), new(id)), kept.Order with { IsConsented = true }, cancel);
         }
         else
