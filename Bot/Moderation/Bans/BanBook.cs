@@ -82,18 +82,20 @@ internal sealed class BanBook(Keepsakes keepsakes, Marks marks, TimeProvider tim
     {
         if (guild.Length == 0 || rules.Ladder.Count == 0) return null;
         var (now, list) = (time.GetUtcNow(), Count(guild, await marks.OfAsync(guild, user, cancel)));
-        if ((await keepsakes.ListAsync(list, 0, MostCounted, cancel)).Any(member => member.StartsWith(order + " ", StringComparison.Ordinal))) return null; // looked at again
-        var own = (At: now.ToUnixTimeMilliseconds(), Order: order);
-        await keepsakes.FileAsync(list, $"{own.Order} {own.At}", now, MostCounted, Day, cancel);
+        // One that was counted stays where it was: whoever counted it may have died before the bar, which then follows now.
+        var counted = (await keepsakes.ListAsync(list, 0, MostCounted, cancel)).FirstOrDefault(member => member.StartsWith(order + " ", StringComparison.Ordinal));
+        var own = (At: counted is null ? now.ToUnixTimeMilliseconds() : AtOf(counted), Order: order);
+        if (counted is null) await keepsakes.FileAsync(list, $"{own.Order} {own.At}", now, MostCounted, Day, cancel);
         var since = (now - Day).ToUnixTimeMilliseconds();
         // Of two at once each has a number of its own, so that no rung is stepped over.
         var today = (await keepsakes.ListAsync(list, 0, MostCounted, cancel))
-            .Count(member => member.Split(' ') is [var other, var at] && long.TryParse(at, out var when) && when > since
+            .Count(member => member.Split(' ') is [var other, _] && AtOf(member) is var when && when > since
                 && (when < own.At || when == own.At && string.CompareOrdinal(other, own.Order) <= 0));
-        return rules.Ladder.LastOrDefault(rung => rung.Refusals == today) is { } rung
-            ? await BarAsync(guild, user, rung.Bar, "bot", "", cancel)
-            : null;
+        var left = rules.Ladder.LastOrDefault(rung => rung.Refusals == today) is { } rung ? DateTimeOffset.FromUnixTimeMilliseconds(own.At) + rung.Bar - now : TimeSpan.Zero;
+        return left > TimeSpan.Zero ? await BarAsync(guild, user, left, "bot", "", cancel) : null; // what was barred and is over is not barred again
     }
+
+    private static long AtOf(string member) => member.Split(' ') is [_, var at] && long.TryParse(at, out var when) ? when : 0;
 
     /// <summary>A moderator found that a prompt should not have been refused: it does not count.</summary>
     public async Task PardonAsync(string guild, string user, string order, CancellationToken cancel)
