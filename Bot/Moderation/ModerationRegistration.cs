@@ -27,6 +27,8 @@ internal static class ModerationRegistration
         services.AddSingleton<CaseBook>();
         services.AddSingleton<CaseNotice>();
         services.AddSingleton<CaseDesk>();
+        services.AddSingleton<HeldOrders>();
+        services.AddHostedService<CaseKeeper>();
         services.AddSingleton<FlaggedRule>();
         services.AddSingleton<IPress, ConsentButton>();
         services.AddSingleton<IPress, AppealButton>();

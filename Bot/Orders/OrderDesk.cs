@@ -14,7 +14,7 @@ namespace ChatVideoBot.Bot.Orders;
 
 /// <summary>Takes an order: answers at once, fetches its files, puts the job in line. From there on the job lives in Redis.</summary>
 internal sealed partial class OrderDesk(
-    AttachmentDownloader downloader, JobQueue queue, OrderHelp help, OrderGate gate, GateAnswers said, CaseNotice cases, StatusBoard board, Overview overview,
+    AttachmentDownloader downloader, JobQueue queue, OrderHelp help, OrderGate gate, GateAnswers said, HeldOrders cases, StatusBoard board, Overview overview,
     IOptions<BotOptions> options, IOptions<QueueOptions> rules, TimeProvider time, ILogger<OrderDesk> logger)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(500), LastRetry = TimeSpan.FromSeconds(5);
@@ -140,7 +140,13 @@ internal sealed partial class OrderDesk(
             Count = requests.Count,
         };
         var held = word.Answer == GateAnswer.Hold ? CaseOf(asker, order, word) : null;
-        var isNew = held is not null && await cases.PrepareAsync(held, cancel); // before the order: one without it would be held where nobody sees it
+        // Before the order: one without it would be held where nobody sees it.
+        var isNew = held is null ? false : await WhileAwayAsync<bool?>(async () => await cases.PrepareAsync(held, cancel), cancel);
+        if (isNew is null)
+        {
+            await asker.TellAsync($"⚠️ {asker.Tongue.Say("queue.away.order")}", cancel);
+            return;
+        }
         var (taken, refusal, isAgain) = (new List<JobDraft>(), (string?)null, false);
         for (var i = 0; i < requests.Count && refusal is null; i++)
         {
@@ -151,7 +157,7 @@ internal sealed partial class OrderDesk(
                 Roles = [.. asker.Roles.Select(role => role.ToString())],
                 Hold = word.Answer == GateAnswer.Hold,
             };
-            var enqueued = await PersistAsync(draft, cancel);
+            var enqueued = await WhileAwayAsync(async () => await queue.EnqueueAsync(draft, cancel), cancel); // its id makes a repeat harmless
             refusal = enqueued is null
                 ? asker.Tongue.Say(taken.Count == 0 ? "queue.away.order" : "queue.away.rest")
                 : LineRefusal.Of(enqueued, asker.Guild is null, time.GetUtcNow(), asker.Tongue);
@@ -159,6 +165,7 @@ internal sealed partial class OrderDesk(
             if (i == 0 && enqueued is { Status: EnqueueStatus.Known } && await FirstOriginAsync(draft, origin, cancel) is { } first)
                 (origin, isAgain) = (first, true); // and goes on: whoever took the first yes may have died over it
         }
+        if (held is not null) await SettleAsync(held, isNew.Value, cancel);
         if (isAgain)
         {
             await asker.TellAsync(asker.Tongue.Say("order.in-line-already"), cancel);
@@ -166,11 +173,9 @@ internal sealed partial class OrderDesk(
         }
         if (taken.Count == 0)
         {
-            if (isNew) await cases.DropAsync(held!, cancel);
             await asker.TellAsync($"⚠️ {refusal}", cancel);
             return;
         }
-        if (isNew) await cases.TellAsync(held!, cancel);
         await ShowAsync(asker, taken[0], remark, cancel);
         if (refusal is not null)
             await asker.AddAsync("⚠️ " + asker.Tongue.Say("order.some", ("taken", taken.Count), ("count", requests.Count), ("why", refusal)), cancel);
@@ -194,20 +199,33 @@ internal sealed partial class OrderDesk(
         }
     }
 
-    /// <summary>Enqueues, again and again while Redis is away: the job's id makes a repeat harmless. Null when it stayed away.</summary>
-    private async Task<Enqueued?> PersistAsync(JobDraft draft, CancellationToken cancel)
+    /// <summary>What waits for a moderator is in line, or is not: its case is told, or goes. Where Redis is away that is made up for later.</summary>
+    private async Task SettleAsync(Case held, bool isNew, CancellationToken cancel)
+    {
+        try
+        {
+            await cases.SettleAsync(held, isNew, cancel);
+        }
+        catch (RedisException e)
+        {
+            LogQueueAway(e.Message);
+        }
+    }
+
+    /// <summary>Does it again and again while Redis is away; null when it stayed away.</summary>
+    private async Task<T?> WhileAwayAsync<T>(Func<Task<T?>> act, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
         for (var wait = FirstRetry; ; wait = wait * 2 < LastRetry ? wait * 2 : LastRetry)
         {
             try
             {
-                return await queue.EnqueueAsync(draft, cancel);
+                return await act();
             }
             catch (RedisException e)
             {
                 LogQueueAway(e.Message);
-                if (time.GetElapsedTime(began) + wait > options.Value.WaitForQueue) return null;
+                if (time.GetElapsedTime(began) + wait > options.Value.WaitForQueue) return default;
             }
             await Task.Delay(wait * (0.5 + Random.Shared.NextDouble()), time, cancel);
         }

@@ -37,4 +37,10 @@ public sealed record Case(string Id, CaseKind Kind, string Guild, string Channel
 
     /// <summary>Who decided; empty while it is open.</summary>
     public string By { get; init => field = value ?? ""; } = "";
+
+    /// <summary>What they said about it, for who asked and the log.</summary>
+    public string Reason { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Null while it is open.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
 }

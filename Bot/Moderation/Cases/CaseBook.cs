@@ -6,9 +6,15 @@ using Microsoft.Extensions.Options;
 namespace ChatVideoBot.Bot.Moderation.Cases;
 
 /// <summary>What waits for the moderators of each server, and what they decided.</summary>
+/// <remarks>
+/// What is begun with a case and not yet done stands on a list of its own, over all servers, from before the first step until after the last: where a
+/// process dies in between, <see cref="CaseKeeper"/> does the rest.
+/// </remarks>
 internal sealed class CaseBook(Keepsakes keepsakes, IOptions<BotOptions> options)
 {
-    private const int Most = 10_000, MostTries = 20;
+    private const string Begun = "cases:begun";
+
+    private const int Most = 10_000, MostTries = 20, AtOnce = 1000;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Opens it; the same case again changes nothing, but one that was decided is opened anew where <paramref name="again"/> says so.</summary>
@@ -27,22 +33,35 @@ internal sealed class CaseBook(Keepsakes keepsakes, IOptions<BotOptions> options
     public async Task<Case?> FindAsync(string guild, string id, CancellationToken cancel) =>
         await keepsakes.ReadAsync(Key(guild, id), cancel) is { } text ? Read(text) : null;
 
-    /// <summary>Decides it: of several who do, one is told the case as it was, and the others null.</summary>
-    public async Task<Case?> DecideAsync(string guild, string id, CaseEnd end, string by, CancellationToken cancel)
+    /// <summary>Decides it: of several who do, one is told the case as it is now, and the others null.</summary>
+    public async Task<Case?> DecideAsync(string guild, string id, CaseEnd end, string by, string reason, DateTimeOffset at, CancellationToken cancel)
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
-            if (await keepsakes.ReadAsync(Key(guild, id), cancel) is not { } text || Read(text) is not { End: CaseEnd.Open } was)
+            var text = await keepsakes.ReadAsync(Key(guild, id), cancel);
+            var was = text is null ? null : Read(text);
+            if (was is { End: CaseEnd.Open })
             {
-                await keepsakes.UnfileAsync(List(guild), id, cancel);
-                return null;
+                var decided = was with { End = end, By = by, Reason = reason, DecidedAt = at };
+                if (!await keepsakes.TryReplaceAsync(Key(guild, id), text, Write(decided), options.Value.KeepLog, cancel)) continue;
+                was = decided;
             }
-            if (!await keepsakes.TryReplaceAsync(Key(guild, id), text, Write(was with { End = end, By = by }), options.Value.KeepLog, cancel)) continue;
             await keepsakes.UnfileAsync(List(guild), id, cancel);
-            return was;
+            return was is not null && was.End == end && was.By == by && was.DecidedAt == at ? was : null; // ours also where the answer to an earlier try was lost
         }
         return null;
     }
+
+    /// <summary>Something is about to be done with it.</summary>
+    public Task BeginAsync(string guild, string id, DateTimeOffset now, CancellationToken cancel) =>
+        keepsakes.FileAsync(Begun, $"{guild} {id}", now, Most, options.Value.KeepLog, cancel);
+
+    /// <summary>All of it is done.</summary>
+    public Task EndAsync(string guild, string id, CancellationToken cancel) => keepsakes.UnfileAsync(Begun, $"{guild} {id}", cancel);
+
+    /// <summary>What is being done now, or was broken off; of all servers.</summary>
+    public async Task<IReadOnlyList<(string Guild, string Id)>> ReadBegunAsync(CancellationToken cancel) =>
+        [.. (await keepsakes.ListAsync(Begun, 0, AtOnce, cancel)).Select(member => member.Split(' ', 2)).Where(parts => parts.Length == 2).Select(parts => (parts[0], parts[1]))];
 
     /// <summary>The open ones, newest first.</summary>
     public async Task<IReadOnlyList<Case>> ReadOpenAsync(string guild, int skip, int take, CancellationToken cancel)

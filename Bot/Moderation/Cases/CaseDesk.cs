@@ -9,59 +9,93 @@ using ChatVideoBot.Discord.Resources;
 using ChatVideoBot.Discord.Rest;
 using ChatVideoBot.Queue;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ChatVideoBot.Bot.Moderation.Cases;
 
 /// <summary>
-/// Does what a moderator decided. What follows from a decision is done before it is written down: dying in between leaves an open case, and
-/// deciding it again does the rest.
+/// Does what a moderator decided: of several who decide at once one does, and the others are told so before anything happens. The decision is written down
+/// first, then what follows from it is done; dying in between leaves it begun, and <see cref="CaseKeeper"/> does the rest.
 /// </summary>
 internal sealed partial class CaseDesk(
     CaseBook cases, ModLog log, BanBook bans, JobQueue queue, OrderBook orders, StatusBoard board, ClipArchive archive, DiscordRest rest,
-    ILogger<CaseDesk> logger)
+    IOptions<BotOptions> options, TimeProvider time, ILogger<CaseDesk> logger)
 {
+    /// <summary>An order whose case stands and that is in no line after so long never comes.</summary>
+    public TimeSpan OrderPatience => options.Value.WaitForQueue * 2 + TimeSpan.FromSeconds(5);
+
     /// <returns>The key of what came of it, "review.done.…".</returns>
     public async Task<string> DecideAsync(Case one, bool approve, string by, string why, CancellationToken cancel)
     {
-        var done = one.Kind switch
-        {
-            CaseKind.Held or CaseKind.Appealed => await OfOrderAsync(one, approve, by, why, cancel),
-            CaseKind.Flagged => await OfClipAsync(one, approve, by, why, cancel),
-            _ => approve || await DeleteAsync(one, cancel),
-        };
-        if (done is not { } did) return "review.done.soon";
-        if (did && approve && one.Kind == CaseKind.Appealed) await bans.PardonAsync(one.Guild, one.User, one.Id, cancel);
-        var end = !did ? CaseEnd.Over : approve ? CaseEnd.Approved : CaseEnd.Refused;
-        if (await cases.DecideAsync(one.Guild, one.Id, end, by, cancel) is null) return "review.done.by-another";
-        if (!did) return "review.done.over";
-        await log.WriteAsync(one.Guild, by, $"{one.Kind.ToString().ToLowerInvariant()}.{(approve ? "approve" : "refuse")}", one.User, one.Id, why, cancel);
-        return approve ? "review.done.approved" : "review.done.refused";
+        var now = time.GetUtcNow();
+        if (await IsOpenAsync(one, approve, now, cancel) is not { } isOpen) return "review.done.soon";
+        await cases.BeginAsync(one.Guild, one.Id, now, cancel);
+        var end = !isOpen ? CaseEnd.Over : approve ? CaseEnd.Approved : CaseEnd.Refused;
+        if (await cases.DecideAsync(one.Guild, one.Id, end, by, why, now, cancel) is not { } decided) return "review.done.by-another";
+        var did = await FollowAsync(decided, cancel);
+        await cases.EndAsync(one.Guild, one.Id, cancel);
+        return !did ? "review.done.over" : approve ? "review.done.approved" : "review.done.refused";
     }
 
-    /// <summary>All jobs of a held order; false when none is held any more.</summary>
-    private async Task<bool> OfOrderAsync(Case one, bool approve, string by, string why, CancellationToken cancel)
+    /// <summary>Does what follows from a decision, or what is left of it: any of it may have been done before.</summary>
+    /// <returns>False when there was nothing to do.</returns>
+    public async Task<bool> FollowAsync(Case one, CancellationToken cancel)
     {
-        if (!JobId.IsValid(one.Id) || (await queue.FindAsync(new(one.Id), cancel) ?? await orders.AnyOfAsync(new(one.Id), Orders.Permutations.Most, cancel)) is not { } job) return false;
-        var members = Origin.Read(job.Origin) is { Order.Length: > 0 } origin ? await orders.MembersAsync(origin, cancel) : [job];
-        var any = false;
-        foreach (var member in members.Where(member => member.Guild == one.Guild))
+        if (one.End is not (CaseEnd.Approved or CaseEnd.Refused)) return false;
+        var approve = one.End == CaseEnd.Approved;
+        switch (one.Kind)
         {
-            if (approve) any |= await queue.LetGoAsync(member.Id, new(by, why), cancel) == MoveResult.Moved;
-            else if (member.IsOpen()) any |= await queue.CancelAsync(member.Id, new(by, why), cancel) is CancelResult.Cancelled or CancelResult.Stopping;
+            case CaseKind.Held or CaseKind.Appealed: await MoveOrderAsync(one, approve, cancel); break;
+            case CaseKind.Flagged: await MoveClipAsync(one, approve, cancel); break;
+            default: if (!approve) await DeleteAsync(one, cancel); break;
+        }
+        if (approve && one.Kind == CaseKind.Appealed) await bans.PardonAsync(one.Guild, one.User, one.Id, cancel);
+        var at = one.DecidedAt ?? one.At;
+        await log.WriteAsync(one.Guild, new ModAct(one.By, $"{one.Kind.ToString().ToLowerInvariant()}.{(approve ? "approve" : "refuse")}", one.User, one.Id, one.Reason, at)
+        {
+            Id = $"{one.Id}-{at.ToUnixTimeMilliseconds()}",
+        }, cancel);
+        return true;
+    }
+
+    /// <summary>The jobs of a held order that are still known.</summary>
+    public async Task<IReadOnlyList<Job>> JobsOfAsync(Case one, CancellationToken cancel)
+    {
+        if (!JobId.IsValid(one.Id) || (await queue.FindAsync(new(one.Id), cancel) ?? await orders.AnyOfAsync(new(one.Id), Orders.Permutations.Most, cancel)) is not { } job) return [];
+        var members = Origin.Read(job.Origin) is { Order.Length: > 0 } origin ? await orders.MembersAsync(origin, cancel) : [job];
+        return [.. members.Where(member => member.Guild == one.Guild)];
+    }
+
+    /// <summary>Whether there is anything to decide; null when that cannot be said yet: the order or clip is only about to be held.</summary>
+    private async Task<bool?> IsOpenAsync(Case one, bool approve, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (one.Kind is CaseKind.Held or CaseKind.Appealed)
+        {
+            var jobs = await JobsOfAsync(one, cancel);
+            if (jobs.Count == 0) return now - one.At < OrderPatience ? null : false;
+            return jobs.Any(job => approve ? job.State == JobState.Held : job.IsOpen() && !job.CancelWanted);
+        }
+        if (one.Kind == CaseKind.Reported) return true;
+        var made = JobId.IsValid(one.Id) ? await queue.FindAsync(new(one.Id), cancel) : null;
+        return made is { State: JobState.Delivering, HeldUntil: null, IsReviewed: false } ? null : made is { HeldUntil: not null };
+    }
+
+    private async Task MoveOrderAsync(Case one, bool approve, CancellationToken cancel)
+    {
+        foreach (var member in await JobsOfAsync(one, cancel))
+        {
+            if (approve && member.State == JobState.Held) await queue.LetGoAsync(member.Id, new(one.By, one.Reason), cancel);
+            else if (!approve && member.IsOpen()) await queue.CancelAsync(member.Id, new(one.By, one.Reason), cancel);
             board.Touch(member.Id);
         }
-        return any;
     }
 
-    /// <summary>A made clip that the queue holds; null when it is only about to be held.</summary>
-    private async Task<bool?> OfClipAsync(Case one, bool approve, string by, string why, CancellationToken cancel)
+    private async Task MoveClipAsync(Case one, bool approve, CancellationToken cancel)
     {
-        if (!JobId.IsValid(one.Id)) return false;
-        var (id, word) = (new JobId(one.Id), new Word(by, why));
-        var job = await queue.FindAsync(id, cancel);
-        var moved = approve ? await queue.LetGoDeliveryAsync(id, word, cancel) : await queue.RefuseHeldAsync(id, Refusal(job, why), word, cancel);
-        if (moved == MoveResult.Moved) return true;
-        return job is { State: JobState.Delivering, HeldUntil: null, IsReviewed: false } ? null : false;
+        if (!JobId.IsValid(one.Id)) return;
+        var (id, word) = (new JobId(one.Id), new Word(one.By, one.Reason));
+        if (approve) await queue.LetGoDeliveryAsync(id, word, cancel);
+        else await queue.RefuseHeldAsync(id, Refusal(await queue.FindAsync(id, cancel), one.Reason), word, cancel);
     }
 
     private static JobFailure Refusal(Job? job, string why)
@@ -72,7 +106,7 @@ internal sealed partial class CaseDesk(
     }
 
     /// <summary>Deletes a reported clip wherever it stands; one that stands in another server by now, in this one alone.</summary>
-    private async Task<bool> DeleteAsync(Case one, CancellationToken cancel)
+    private async Task DeleteAsync(Case one, CancellationToken cancel)
     {
         var clip = await archive.FindAsync(one.Id, cancel);
         var isOurs = clip is null || clip.Home == one.Guild;
@@ -80,10 +114,9 @@ internal sealed partial class CaseDesk(
             await DeleteMessageAsync(channel, message, cancel);
         if (one.Link.Split('/') is [.., var linkChannel, var linkMessage] && Snowflake.TryParse(linkChannel, out var at) && Snowflake.TryParse(linkMessage, out var reported))
             await DeleteMessageAsync(at, reported, cancel);
-        if (!isOurs) return true;
+        if (!isOurs) return;
         if (JobId.IsValid(one.Id)) await queue.DropKeptClipAsync(new(one.Id), cancel);
         if (clip is not null) await archive.ForgetAsync(clip, cancel);
-        return true;
     }
 
     /// <summary>One that is gone already, or that only its moderators reach, is no reason to leave the rest.</summary>

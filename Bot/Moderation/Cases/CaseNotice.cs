@@ -18,13 +18,6 @@ internal sealed partial class CaseNotice(CaseBook cases, GuildBook rules, Discor
         if (await cases.OpenAsync(one, cancel, again)) await TellAsync(one, cancel);
     }
 
-    /// <summary>Opens one that is not told yet: what it is about may still come to nothing.</summary>
-    /// <returns>False where somebody had opened it.</returns>
-    public Task<bool> PrepareAsync(Case one, CancellationToken cancel) => cases.OpenAsync(one, cancel);
-
-    /// <summary>It came to nothing.</summary>
-    public Task DropAsync(Case one, CancellationToken cancel) => cases.ForgetAsync(one.Guild, one.Id, cancel);
-
     /// <summary>Says in their channel that it waits.</summary>
     public async Task TellAsync(Case one, CancellationToken cancel)
     {

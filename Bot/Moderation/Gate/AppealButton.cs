@@ -47,8 +47,9 @@ internal sealed class AppealButton(
         return null;
     }
 
+    /// <summary>Whether it came before a moderator. An open case without an order is one that broke off.</summary>
     private async Task<bool> IsTakenAsync(string guild, string id, CancellationToken cancel) =>
-        await cases.FindAsync(guild, id, cancel) is not null || await queue.FindAsync(new(id), cancel) is not null;
+        await queue.FindAsync(new(id), cancel) is not null || await cases.FindAsync(guild, id, cancel) is { End: CaseEnd.Approved or CaseEnd.Refused };
 
     private static bool IsSince(string member, DateTimeOffset since) =>
         member.Split(' ') is [_, var at] && long.TryParse(at, out var when) && when > since.ToUnixTimeMilliseconds();

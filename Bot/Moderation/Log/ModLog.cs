@@ -31,10 +31,14 @@ internal sealed partial class ModLog(Keepsakes keepsakes, GuildBook rules, Disco
 
     /// <summary>Writes it down, and tells it in the server's log channel where there is one.</summary>
     /// <returns>False when there is a log channel which did not take it.</returns>
-    public async Task<bool> WriteAsync(string guild, string by, string what, string user, string target, string why, CancellationToken cancel)
+    public Task<bool> WriteAsync(string guild, string by, string what, string user, string target, string why, CancellationToken cancel) => WriteAsync(
+        guild, new ModAct(by, what, user, target, why, time.GetUtcNow()) { Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) }, cancel);
+
+    /// <summary>As the other; the same act again, with its id and time, is no second entry.</summary>
+    public async Task<bool> WriteAsync(string guild, ModAct act, CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
-        var act = new ModAct(by, what, user, target, Markdown.Cut(why.Trim(), LongestWhy), now) { Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) };
+        act = act with { Why = Markdown.Cut(act.Why.Trim(), LongestWhy) };
+        var now = act.At;
         await keepsakes.FileAsync(List(guild), JsonSerializer.Serialize(act, Json), now, Most, options.Value.KeepLog, cancel);
         var channel = (await rules.ReadAsync(guild, cancel)).LogChannel;
         if (channel.Length == 0 || !Snowflake.TryParse(channel, out var place)) return true;

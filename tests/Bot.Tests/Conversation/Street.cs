@@ -10,6 +10,7 @@ using ChatVideoBot.Sandbox;
 using ChatVideoBot.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ChatVideoBot.Bot.Tests.Conversation;
@@ -28,6 +29,7 @@ internal sealed class Street : IAsyncDisposable
     private PrivateRedis _redis = null!;
     private Household? _bot;
     private HeldWire? _wire;
+    private IServiceProvider? _parts;
     private Keepsakes? _keepsakes;
 
     public SandboxServer Discord { get; private set; } = null!;
@@ -73,12 +75,16 @@ internal sealed class Street : IAsyncDisposable
             services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new LaterTime(later)));
             services.AddSingleton<ILoggerProvider>(Log);
             services.Configure<BotOptions>(bot => (bot.FewWords, bot.Consent) = ("", ConsentQuestion.Never)); // tests say what they ask for, and are asked nothing
+            services.AddSingleton<IHostedService>(provider => new Doorkeeper(this, provider));
             settings?.Invoke(services);
         });
         var before = Connections;
         await _bot.StartAsync(Cancel);
         while (Connections == before) await Task.Delay(20, Cancel); // what is asked of a bot that is not there yet is lost
     }
+
+    /// <summary>A part of the bot that runs, to be used as if another of its tasks did.</summary>
+    public T Part<T>() where T : notnull => _parts!.GetRequiredService<T>();
 
     private int Connections => Log.Lines.Count(line => line.StartsWith("Connected to Discord as", StringComparison.Ordinal));
 
@@ -276,6 +282,16 @@ internal sealed class Street : IAsyncDisposable
     }
 
     private static QueueOptions Options() => new() { DeliveryLease = TimeSpan.FromSeconds(5) };
+
+    /// <summary>Knows where the bot's parts are.</summary>
+    private sealed class Doorkeeper : IHostedService
+    {
+        public Doorkeeper(Street street, IServiceProvider parts) => street._parts = parts;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 
     private sealed class LaterTime(TimeSpan by) : TimeProvider
     {

@@ -94,7 +94,7 @@ public sealed class ForgettingTests
         await reports.AddAsync(new("79", "a seal of another's", "2", user, "other", "a walrus wrote this", "", DateTimeOffset.UtcNow), cancel);
         await cases.OpenAsync(new("77", CaseKind.Reported, "5", "6", user, "a walrus", "", "", DateTimeOffset.UtcNow), cancel);
         await cases.OpenAsync(new("79", CaseKind.Reported, "5", "6", "2", "a seal", "", "", DateTimeOffset.UtcNow), cancel);
-        await cases.DecideAsync("5", "79", CaseEnd.Approved, user, cancel);
+        await cases.DecideAsync("5", "79", CaseEnd.Approved, user, "", DateTimeOffset.UtcNow, cancel);
         await bans.BarAsync("5", user, null, "2", "spam", cancel);
         await bans.BarAsync("5", "2", null, user, "spam", cancel);
         foreach (var act in new[] { new ModAct(user, "ban", "2", "", "", DateTimeOffset.UtcNow), new ModAct("2", "ban", user, "", "", DateTimeOffset.UtcNow) })
