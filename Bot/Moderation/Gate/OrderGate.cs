@@ -13,14 +13,14 @@ namespace ChatVideoBot.Bot.Moderation.Gate;
 
 /// <summary>
 /// Looks at every order before it is taken: bans, the server's rules, its words. One that it cannot look at, because Redis is away, is not
-/// let through.
+/// let through; neither is one of which nobody knows what the server's AutoMod says.
 /// </summary>
 internal sealed class OrderGate(
     GuildBook book, BanBook bans, ModLog log, PromptWatch watch, Rooms rooms, PeopleShelf people, OrderHelp help, IOptions<QueueOptions> queue, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.4);
 
-    /// <summary>As <see cref="LookAsync"/>; null when Redis does not answer in time for the first answer.</summary>
+    /// <summary>As <see cref="LookAsync"/>; null when Redis, or Discord of whose AutoMod nothing is known, does not answer in time for the first answer.</summary>
     /// <param name="atMost">Where less time is left for it than this takes at most.</param>
     public async Task<GateWord?> TryLookAsync(Asker asker, ClipOrder order, CancellationToken cancel, TimeSpan? atMost = null)
     {
@@ -33,7 +33,7 @@ internal sealed class OrderGate(
             span?.SetTag("chatvideobot.gate.answer", word.Answer.ToString());
             return word;
         }
-        catch (Exception e) when (e is RedisException || e is OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception e) when (e is RedisException or TimeoutException || e is OperationCanceledException && !cancel.IsCancellationRequested)
         {
             span.Fail(e);
             return null;
@@ -59,8 +59,7 @@ internal sealed class OrderGate(
         }
     }
 
-    /// <exception cref="RedisException">Redis is away.</exception>
-    public async Task<GateWord> LookAsync(Asker asker, ClipOrder order, CancellationToken cancel)
+    private async Task<GateWord> LookAsync(Asker asker, ClipOrder order, CancellationToken cancel)
     {
         var (guild, user, tongue, now) = (asker.Guild?.ToString() ?? "", asker.User.Id.ToString(), asker.Tongue, time.GetUtcNow());
         var (ruling, barring, standing, person) = (
@@ -92,7 +91,7 @@ internal sealed class OrderGate(
         if (GateRules.Refuse(rules, facts, tongue) is { } refusal) return new(GateAnswer.Refuse, order, refusal);
 
         var hit = await watch.LookAsync(guild, rules, facts.Room, facts.Roles, asker.Member?.Permissions?.Allows(Permissions.ManageGuild) is true, order.Texts, cancel);
-        if (hit is { Kind: not HitKind.Held } && !order.IsAppeal) return await RefuseWordsAsync(asker, order, rules, hit, guild, user, cancel);
+        if (hit is { Kind: not (HitKind.Held or HitKind.Unread) } && !order.IsAppeal) return await RefuseWordsAsync(asker, order, rules, hit, guild, user, cancel);
         if (GateRules.AsksConsent(rules, facts)) return new(GateAnswer.AskConsent, order, tongue.Say("gate.consent"));
         if (hit is not null) return new(GateAnswer.Hold, order, Why: WhyOf(hit));
         return new(GateRules.Holds(rules, facts) ? GateAnswer.Hold : GateAnswer.Pass, order);

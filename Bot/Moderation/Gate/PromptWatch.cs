@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ChatVideoBot.Bot.Moderation.Rules;
 using ChatVideoBot.Bot.Moderation.Words;
+using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Discord;
 
 namespace ChatVideoBot.Bot.Moderation.Gate;
@@ -18,6 +19,9 @@ internal enum HitKind
     /// <summary>Allowed in age-restricted channels only.</summary>
     Adult,
     AutoMod,
+
+    /// <summary>Discord does not say what the server's AutoMod allows: a moderator looks at it.</summary>
+    Unread,
 }
 
 /// <summary>Looks through what people write, by the lists of the server where they write it.</summary>
@@ -28,6 +32,7 @@ internal sealed class PromptWatch(GuildAutoMod autoMod)
     private readonly ConcurrentDictionary<string, (string Lines, WordMatcher Matcher)> _ready = new();
 
     /// <summary>The first thing that the server does not want: what refuses before what holds. Null for nothing.</summary>
+    /// <exception cref="TimeoutException">Nobody knows yet what the server's AutoMod allows: later somebody does.</exception>
     /// <param name="isManager">Discord's AutoMod passes over whoever manages the server.</param>
     public async Task<Hit?> LookAsync(string guild, GuildRules rules, Room room, IReadOnlyList<string> roles, bool isManager, IReadOnlyList<string> texts, CancellationToken cancel)
     {
@@ -39,8 +44,17 @@ internal sealed class PromptWatch(GuildAutoMod autoMod)
     }
 
     private async Task<Hit?> FindAutoModAsync(
-        string guild, Room room, IReadOnlyList<string> roles, bool isManager, IReadOnlyList<string> texts, CancellationToken cancel) =>
-        Snowflake.TryParse(guild, out var id) && (await autoMod.RulesOfAsync(id, cancel)).Find(texts, room.Ids, roles, isManager) is { } hit ? new(HitKind.AutoMod, hit.Rule, hit.Piece) : null;
+        string guild, Room room, IReadOnlyList<string> roles, bool isManager, IReadOnlyList<string> texts, CancellationToken cancel)
+    {
+        if (isManager || !Snowflake.TryParse(guild, out var id)) return null;
+        await autoMod.RulesOfAsync(id, cancel);
+        return autoMod.Look(id) switch
+        {
+            { Sight: AutoModSight.Unasked } => throw new TimeoutException($"Discord has not said yet what the AutoMod of guild {guild} allows."),
+            { Sight: AutoModSight.Unknown } => new(HitKind.Unread, Tongues.English.Say("case.automod.unread"), ""),
+            var (_, known) => known.Find(texts, room.Ids, roles, isManager) is { } hit ? new(HitKind.AutoMod, hit.Rule, hit.Piece) : null,
+        };
+    }
 
     private Hit? Find(HitKind kind, string guild, IReadOnlyList<string> lines, IReadOnlyList<string> texts) =>
         lines.Count > 0 && MatcherOf($"{guild}:{kind}", lines).Find(texts) is { } hit ? new(kind, hit.Rule.Text, hit.Piece) : null;

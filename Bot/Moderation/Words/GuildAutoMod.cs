@@ -21,6 +21,9 @@ public enum AutoModSight
 
     /// <summary>Discord did not say. What was known last holds.</summary>
     Unanswered,
+
+    /// <summary>Discord did not say, and never has: nobody knows what the guild forbids.</summary>
+    Unknown,
 }
 
 /// <summary>Every guild's AutoMod rules, asked of Discord once in five minutes at most, and after a change.</summary>
@@ -34,7 +37,10 @@ public sealed partial class GuildAutoMod(DiscordRest rest, TimeProvider time, IL
 
     private readonly ConcurrentDictionary<Snowflake, Sight> _guilds = new();
 
-    /// <summary>The rules that hold for a prompt; none when they cannot be read. Never throws but when cancelled, and never takes longer than <see cref="Patience"/>.</summary>
+    /// <summary>
+    /// The rules that hold for a prompt; none when they cannot be read. <see cref="Look"/> says whether none is the guild's word, or nobody's yet. Never
+    /// throws but when cancelled, and never takes longer than <see cref="Patience"/>.
+    /// </summary>
     public async Task<AutoModRules> RulesOfAsync(Snowflake guild, CancellationToken cancel)
     {
         var sight = SightOf(guild);
@@ -53,8 +59,8 @@ public sealed partial class GuildAutoMod(DiscordRest rest, TimeProvider time, IL
         return sight.Rules;
     }
 
-    /// <summary>What is known of a guild, for its moderators.</summary>
-    public (AutoModSight Sight, AutoModRules Rules) Look(Snowflake guild) => _guilds.TryGetValue(guild, out var sight) ? (sight.State, sight.Rules) : (AutoModSight.Unasked, AutoModRules.None);
+    /// <summary>What is known of a guild.</summary>
+    public (AutoModSight Sight, AutoModRules Rules) Look(Snowflake guild) => _guilds.TryGetValue(guild, out var sight) ? sight.Look() : (AutoModSight.Unasked, AutoModRules.None);
 
     /// <summary>Discord is asked again with the next order; what was known holds until it answers.</summary>
     public void Forget(Snowflake guild)
@@ -94,7 +100,7 @@ public sealed partial class GuildAutoMod(DiscordRest rest, TimeProvider time, IL
         }
         catch (Exception e) when (e is DiscordException or OperationCanceledException)
         {
-            sight.Saw(AutoModSight.Unanswered, FreshFailure);
+            sight.FailedToSee(FreshFailure);
             LogUnanswered(guild, e.Message);
         }
     }
@@ -102,10 +108,10 @@ public sealed partial class GuildAutoMod(DiscordRest rest, TimeProvider time, IL
     [LoggerMessage(LogLevel.Information, "The AutoMod rules of guild {Guild} cannot be read: the bot lacks Manage Server there.")]
     private partial void LogForbidden(Snowflake guild);
 
-    [LoggerMessage(LogLevel.Warning, "Discord did not say the AutoMod rules of guild {Guild}; what was known last holds: {Problem}")]
+    [LoggerMessage(LogLevel.Warning, "Discord did not say the AutoMod rules of guild {Guild}; what was known last holds, and where nothing was, a moderator looks at orders: {Problem}")]
     private partial void LogUnanswered(Snowflake guild, string problem);
 
-    [LoggerMessage(LogLevel.Information, "Discord is slow to say the AutoMod rules of guild {Guild}; what was known last holds.")]
+    [LoggerMessage(LogLevel.Information, "Discord is slow to say the AutoMod rules of guild {Guild}; what was known last holds, and where nothing was, orders wait for it.")]
     private partial void LogSlow(Snowflake guild);
 
     [LoggerMessage(LogLevel.Information, "A pattern in AutoMod rule \"{Rule}\" of guild {Guild} cannot be read here: {Why}")]
@@ -122,7 +128,7 @@ public sealed partial class GuildAutoMod(DiscordRest rest, TimeProvider time, IL
 
         public volatile AutoModRules Rules = AutoModRules.None;
 
-        public AutoModSight State { get; private set; }
+        private AutoModSight State { get; set; }
 
         /// <summary>The question under way, or a new one when what is known is old.</summary>
         public Task Ask(TimeProvider time, Func<Task> ask)
@@ -138,6 +144,17 @@ public sealed partial class GuildAutoMod(DiscordRest rest, TimeProvider time, IL
         public void Saw(AutoModSight state, TimeSpan fresh)
         {
             lock (_gate) (State, _fresh) = (state, fresh);
+        }
+
+        /// <summary>What was known last holds; where nothing was, that is said.</summary>
+        public void FailedToSee(TimeSpan fresh)
+        {
+            lock (_gate) (State, _fresh) = (State is AutoModSight.Unasked or AutoModSight.Unknown ? AutoModSight.Unknown : AutoModSight.Unanswered, fresh);
+        }
+
+        public (AutoModSight Sight, AutoModRules Rules) Look()
+        {
+            lock (_gate) return (State, Rules);
         }
 
         public void GoStale()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using ChatVideoBot.Bot.Moderation.Gate;
 using ChatVideoBot.Bot.Moderation.Words;
 using ChatVideoBot.Discord;
 using ChatVideoBot.Discord.Gateway;
@@ -107,6 +108,24 @@ public sealed class GuildAutoModTests : IAsyncLifetime
 
         Assert.Equal(0, (await waiting).Count);
         Assert.Equal(AutoModSight.Unasked, _mod.Look(Guild).Sight); // the question goes on without it
+        var looking = LookAsync("a dog"); // and nobody passes who asked before the answer
+        _time.Advance(GuildAutoMod.Patience);
+        await Assert.ThrowsAsync<TimeoutException>(() => looking);
+    }
+
+    [Fact]
+    public async Task Where_nothing_was_ever_known_and_Discord_fails_a_moderator_looks()
+    {
+        await MakeRuleAsync("cat");
+        await FaultAsync(new() { ["status"] = 400, ["route"] = "/guilds", ["times"] = 1 });
+
+        Assert.Equal(HitKind.Unread, (await LookAsync("a dog"))?.Kind);
+        Assert.Equal(AutoModSight.Unknown, _mod.Look(Guild).Sight);
+        Assert.Null(await LookAsync("a manager's cat", isManager: true)); // whom no rule holds
+
+        _time.Advance(TimeSpan.FromSeconds(31));
+        Assert.Null(await LookAsync("a dog"));
+        Assert.Equal(HitKind.AutoMod, (await LookAsync("a cat"))?.Kind);
     }
 
     [Fact]
@@ -119,6 +138,9 @@ public sealed class GuildAutoModTests : IAsyncLifetime
         Assert.All(all, rules => Assert.Equal(1, rules.Count));
         Assert.Single(_asked);
     }
+
+    private Task<Hit?> LookAsync(string prompt, bool isManager = false) =>
+        new PromptWatch(_mod).LookAsync(_discord.GuildId, new(), new([], false), [], isManager, [prompt], Cancel);
 
     private async Task StartAsync(ulong permissions)
     {
