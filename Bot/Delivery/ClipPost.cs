@@ -48,7 +48,9 @@ internal sealed partial class ClipPost(
             return verdict == FlaggedClips.Hold && await flagged.HoldAsync(delivery, record, made, cancel)
                 ? PostEnd.Held : PostEnd.Dropped(await flagged.RefuseAsync(record, made, tongue, cancel));
         }
+        var wasWithheld = record.IsWithheld;
         record = record with { IsSpoiler = record.IsSpoiler && (origin.IsSpoiler || verdict != FlaggedClips.Post), IsWithheld = false };
+        if (wasWithheld) await archive.SaveAsync(record, cancel); // whatever becomes of it now, nobody refused it
 
         var person = await people.ReadAsync(job.User, limit);
         var place = Place.Noted(job) ?? (job.Clip.IsPrivate && job.Guild.Length > 0 ? await DirectAsync(job, "private", limit) : Place.Asked(origin));

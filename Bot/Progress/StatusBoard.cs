@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ChatVideoBot.Bot.Commands;
+using ChatVideoBot.Bot.Moderation.Cases;
 using ChatVideoBot.Bot.Orders;
 using ChatVideoBot.Bot.Wording;
 using ChatVideoBot.Discord;
@@ -16,7 +17,7 @@ namespace ChatVideoBot.Bot.Progress;
 /// more.
 /// </summary>
 internal sealed partial class StatusBoard(
-    StatusMessage message, OrderBook orders, JobQueue queue, IOptions<BotOptions> options, TimeProvider time, ILogger<StatusBoard> logger) : IDisposable
+    StatusMessage message, OrderBook orders, FlaggedRule flagged, JobQueue queue, IOptions<BotOptions> options, TimeProvider time, ILogger<StatusBoard> logger) : IDisposable
 {
     private const string PreviewName = "preview.png";
 
@@ -85,7 +86,8 @@ internal sealed partial class StatusBoard(
             await message.ShareAsync(holder, members, cancel);
             var card = CardOf(members, origin, look, shown.Card);
             var drawn = members.Where(one => one.PreviewVersion > 0 && one.IsOpen()).Select(one => (Job: one, Key: $"{one.Id}:{one.PreviewVersion}")).LastOrDefault();
-            var preview = drawn.Job is not null && drawn.Key != shown.Preview ? await queue.ReadPreviewAsync(drawn.Job.Id, cancel) : null;
+            var preview = drawn.Job is not null && drawn.Key != shown.Preview && await flagged.ShowsPreviewsAsync(drawn.Job.Guild, origin.Channel, cancel)
+                ? await queue.ReadPreviewAsync(drawn.Job.Id, cancel) : null;
             if (preview is null && shown.Card?.Content == card.Content && shown.Card.CanCancel == card.CanCancel) return true;
 
             shown.WrittenAt = time.GetTimestamp(); // also when it fails: a broken channel is not hammered

@@ -15,9 +15,20 @@ internal sealed class FlaggedRule(GuildBook book, Rooms rooms, ClipArchive archi
     {
         if (made.Verdict is not { IsFlagged: true }) return FlaggedClips.Post;
         if (clip.Guild.Length == 0 || !Snowflake.TryParse(clip.Channel, out var channel)) return FlaggedClips.Spoiler;
-        var rules = await book.ReadAsync(clip.Guild, cancel);
-        return rules.Flagged == rules.FlaggedInAdult || !(await rooms.OfAsync(channel, null, cancel)).IsAdult ? rules.Flagged : rules.FlaggedInAdult;
+        return await OfPlaceAsync(await book.ReadAsync(clip.Guild, cancel), channel, cancel);
     }
+
+    /// <summary>
+    /// Whether pictures of a clip that is being made may be shown: not where what the worker will say of it can keep it from being seen at all.
+    /// </summary>
+    public async Task<bool> ShowsPreviewsAsync(string guild, string channel, CancellationToken cancel)
+    {
+        if (guild.Length == 0 || !Snowflake.TryParse(channel, out var place)) return true;
+        return await OfPlaceAsync(await book.ReadAsync(guild, cancel), place, cancel) is FlaggedClips.Post or FlaggedClips.Spoiler;
+    }
+
+    private async Task<FlaggedClips> OfPlaceAsync(GuildRules rules, Snowflake channel, CancellationToken cancel) =>
+        rules.Flagged == rules.FlaggedInAdult || !(await rooms.OfAsync(channel, null, cancel)).IsAdult ? rules.Flagged : rules.FlaggedInAdult;
 
     /// <summary>It is posted nowhere, and its file is dropped. The sentence is for who asked.</summary>
     public async Task<JobFailure> RefuseAsync(ClipRecord clip, ClipInfo made, Tongue tongue, CancellationToken cancel)
