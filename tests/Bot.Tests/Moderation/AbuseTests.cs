@@ -190,4 +190,37 @@ public sealed class AbuseTests
         await street.WaitForTextAsync("Your words have");
         Assert.DoesNotContain(await street.Member.ReadChannelAsync("general", street.Cancel), Street.HasFile);
     }
+
+    [Fact]
+    public async Task A_clip_from_elsewhere_is_not_shown_to_all_where_every_clip_is_only_for_its_user()
+    {
+        await using var street = await Street.BuildAsync();
+        await street.RulesAsync(rules => rules with { Private = PrivateClips.Always });
+        var id = await street.Member.UseAsync(SandboxPerson.Direct, "imagine", new Dictionary<string, object> { ["prompt"] = "a cloud from elsewhere" }, street.Cancel);
+        await street.CompleteAsync(await street.ClaimAsync());
+        await street.WaitForStateAsync(id, JobState.Done);
+
+        await street.Member.UseAsync("general", "show", new Dictionary<string, object> { ["id"] = id }, street.Cancel);
+
+        await street.WaitForTextAsync("The rules of this server do not let it stand here");
+        Assert.DoesNotContain(await street.Member.ReadChannelAsync("general", street.Cancel), Street.HasFile);
+    }
+
+    [Theory]
+    [InlineData("8")]
+    [InlineData("")]
+    public async Task A_moderator_is_shown_no_clip_of_another_server_or_of_direct_messages(string guild)
+    {
+        await using var street = await Street.BuildAsync();
+        using var moderator = await street.ModeratorAsync();
+        var (id, _) = await street.ClipAsync("somebody's clip");
+        var record = JsonNode.Parse((await street.Keepsakes.ReadAsync($"clip:{id}", street.Cancel))!)!;
+        record["guild"] = guild;
+        await street.Keepsakes.WriteAsync($"clip:{id}", record.ToJsonString(), TimeSpan.FromHours(1), street.Cancel);
+
+        await moderator.UseAsync("general", "show", new Dictionary<string, object> { ["id"] = id }, street.Cancel);
+
+        await street.HeardAsync($"No clip of yours has the id {id}", moderator);
+        Assert.Single(await street.AboutAsync("somebody's clip"), Street.HasFile);
+    }
 }
