@@ -239,15 +239,15 @@ internal sealed partial class RestPipeline : IDisposable
     {
         var route = place.Route;
         var refusal = response.StatusCode == HttpStatusCode.TooManyRequests ? Refusal.Read(response.Headers, body) : null;
-        _limiter.Answered(place, RateLimitHeaders.Read(response.Headers),
-            proves: refusal is null && (int)response.StatusCode < 500 && !RateLimitHeaders.Any(response.Headers),
-            block: refusal is { Scope: RefusalScope.Bucket } ? refusal.RetryAfter : null);
         if (refusal is { Scope: RefusalScope.Bot or RefusalScope.Address })
             _global.PauseFor(refusal.RetryAfter, interactionsToo: refusal.Scope == RefusalScope.Address);
         if (refusal?.IsInvalid ?? response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             _invalid.Add(_limiter.Now);
         if (response.StatusCode == HttpStatusCode.Unauthorized && !route.IsInteraction) // an interaction's token dies after 15 minutes: that is another 401
             _tokenRefused = true;
+        _limiter.Answered(place, RateLimitHeaders.Read(response.Headers), // last: it lets the next one go
+            proves: refusal is null && (int)response.StatusCode < 500 && !RateLimitHeaders.Any(response.Headers),
+            block: refusal is { Scope: RefusalScope.Bucket } ? refusal.RetryAfter : null);
         return new(response.StatusCode, body, refusal);
     }
 
