@@ -112,7 +112,7 @@ internal sealed partial class CaseDesk(
         var isOurs = clip is null || clip.Home == one.Guild;
         if (isOurs && clip is { IsPosted: true } && Snowflake.TryParse(clip.PostedChannel, out var channel) && Snowflake.TryParse(clip.PostedMessage, out var message))
             await DeleteMessageAsync(channel, message, cancel);
-        if (one.Link.Split('/') is [.., var linkChannel, var linkMessage] && Snowflake.TryParse(linkChannel, out var at) && Snowflake.TryParse(linkMessage, out var reported))
+        if (one.Link.Split('/') is [.., var server, var linkChannel, var linkMessage] && (server == one.Guild || isOurs && server == "@me") && Snowflake.TryParse(linkChannel, out var at) && Snowflake.TryParse(linkMessage, out var reported))
             await DeleteMessageAsync(at, reported, cancel);
         if (!isOurs) return;
         if (JobId.IsValid(one.Id)) await queue.DropKeptClipAsync(new(one.Id), cancel);

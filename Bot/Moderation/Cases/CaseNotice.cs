@@ -43,7 +43,8 @@ internal sealed partial class CaseNotice(CaseBook cases, GuildBook rules, Discor
 
     private static string NonceOf(Case one)
     {
-        var nonce = $"{(char)('a' + (int)one.Kind)}{one.Id}";
+        var opened = Convert.ToString(one.At.ToUnixTimeMilliseconds() & 0xFFFF, 16); // a case that is opened again is told again
+        var nonce = $"{(char)('a' + (int)one.Kind)}{opened}{one.Id}";
         return nonce.Length <= 25 ? nonce : nonce[..25]; // Discord's longest
     }
 

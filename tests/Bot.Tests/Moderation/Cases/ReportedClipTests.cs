@@ -76,6 +76,25 @@ public sealed class ReportedClipTests
         Assert.NotNull(await street.Keepsakes.ReadAsync($"clip:{id}", street.Cancel));
     }
 
+    /// <summary>Reported here from a message that only its presser sees: what is linked stands elsewhere.</summary>
+    [Theory]
+    [InlineData(Desk.Elsewhere)]
+    [InlineData("@me")]
+    public async Task A_message_of_another_server_is_not_deleted_by_the_report_that_links_it(string server)
+    {
+        await using var street = await Street.BuildAsync();
+        using var moderator = await street.ModeratorAsync();
+        var (id, message) = await street.ClipAsync("a clip of another server");
+        await MoveAsync(street, id);
+        var link = $"https://discord.com/channels/{server}/{street.Discord.GeneralChannelId}/{message["id"]}";
+        await CasesOf(street).OpenAsync(new(id, CaseKind.Reported, street.Discord.GuildId, "", street.Member.Id, "a clip of another server", "", link, DateTimeOffset.UtcNow), street.Cancel);
+
+        await RefuseAsync(street, moderator, id, "🚫 Refused.");
+
+        Assert.Contains(await street.Member.ReadChannelAsync("general", street.Cancel), Street.HasFile);
+        Assert.NotNull(await street.Keepsakes.ReadAsync($"clip:{id}", street.Cancel));
+    }
+
     [Fact]
     public async Task A_case_of_another_server_is_unknown_here()
     {
