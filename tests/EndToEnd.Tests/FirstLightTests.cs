@@ -1,37 +1,11 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace ChatVideoBot.EndToEnd.Tests;
 
 /// <summary>A person, a browser and everything that ./run starts.</summary>
-public sealed partial class FirstLightTests(Everything everything, Browser browser)
+public sealed class FirstLightTests(Everything everything, Browser browser)
 {
-    [Fact]
-    public async Task A_person_imagines_a_clip_sees_place_percent_and_preview_and_the_clip_plays()
-    {
-        var chat = new ChatPage(await browser.OpenAsync(everything.Page));
-        await chat.WaitForBotAsync();
-        await chat.ShootAsync("01-first-minute");
-
-        await chat.TypeAsync("/imagine a red ball bouncing in the desert seconds:16 seed:7");
-        await chat.TypeAsync("/imagine a blue star spinning in the snow");
-
-        await Expect(chat.Messages("a blue star spinning in the snow").Filter(new() { HasTextRegex = InLine() })).ToBeVisibleAsync();
-        var card = chat.Messages("a red ball bouncing in the desert");
-        await Expect(card.Filter(new() { HasTextRegex = Percent() })).ToBeVisibleAsync();
-        await Expect(card.Filter(new() { HasTextRegex = Percent() }).GetByRole(AriaRole.Img).Last).ToBeVisibleAsync();
-        await chat.ShootAsync("02-place-percent-preview");
-
-        var clip = chat.Clip("a red ball bouncing in the desert");
-        await Expect(clip).ToBeVisibleAsync();
-        await Expect(clip).ToContainTextAsync("seed 7");
-        await ChatPage.PlayAsync(clip.Locator("video"));
-        await Expect(chat.Clip("a blue star spinning in the snow")).ToBeVisibleAsync();
-        await ChatPage.PlayAsync(chat.Clip("a blue star spinning in the snow").Locator("video"));
-        await chat.ShootAsync("03-clips");
-    }
-
     [Fact]
     public async Task A_person_drops_a_picture_and_animates_it()
     {
@@ -70,27 +44,4 @@ public sealed partial class FirstLightTests(Everything everything, Browser brows
 
         await Expect(chat.Clip("a wide red ball in the desert")).ToContainTextAsync("480 × 288");
     }
-
-    [Fact]
-    public async Task A_person_cancels_a_clip_and_no_clip_comes()
-    {
-        var chat = new ChatPage(await browser.OpenAsync(everything.Page));
-        await chat.WaitForBotAsync();
-
-        await chat.TypeAsync("/imagine a yellow heart at night seconds:8");
-        var card = chat.Messages("a yellow heart at night").Last;
-        await card.GetByText("Cancel", new() { Exact = true }).ClickAsync();
-
-        await Expect(chat.Messages("a yellow heart at night").Filter(new() { HasText = "Cancelled." })).ToBeVisibleAsync();
-        await chat.ShootAsync("05-cancelled");
-        await chat.TypeAsync("/imagine a green square falling");
-        await Expect(chat.Clip("a green square falling")).ToBeVisibleAsync(); // the worker went on with the next
-        Assert.Equal(0, await chat.Clip("a yellow heart at night").CountAsync());
-    }
-
-    [GeneratedRegex(@"in line")]
-    private static partial Regex InLine();
-
-    [GeneratedRegex(@"\d+ %")]
-    private static partial Regex Percent();
 }

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace ChatVideoBot.EndToEnd.Tests.Talk;
 
-/// <summary>What a person asks about and beside clips: settings, privacy, help, the past and the line; and what is answered to mistakes.</summary>
-public sealed partial class PersonTests(Everything everything, Browser browser) : IAsyncLifetime
+/// <summary>What a person asks about and beside clips: settings, privacy, help and the past; and what is answered to mistakes.</summary>
+public sealed class PersonTests(Everything everything, Browser browser) : IAsyncLifetime
 {
     private Guest _milo = null!;
 
@@ -114,34 +113,6 @@ public sealed partial class PersonTests(Everything everything, Browser browser) 
     }
 
     [Fact]
-    public async Task A_clip_in_line_is_seen_and_cancelled_in_Queue()
-    {
-        const string Words = "a slow cloud";
-        await _milo.Chat.TypeAsync($"/imagine {Words} above the sea seconds:60 aspect:16:9");
-        await _milo.Chat.TypeAsync($"/imagine {Words} above the hills seconds:60 aspect:16:9");
-        var (sea, hills) = (_milo.Chat.Messages($"{Words} above the sea").First, _milo.Chat.Messages($"{Words} above the hills").First);
-        await Expect(hills).ToContainTextAsync(InLine());
-        await _milo.ShootAsync("card-waiting", hills);
-        await _milo.Chat.TypeAsync("/queue");
-        var line = _milo.Whisper("The line:");
-        await Expect(line).ToContainTextAsync("The line: ");
-        await _milo.ShootAsync("queue", line);
-        await CancelAsync("hills");
-        await Expect(hills).ToContainTextAsync("Cancelled.");
-        await Expect(sea).ToContainTextAsync(Percent());
-        await _milo.ShootAsync("card-running", sea);
-        await CancelAsync("sea");
-        await Expect(sea).ToContainTextAsync("Cancelled.");
-        await _milo.ShootAsync("card-cancelled", sea);
-
-        async Task CancelAsync(string which)
-        {
-            await line.Locator("[data-testid^='select-']").ClickAsync();
-            await _milo.Page.Locator("[data-testid^='choice-']").Filter(new() { HasText = which }).ClickAsync();
-        }
-    }
-
-    [Fact]
     public async Task A_mistake_is_answered_in_one_sentence_and_nothing_is_queued()
     {
         foreach (var (said, answer) in (IEnumerable<(string, string)>)
@@ -162,10 +133,4 @@ public sealed partial class PersonTests(Everything everything, Browser browser) 
         await _milo.ShootAsync("queue-empty", _milo.Whisper("You have nothing in line."));
         await Expect(_milo.Chat.Messages("a lost cat")).ToHaveCountAsync(0);
     }
-
-    [GeneratedRegex("[Ii]n line")]
-    private static partial Regex InLine();
-
-    [GeneratedRegex(@"\d+ %")]
-    private static partial Regex Percent();
 }
