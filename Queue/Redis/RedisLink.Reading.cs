@@ -81,13 +81,18 @@ internal sealed partial class RedisLink
             {
                 var silent = Environment.TickCount64 - Math.Max(_reader.LastRead, _lastProgress);
                 var isIdle = FindOverdue(overdue);
+                var gone = overdue.Any(call => silent > call.Timeout.TotalMilliseconds)
+                    ? new IOException($"Redis was silent for {silent / 1000.0:0.#} s.")
+                    : null;
+                if (gone is not null)
+                    Retire(gone); // before they are told, or their next call could go this way again
                 foreach (var call in overdue)
                 {
                     call.Fail(new RedisMayHaveRunException(
                         $"Redis at {Address} did not answer {call.What} within {call.Timeout.TotalSeconds:0.#} s; it may have run."));
                 }
-                if (overdue.Any(call => silent > call.Timeout.TotalMilliseconds))
-                    Close(new IOException($"Redis was silent for {silent / 1000.0:0.#} s."));
+                if (gone is not null)
+                    Close(gone);
                 else if (isIdle && silent > IdleBeforePing.TotalMilliseconds && IsAside)
                     Retire(new IOException("The link on the side was not used any more."));
                 else if (isIdle && silent > IdleBeforePing.TotalMilliseconds)
