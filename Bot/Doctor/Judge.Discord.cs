@@ -39,7 +39,7 @@ internal static partial class Judge
     /// <param name="what">What was looked at.</param>
     public static Finding Refused(string what, DiscordException e) => e switch
     {
-        { Status: HttpStatusCode.Unauthorized } => Finding.Broken("login", "Discord refuses DISCORD_TOKEN (401): it was reset, is mistyped, or is no bot's. In the Developer Portal open your application > Bot > Reset Token and set DISCORD_TOKEN to the new one."),
+        { Status: HttpStatusCode.Unauthorized, Fault: DiscordFault.Refused } => Finding.Broken("login", "Discord refuses DISCORD_TOKEN (401): it was reset, is mistyped, or is no bot's. In the Developer Portal open your application > Bot > Reset Token and set DISCORD_TOKEN to the new one."),
         { Fault: DiscordFault.RateLimited } => Finding.Broken(what, $"Discord asks to wait{(e.RetryAfter is { } wait ? " " + Sentence(wait) : "")} (429): something asks too often with this token or from this address. Stop the bot, wait, and look at its log before you start it again."),
         { Fault: DiscordFault.Unreachable } => Finding.Broken(what, $"{e.Message.TrimEnd('.')}. Look at this machine's network, proxy and firewall: outgoing HTTPS and WebSockets to discord.com are needed."),
         { Status: >= HttpStatusCode.InternalServerError } => Finding.Broken(what, $"Discord itself is in trouble ({(int)e.Status}): look at https://discordstatus.com and try again later."),

@@ -28,7 +28,7 @@ internal sealed record RestAnswer(HttpStatusCode? Status, byte[] Body, Refusal? 
         var error = DiscordError.Read(status, Body);
         var sentence = $"Discord refused {route}: {error.Message} (status {(int)status}{(error.Code == 0 ? "" : $", code {error.Code}")})"
             + (error.Details.Length > 0 ? ". " + error.Details.ReplaceLineEndings("; ") : "");
-        if (status == HttpStatusCode.Unauthorized && !route.IsInteraction)
+        if (status == HttpStatusCode.Unauthorized && !route.IsInteraction && error.IsDiscords)
             sentence += ". " + Sentences.WrongToken;
         // Whoever says that it is too large: it will not pass. Of what went wrong on Discord's side nobody knows how far it went.
         var isSure = error.IsDiscords && (int)status < 500 || status == HttpStatusCode.RequestEntityTooLarge;

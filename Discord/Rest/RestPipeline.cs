@@ -243,7 +243,8 @@ internal sealed partial class RestPipeline : IDisposable
             _global.PauseFor(refusal.RetryAfter, interactionsToo: refusal.Scope == RefusalScope.Address);
         if (refusal?.IsInvalid ?? response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             _invalid.Add(_limiter.Now);
-        if (response.StatusCode == HttpStatusCode.Unauthorized && !route.IsInteraction) // an interaction's token dies after 15 minutes: that is another 401
+        // An interaction's token dies after 15 minutes, and a proxy's page says nothing about ours: those are other 401s.
+        if (response.StatusCode == HttpStatusCode.Unauthorized && !route.IsInteraction && DiscordError.Read(response.StatusCode, body).IsDiscords)
             _tokenRefused = true;
         _limiter.Answered(place, RateLimitHeaders.Read(response.Headers), // last: it lets the next one go
             proves: refusal is null && (int)response.StatusCode < 500 && !RateLimitHeaders.Any(response.Headers),

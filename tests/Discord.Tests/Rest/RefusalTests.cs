@@ -116,6 +116,18 @@ public sealed class RefusalTests : IAsyncLifetime
         Assert.Equal(2, asked);
     }
 
+    [Fact]
+    public async Task A_page_that_says_401_is_a_proxys_and_the_token_lives()
+    {
+        _server.Answer = _ => new(401, "<html>Sign in to the network</html>");
+        var page = await Assert.ThrowsAsync<DiscordException>(() => _rest.GetMessageAsync(1, 1, Cancel));
+        _server.Answer = _ => new(200, AMessage);
+
+        Assert.Equal((DiscordFault.Unreadable, HttpStatusCode.Unauthorized), (page.Fault, page.Status));
+        Assert.DoesNotContain("DISCORD_TOKEN", page.Message);
+        Assert.NotNull(await _rest.GetMessageAsync(1, 1, Cancel));
+    }
+
     [Theory]
     [InlineData(413, """{"code":40005,"message":"Request entity too large"}""")]
     [InlineData(413, "<html>413</html>")]
