@@ -69,7 +69,7 @@ internal sealed partial class RedisLink : IThreadPoolWorkItem
             _ = WriteAllAsync();
         else if (mustWrite)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        if (call.IsBlocking && call.IsOver)
+        if (call.IsBlocking && call.Task.IsCanceled)
             Close(new OperationCanceledException("A wait was cancelled.")); // while it was being put into the buffer
         return true;
     }
