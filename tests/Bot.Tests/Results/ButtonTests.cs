@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatVideoBot.Bot.Moderation.Rules;
 using ChatVideoBot.Bot.Tests.Conversation;
 using ChatVideoBot.Queue;
 using ChatVideoBot.Tests;
@@ -75,6 +76,31 @@ public sealed class ButtonTests
         Assert.Equal(SourceKinds.Picture, sources!.Kinds);
         if (isThere) Assert.Equal(picture, sources.Picture.ToArray());
         else Assert.Equal((256, 256), Pictures.SizeOf(sources.Picture.Span));
+    }
+
+    [Fact]
+    public async Task Again_of_an_animated_picture_is_seen_by_its_presser_alone_where_the_server_wants_that()
+    {
+        await using var street = await Street.BuildAsync();
+        using var owner = await SandboxPerson.SitDownAsync(street.Discord.Page, "owner", street.Cancel);
+        var picture = await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "models", "pocket", "golden", "image", "image.png"), street.Cancel);
+        var said = (await street.Member.SayAsync("general", "a star", street.Cancel, picture, "star.png"))["id"]!.GetValue<string>();
+        await street.Member.UseOnMessageAsync("general", "Animate this", said, street.Cancel);
+        var first = await street.ClaimAsync();
+        await street.CompleteAsync(first);
+        var message = await street.Member.WaitForMessageAsync("general", one => Street.CustomIds(one).Any(id => id.StartsWith("again:", StringComparison.Ordinal)), street.Cancel);
+        await street.WaitForStateAsync(first.Id.Value, JobState.Done);
+        await street.RulesAsync(rules => rules with { Private = PrivateClips.Always });
+        var before = (await owner.ReadChannelAsync("general", street.Cancel)).Count;
+
+        var again = await street.PressAsync("again", message);
+        var lease = await street.ClaimAsync();
+
+        Assert.True(lease.Clip.IsPrivate);
+        await street.Member.WaitForMessageAsync("general", one => Street.IsEphemeral(one) && Street.CustomIds(one).Any(id => id.Contains(again, StringComparison.Ordinal)), street.Cancel);
+        await street.CompleteAsync(lease);
+        await street.WaitForStateAsync(again, JobState.Done);
+        Assert.Equal(before, (await owner.ReadChannelAsync("general", street.Cancel)).Count);
     }
 
     [Fact]

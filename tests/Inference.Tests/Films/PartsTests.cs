@@ -36,6 +36,19 @@ public sealed class PartsTests
         Assert.Equal(windows, cuts.Count(0, total));
     }
 
+    [Theory]
+    [InlineData(2, 1, 0)] // of two frames one is the neighbour's made anew, and the other is the only free one
+    [InlineData(3, 2, 1)]
+    [InlineData(4, 3, 2)]
+    [InlineData(5, 2, 2)]
+    public void Backward_a_window_has_a_frame_to_make_beside_its_neighbours_first(int window, int overlap, int expected)
+    {
+        var cuts = new WindowCuts(window, overlap, IsFixed: false);
+
+        Assert.Equal(expected, cuts.BackOverlap);
+        Assert.True(cuts.Window - cuts.BackOverlap - 1 > 0); // or it would never end
+    }
+
     [Fact]
     public void A_storyboard_lasts_as_long_as_its_shots_however_they_follow()
     {

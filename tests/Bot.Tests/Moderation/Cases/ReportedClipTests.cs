@@ -32,6 +32,23 @@ public sealed class ReportedClipTests
     }
 
     [Fact]
+    public async Task Moderators_are_told_again_of_what_is_opened_again()
+    {
+        await using var street = await Street.BuildAsync();
+        await street.RulesAsync(rules => rules with { LogChannel = street.Discord.GeneralChannelId });
+        using var owner = await Desk.OwnerAsync(street);
+        var (id, message) = await street.ClipAsync("a clip to argue about");
+        await ReportAsync(street, street.Member, id, message, "Thank you. The moderators are told");
+        var one = (await CasesOf(street).FindAsync(street.Discord.GuildId, id, street.Cancel))!;
+        Assert.Single(await street.AboutAsync("Reported clip"));
+        await street.Part<CaseDesk>().DecideAsync(one, approve: true, owner.Id, "", street.Cancel);
+
+        await ReportAsync(street, owner, id, message, "Thank you. The moderators are told");
+
+        Assert.Equal(2, (await street.AboutAsync("Reported clip")).Count);
+    }
+
+    [Fact]
     public async Task A_report_that_was_kept_and_broke_off_before_its_case_is_a_case_when_it_comes_again()
     {
         await using var street = await Street.BuildAsync();
