@@ -25,7 +25,7 @@ public sealed class ChaosTests
         };
         await using var queue = JobQueue.Open(server.Url, options);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        over.CancelAfter(TimeSpan.FromSeconds(50));
+        over.CancelAfter(TimeSpan.FromSeconds(120));
         var acknowledged = new System.Collections.Concurrent.ConcurrentDictionary<JobId, int>();
         foreach (var worker in new[] { "w1", "w2", "w3" })
             await queue.AnnounceAsync(worker, [new Lane("pocket")], "1.0", Cancel);

@@ -22,7 +22,7 @@ internal sealed class Street : IAsyncDisposable
 {
     public const string Lane = "pocket";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("chatvideobot-street-");
     private readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

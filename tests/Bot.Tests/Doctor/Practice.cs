@@ -33,7 +33,7 @@ internal sealed class Practice : IAsyncDisposable
     public static async Task<Practice> OpenAsync(SandboxOptions? discord = null, bool announces = true)
     {
         var practice = new Practice();
-        practice._patience.CancelAfter(TimeSpan.FromSeconds(60));
+        practice._patience.CancelAfter(TimeSpan.FromSeconds(120));
         try
         {
             practice._redis = await PrivateRedis.StartAsync(practice.Data, practice.Cancel);

@@ -61,10 +61,13 @@ public sealed class DeleteTests
     [Fact]
     public async Task Two_presses_at_once_delete_once_and_say_nothing()
     {
-        await using var street = await Street.BuildAsync();
+        await using var wire = new HeldWire();
+        await using var street = await Street.BuildAsync(wire: wire);
         var (id, message) = await street.ClipAsync("twice deleted");
 
+        wire.Hold(); // or the first may be done before the second
         await Task.WhenAll(street.PressAsync("delete", message), street.PressAsync("delete", message));
+        wire.LetGo();
 
         while (await street.Keepsakes.ReadAsync($"clip:{id}", street.Cancel) is not null) await Task.Delay(20, street.Cancel);
         await street.ImagineAsync("afterwards");

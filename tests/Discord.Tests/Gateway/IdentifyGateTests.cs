@@ -29,7 +29,7 @@ public sealed class IdentifyGateTests : IAsyncDisposable
         Assert.False(second.IsCompleted);
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
-        (await second.WaitAsync(TimeSpan.FromSeconds(15), Cancel)).Dispose();
+        (await second.WaitAsync(TimeSpan.FromSeconds(60), Cancel)).Dispose();
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class IdentifyGateTests : IAsyncDisposable
         foreach (var pass in first)
             pass.Dispose();
         foreach (var other in others)
-            (await other.WaitAsync(TimeSpan.FromSeconds(15), Cancel)).Dispose(); // those of buckets not used need no wait
+            (await other.WaitAsync(TimeSpan.FromSeconds(60), Cancel)).Dispose(); // those of buckets not used need no wait
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class IdentifyGateTests : IAsyncDisposable
         {
             var entering = gate.EnterAsync(shard, Cancel);
             _time.Advance(Five);
-            (await entering.WaitAsync(TimeSpan.FromSeconds(15), Cancel)).Spend();
+            (await entering.WaitAsync(TimeSpan.FromSeconds(60), Cancel)).Spend();
         }
 
         Assert.Equal(1, _server.TimesAsked);
@@ -123,9 +123,9 @@ public sealed class IdentifyGateTests : IAsyncDisposable
     {
         var gate = await GateAsync(identifies: () => (1, 3_600_000));
         for (var i = 0; i < 5; i++)
-            (await gate.EnterAsync(i, Cancel).WaitAsync(TimeSpan.FromSeconds(15), Cancel)).Dispose();
+            (await gate.EnterAsync(i, Cancel).WaitAsync(TimeSpan.FromSeconds(60), Cancel)).Dispose();
 
-        (await gate.EnterAsync(9, Cancel).WaitAsync(TimeSpan.FromSeconds(15), Cancel)).Spend();
+        (await gate.EnterAsync(9, Cancel).WaitAsync(TimeSpan.FromSeconds(60), Cancel)).Spend();
         Assert.Equal(1, _server.TimesAsked);
     }
 
@@ -174,7 +174,7 @@ public sealed class IdentifyGateTests : IAsyncDisposable
         _server.Gateway = null;
         gate.Doubt();
 
-        (await gate.EnterAsync(0, Cancel).WaitAsync(TimeSpan.FromSeconds(15), Cancel)).Spend();
+        (await gate.EnterAsync(0, Cancel).WaitAsync(TimeSpan.FromSeconds(60), Cancel)).Spend();
     }
 
     [Fact]

@@ -165,8 +165,8 @@ public sealed class RefusalTests : IAsyncLifetime
 
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bucket.WaitAsync(TimeSpan.FromSeconds(5), Cancel));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => behind.WaitAsync(TimeSpan.FromSeconds(5), Cancel));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bucket.WaitAsync(TimeSpan.FromSeconds(8), Cancel));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => behind.WaitAsync(TimeSpan.FromSeconds(8), Cancel));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _rest.GetChannelAsync(1, stop.Token));
     }
 

@@ -37,7 +37,7 @@ public sealed class ProgramTests
         using (var kill = Process.Start("kill", [signal, $"{Environment.ProcessId}"]))
             await kill.WaitForExitAsync(Cancel);
 
-        await stop.WaitAsync().WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        await stop.WaitAsync().WaitAsync(TimeSpan.FromSeconds(60), Cancel);
         await stop.WaitAsync(); // also whoever asks later
         Assert.True(stop.Token.IsCancellationRequested);
     }
