@@ -27,12 +27,12 @@ public sealed partial class WaitingTests(SlowPlace slow, Browser browser) : ICla
         await chat.WaitForBotAsync();
         await chat.ShootAsync("01-first-minute");
 
-        await chat.TypeAsync("/imagine a red ball bouncing in the desert seconds:16 seed:7");
+        await chat.TypeAsync("/imagine a red ball bouncing in the desert seconds:24 seed:7");
+        var card = chat.Messages("a red ball bouncing in the desert");
+        await Expect(card.Filter(new() { HasTextRegex = Percent() })).ToBeVisibleAsync(); // it is the one at work
         await chat.TypeAsync("/imagine a blue star spinning in the snow");
 
         await Expect(chat.Messages("a blue star spinning in the snow").Filter(new() { HasTextRegex = InLine() })).ToBeVisibleAsync();
-        var card = chat.Messages("a red ball bouncing in the desert");
-        await Expect(card.Filter(new() { HasTextRegex = Percent() })).ToBeVisibleAsync();
         await Expect(card.Filter(new() { HasTextRegex = Percent() }).GetByRole(AriaRole.Img).Last).ToBeVisibleAsync();
         await chat.ShootAsync("02-place-percent-preview");
 
@@ -68,8 +68,9 @@ public sealed partial class WaitingTests(SlowPlace slow, Browser browser) : ICla
         var milo = await Guest.OpenAsync(browser, slow.Place, "moderator");
         const string Words = "a slow cloud";
         await milo.Chat.TypeAsync($"/imagine {Words} above the sea seconds:60");
-        await milo.Chat.TypeAsync($"/imagine {Words} above the hills seconds:60");
         var (sea, hills) = (milo.Chat.Messages($"{Words} above the sea").First, milo.Chat.Messages($"{Words} above the hills").First);
+        await Expect(sea).ToContainTextAsync(Percent()); // it is the one at work
+        await milo.Chat.TypeAsync($"/imagine {Words} above the hills seconds:60");
         await Expect(hills).ToContainTextAsync(InLine());
         await milo.ShootAsync("card-waiting", hills);
         await milo.Chat.TypeAsync("/queue");
