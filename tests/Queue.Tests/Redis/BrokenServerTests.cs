@@ -28,7 +28,7 @@ public sealed class BrokenServerTests
 
         var silent = await Assert.ThrowsAsync<RedisMayHaveRunException>(() => redis.CallAsync(["INCR", "n"], Cancel));
 
-        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 0.4, 15); // 0.5 asked; the rest is for a busy machine
+        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 0.4, 4.5); // 0.5 asked, 5 if nobody had; the rest is for a busy machine
         Assert.Contains("INCR", silent.Message, StringComparison.Ordinal);
         await server.SignalAsync("CONT");
         Assert.NotEqual(before, await redis.CallAsync(["CLIENT", "ID"], Cancel)); // the silent connection was dropped

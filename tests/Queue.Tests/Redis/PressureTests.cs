@@ -67,7 +67,7 @@ public sealed class PressureTests(RedisServer server)
         var one = await Assert.ThrowsAsync<RedisAwayException>(() => redis.CallAsync(["SET", "one", bytes], Cancel));
 
         Assert.Contains("Redis:MostBufferedBytes", one.Message, StringComparison.Ordinal);
-        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 0.25, 15); // 0.3 asked; the rest is for a busy machine
+        Assert.InRange(Stopwatch.GetElapsedTime(since).TotalSeconds, 0.25, 5); // 0.3 asked; the rest is for a busy machine
         await own.SignalAsync("CONT");
         await Task.WhenAll(calls);
         Assert.Contains(Outcome.DidNotRun, outcomes.Values);
